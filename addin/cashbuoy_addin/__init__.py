@@ -1,0 +1,1 @@
+"""The spreadsheet side: formulas, hosts, importers, command line."""

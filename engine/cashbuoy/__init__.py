@@ -1,0 +1,1 @@
+"""Cashbuoy's engine: keeps small firms from running out of cash. Pure functions of data and a date."""

@@ -1,0 +1,28 @@
+"""Exceptions. Bad data is a finding (findings.py); these are for what cannot go on."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+ErrorCode = Literal["#VALUE!", "#NUM!", "#DIV/0!", "#N/A"]
+
+
+class CashbuoyError(Exception):
+    """Base of every error that Cashbuoy raises on purpose; its text is fit for the user's eyes."""
+
+
+class PolicyError(CashbuoyError):
+    """A policy that cannot be used; the text names file, line, key, value and what is allowed."""
+
+
+class LedgerError(CashbuoyError):
+    """Ledgers that cannot be read at all, such as a missing exchange rate."""
+
+
+class FormulaError(CashbuoyError):
+    """A formula without an answer: `code` is what the cell shows, the text is what Explain shows."""
+
+    def __init__(self, code: ErrorCode, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason

@@ -1,0 +1,1 @@
+"""What the workbook looks like: sheets, tables, texts, styles. Describes; writes no files."""
