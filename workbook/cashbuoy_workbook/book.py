@@ -1,0 +1,22 @@
+"""What a host reads from a workbook: the input tables as the user left them, and the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class InputBook:
+    """Raw tables by name (ledger.schema.TABLES): object columns under the titles as found, in the
+    user's order, extra columns included; missing tables are absent. `settings` by canonical key
+    (language, profile, policy_file, as_of, firm, base_currency), values as found.
+
+    `foreign_sheets` are sheets that Cashbuoy does not know and does not carry over.
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    settings: Mapping[str, object] = field(default_factory=dict)
+    foreign_sheets: tuple[str, ...] = ()
