@@ -20,9 +20,15 @@ class LedgerError(CashbuoyError):
 
 
 class FormulaError(CashbuoyError):
-    """A formula without an answer: `code` is what the cell shows, the text is what Explain shows."""
+    """A formula without an answer: `code` is what the cell shows, the text is what Explain shows.
 
-    def __init__(self, code: ErrorCode, reason: str) -> None:
-        super().__init__(reason)
+    The text is English; `key` names the same message in the workbook's catalogue (section
+    `formula_errors`), and `details` fill the placeholders of both.
+    """
+
+    def __init__(self, code: ErrorCode, reason: str, key: str = "", **details: str | float) -> None:
+        super().__init__(reason.format(**details))
         self.code = code
-        self.reason = reason
+        self.reason = str(self)
+        self.key = key
+        self.details = details
