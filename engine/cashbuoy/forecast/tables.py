@@ -8,30 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cashbuoy.forecast.categories import KEYS
-from cashbuoy.money import Minor
+from cashbuoy.forecast.categories import CATEGORIES, KEYS
+from cashbuoy.forecast.horizon import Horizon, Period
+from cashbuoy.ledger.clean import Ledgers
+from cashbuoy.money import Minor, minor_digits, to_minor
+from cashbuoy.policy.models import CashFloor, Policy
 
-# Columns of a frame of cash events; amounts in minor units of the base currency, signed.
-EVENT_COLUMNS = (
-    "date",          # datetime64, the day the cash is expected to move
-    "category",      # key of forecast.categories
-    "amount",        # int64, in + / out -
-    "source",        # table the event comes from ("tblReceivables"), or "vat" for computed tax
-    "row",           # data row in that table, 0 where computed
-    "reference",     # invoice, bill, contract, item ...
-    "counterparty",
-    "basis",         # why that date: due, overdue, promise, bill_tenor, stage, recurring, budget, maturity, filing ...
-    "provisional",   # bool: rolled by a calendar year without an official notice
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Period:
-    """A month or week of the forecast, cut to the forecast's days; both ends included."""
-
-    start: dt.date
-    end: dt.date
-    provisional: bool = False
+DAYS_PER_MONTH = 365.25 / 12
 
 
 @dataclass(frozen=True)
@@ -40,7 +23,8 @@ class CashTable:
     order) and a column per period, int64 signed minor units; other arrays have shape (periods,).
 
     closing = opening + net; `lowest` is the lowest end-of-day cash within the period;
-    headroom = lowest - floor; `undrawn` is committed credit not drawn and not yet expired at the period's end.
+    headroom = lowest - floor; `undrawn` is committed credit not drawn and not expired at the
+    period's end.
     """
 
     periods: tuple[Period, ...]
@@ -66,15 +50,90 @@ class Forecast:
     weeks: CashTable
     lowest: int  # lowest end-of-day cash in the horizon
     lowest_on: dt.date
+    monthly_outflow: float  # mean operating payments per month, >= 0
+
+
+def build_forecast(
+    events: pd.DataFrame, opening: int, ledgers: Ledgers, policy: Policy, horizon: Horizon
+) -> Forecast:
+    """The daily ledger from opening cash (close of the as-of date), and its months and weeks."""
+    daily = daily_lines(events, horizon.days)
+    net = daily.sum(axis=0)
+    closing = opening + np.cumsum(net)
+    monthly_outflow = mean_operating_outflow(daily)
+    floor = cash_floor(policy.forecast.floor, monthly_outflow, ledgers.base_currency)
+    lines = ledgers["tblLines"]
+    tables = [
+        _table(periods, daily, closing, opening, floor, horizon, lines)
+        for periods in (horizon.months, horizon.weeks)
+    ]
+    at = int(closing.argmin())
+    return Forecast(
+        opening=opening,
+        floor=floor,
+        days=horizon.days,
+        net=net,
+        closing=closing,
+        months=tables[0],
+        weeks=tables[1],
+        lowest=int(closing[at]),
+        lowest_on=horizon.days[at].date(),
+        monthly_outflow=monthly_outflow,
+    )
 
 
 def daily_lines(events: pd.DataFrame, days: pd.DatetimeIndex) -> Minor:
     """Net amount per category and day, shape (len(KEYS), len(days)); events outside `days` drop out."""
-    when = (
-        events["date"].to_numpy("datetime64[D]") - days[0].to_datetime64().astype("datetime64[D]")
-    ).astype(np.int64)
-    inside = (when >= 0) & (when < len(days))
-    line = pd.Categorical(events["category"], categories=KEYS).codes.astype(np.int64)
+    when = events["date"].to_numpy("datetime64[D]") - np.datetime64(days[0], "D")
+    day = when.astype(np.int64)
+    inside = (day >= 0) & (day < len(days))
+    line = events["category"].cat.codes.to_numpy(np.int64)
     table = np.zeros((len(KEYS), len(days)), dtype=np.int64)
-    np.add.at(table, (line[inside], when[inside]), events["amount"].to_numpy(np.int64)[inside])
+    np.add.at(table, (line[inside], day[inside]), events["amount"].to_numpy(np.int64)[inside])
     return table
+
+
+def mean_operating_outflow(daily: Minor) -> float:
+    """Operating payments per month, averaged over all days of the horizon; >= 0."""
+    out = [i for i, c in enumerate(CATEGORIES) if c.activity == "operating" and c.direction == "out"]
+    return max(0.0, -float(daily[out].sum()) / daily.shape[1] * DAYS_PER_MONTH)
+
+
+def cash_floor(settings: CashFloor, monthly_outflow: float, currency: str) -> int:
+    """The floor in minor units: a fixed amount, or so many months of operating payments."""
+    if settings.method == "amount":
+        return int(to_minor(settings.amount, minor_digits(currency)))
+    return round(settings.months * monthly_outflow)
+
+
+def undrawn_credit(lines: pd.DataFrame, on: dt.date) -> int:
+    """Committed credit not drawn, on lines that have not expired on that day."""
+    live = lines["committed"] & (lines["expires"].isna() | (lines["expires"] > pd.Timestamp(on)))
+    return int((lines["limit"] - lines["drawn"]).clip(lower=0)[live].sum())
+
+
+def _table(
+    periods: tuple[Period, ...],
+    daily: Minor,
+    closing: Minor,
+    opening: int,
+    floor: int,
+    horizon: Horizon,
+    lines: pd.DataFrame,
+) -> CashTable:
+    first = [(p.start - horizon.days[0].date()).days for p in periods]
+    stop = (periods[-1].end - horizon.days[0].date()).days + 1
+    by_period = np.add.reduceat(daily[:, :stop], first, axis=1)
+    net = by_period.sum(axis=0)
+    ends = opening + np.cumsum(net)
+    lowest = np.minimum.reduceat(closing[:stop], first)
+    return CashTable(
+        periods=periods,
+        lines=pd.DataFrame(by_period, index=pd.Index(KEYS, name="category")),
+        opening=np.concatenate([[opening], ends[:-1]]).astype(np.int64),
+        net=net,
+        closing=ends,
+        lowest=lowest,
+        headroom=lowest - floor,
+        undrawn=np.array([undrawn_credit(lines, p.end) for p in periods], dtype=np.int64),
+    )

@@ -2,25 +2,163 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Collection
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from cashbuoy.calendars import WorkCalendar
+from cashbuoy.ledger.currency import Rates
+from cashbuoy.money import minor_digits, to_minor
+from cashbuoy.policy.models import Policy, Receivables, Roll
+
 # Columns of the frames of open items, for receivables and payables alike. Money: int64 minor units.
 OPEN_COLUMNS = (
-    "row",             # data row in the ledger
-    "document",        # invoice or bill number
+    "row",  # data row in the ledger
+    "document",  # invoice or bill number
     "counterparty",
-    "document_date",   # datetime64
-    "due_date",        # datetime64
+    "document_date",  # datetime64
+    "due_date",  # datetime64
     "currency",
-    "amount",          # whole document, minor units of its own currency
-    "open",            # still open, minor units of its own currency
-    "open_base",       # the same in base currency
-    "days_overdue",    # as-of date less due date; negative while not due
-    "bucket",          # index into policy.receivables.ageing (payables: the same edges)
-    "status",          # forecast | dispute | plan
-    "basis",           # due | overdue | promise | bill_tenor : why that expected date
-    "expected_date",   # datetime64, on a working day as rolled; NaT for dispute and plan
-    "loss_base",       # expected never to come (receivables), >= 0 for invoices
-    "expected_base",   # open_base - loss_base for status forecast, else 0
-    "provisional",     # bool
+    "amount",  # whole document, minor units of its own currency
+    "open",  # still open, minor units of its own currency
+    "open_base",  # the same in base currency
+    "days_overdue",  # as-of date less due date; negative while not due
+    "bucket",  # index into policy.receivables.ageing (payables: the same edges)
+    "status",  # forecast | dispute | plan
+    "basis",  # due | overdue | promise | bill_tenor : why that expected date
+    "expected_date",  # datetime64, on a working day as rolled; NaT for dispute and plan
+    "loss_base",  # expected never to come (receivables), >= 0
+    "expected_base",  # open_base - loss_base for status forecast, else 0
+    "provisional",  # bool: the expected date rests on a year without an official calendar
     "contract",
-    "priority",        # payables; "" for receivables
-)  # fmt: skip
+    "priority",  # payables; "" for receivables
+)
+
+ACCEPTANCES = ("bank_acceptance", "trade_acceptance")
+Days = NDArray[np.datetime64]
+
+
+def open_receivables(
+    invoices: pd.DataFrame,
+    policy: Policy,
+    as_of: dt.date,
+    calendar: WorkCalendar,
+    rates: Rates,
+    payment_plans: Collection[str] = (),
+) -> pd.DataFrame:
+    """Open invoices (documents.receivable_documents) as OPEN_COLUMNS, in ledger order.
+
+    Not due: expected when due. Overdue: so many days after `as_of` as its ageing bucket says. A
+    promise still ahead wins over both. Disputed invoices, and those whose contract names a live
+    payment plan, are owed but not expected as invoices.
+    """
+    items = _still_open(invoices, policy, as_of, rates, "tblReceivables")
+    bucket = items["bucket"].to_numpy()
+    expected, basis = expect_receipts(items["due_date"].to_numpy("datetime64[D]"), policy.receivables, as_of)
+    by_bill = items["instrument"].isin(ACCEPTANCES).to_numpy()
+    expected = expected + np.where(by_bill, policy.receivables.acceptance_tenor_days, 0)
+    basis[by_bill] = "bill_tenor"
+    promise = items["promise_date"].to_numpy("datetime64[D]")
+    promised = promise > np.datetime64(as_of, "D")  # NaT compares false
+    expected = np.where(promised, promise, expected)
+    basis[promised] = "promise"
+
+    loss_rate = np.array([b.loss_rate for b in policy.receivables.ageing])
+    owed = items["open_base"].to_numpy(np.int64)
+    loss = np.rint(np.maximum(owed, 0) * loss_rate[bucket]).astype(np.int64)
+    in_plan = items["contract"].isin(list(payment_plans)).to_numpy() & (items["contract"] != "").to_numpy()
+    items["status"] = np.select([items["dispute"].to_numpy(bool), in_plan], ["dispute", "plan"], "forecast")
+    return _expect(items, expected, basis, loss, as_of, calendar, policy.forecast.receipts_roll)
+
+
+def open_payables(
+    bills: pd.DataFrame, policy: Policy, as_of: dt.date, calendar: WorkCalendar, rates: Rates
+) -> pd.DataFrame:
+    """Open bills (documents.payable_documents) as OPEN_COLUMNS, in ledger order.
+
+    Not due: paid when due. Overdue: so many days after `as_of` as the supplier's priority says.
+    """
+    items = _still_open(bills, policy, as_of, rates, "tblPayables")
+    due = items["due_date"].to_numpy("datetime64[D]")
+    today = np.datetime64(as_of, "D")
+    after = items["priority"].map(policy.payables.overdue_paid_after_days.model_dump())
+    delay = after.fillna(policy.payables.overdue_paid_after_days.normal).to_numpy(np.int64)
+    overdue = due < today
+    expected = np.where(overdue, today + delay, due)
+    basis = np.where(overdue, "overdue", "due").astype(object)
+    items["status"] = "forecast"
+    no_loss = np.zeros(len(items), dtype=np.int64)
+    return _expect(items, expected, basis, no_loss, as_of, calendar, policy.forecast.payments_roll)
+
+
+def expect_receipts(due: Days, settings: Receivables, as_of: dt.date) -> tuple[Days, NDArray[np.object_]]:
+    """When money due on `due` (datetime64[D], shape (n,)) is expected, and the basis of that date:
+    "due" or "overdue". Not yet rolled to working days."""
+    today = np.datetime64(as_of, "D")
+    bucket = age_buckets((today - due).astype(np.int64), settings)
+    after = np.array([b.expected_after_days for b in settings.ageing], dtype=np.int64)[bucket]
+    overdue = due < today
+    return np.where(overdue, today, due) + after, np.where(overdue, "overdue", "due").astype(object)
+
+
+def age_buckets(days_overdue: NDArray[np.int64], settings: Receivables) -> NDArray[np.int64]:
+    """Index of the ageing bucket by days overdue: 0 holds everything not yet overdue."""
+    edges = [b.up_to_days for b in settings.ageing if b.up_to_days is not None]
+    return np.searchsorted(np.array(edges), days_overdue, side="left").astype(np.int64)
+
+
+def roll_ahead(dates: Days, rule: Roll, as_of: dt.date, calendar: WorkCalendar) -> Days:
+    """Dates rolled to working days, and never on or before `as_of`: cash still to move moves later."""
+    tomorrow = np.datetime64(as_of, "D") + 1
+    rolled = calendar.roll(np.maximum(dates, tomorrow), rule)
+    return np.where(rolled < tomorrow, calendar.roll(np.full(dates.shape, tomorrow), "following"), rolled)
+
+
+def _still_open(
+    documents: pd.DataFrame, policy: Policy, as_of: dt.date, rates: Rates, table: str
+) -> pd.DataFrame:
+    """Documents issued by `as_of` with something left to pay; payments noted after it are not known yet."""
+    today = pd.Timestamp(as_of)
+    paid_by_now = documents["paid_date"].isna() | (documents["paid_date"] <= today)
+    still = documents["amount"] - documents["paid"].where(paid_by_now, 0)
+    items = documents[(documents["document_date"] <= today) & (still != 0)].copy()
+    items["open"] = still[items.index]
+    items["open_base"] = rates.to_base(
+        table,
+        items["open"].to_numpy(np.int64),
+        items["currency"],
+        items["document_date"],
+        items["rate"],
+        items["row"],
+    )
+    if policy.receivables.amount_tolerance:
+        digits = minor_digits(rates.base)
+        tolerance = int(to_minor(policy.receivables.amount_tolerance, digits))
+        items = items[items["open_base"].abs() > tolerance]
+    items = items.reset_index(drop=True)
+    overdue = (today - items["due_date"]).dt.days.to_numpy(np.int64)
+    items["days_overdue"] = overdue
+    items["bucket"] = age_buckets(overdue, policy.receivables)
+    return items
+
+
+def _expect(
+    items: pd.DataFrame,
+    expected: Days,
+    basis: NDArray[np.object_],
+    loss: NDArray[np.int64],
+    as_of: dt.date,
+    calendar: WorkCalendar,
+    rule: Roll,
+) -> pd.DataFrame:
+    live = (items["status"] == "forecast").to_numpy()
+    rolled = roll_ahead(expected, rule, as_of, calendar)
+    items["basis"] = basis
+    items["expected_date"] = np.where(live, rolled, np.datetime64("NaT")).astype("datetime64[ns]")
+    items["loss_base"] = np.where(live, loss, 0)
+    items["expected_base"] = np.where(live, items["open_base"].to_numpy(np.int64) - loss, 0)
+    items["provisional"] = live & calendar.is_provisional(rolled)
+    return items[list(OPEN_COLUMNS)]

@@ -149,6 +149,7 @@ class Budget(Section):
     amounts_include_vat: bool = key(
         "Budgeted sales and purchases include VAT", "预算销售与采购是否含税"
     )
+    day: Annotated[int, Field(ge=1, le=28)] = key("Day of the month on which the other budget lines move", "其他预算项目的收付日")
     contracts_in_sales: bool = key(
         "Budgeted sales already contain the contracts' stages", "预算销售是否已包含合同收款"
     )

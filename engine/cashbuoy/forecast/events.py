@@ -1,0 +1,107 @@
+"""Cash events: every movement that the forecast expects, one row each, traceable to its source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from cashbuoy.forecast.categories import KEYS
+from cashbuoy.money import Minor
+
+# Amounts in minor units of the base currency, signed: in +, out -.
+EVENT_COLUMNS = (
+    "date",  # datetime64, the day the cash is expected to move
+    "category",  # categorical over forecast.categories.KEYS
+    "amount",  # int64
+    "source",  # table the event comes from ("tblReceivables"), or "vat" for computed tax
+    "row",  # data row in that table, 0 where computed
+    "reference",  # invoice, bill, contract, item ...
+    "counterparty",
+    "basis",  # categorical over BASES: why that date
+    "provisional",  # bool: the date rests on a year without an official calendar
+)
+
+BASES = (
+    "due",
+    "overdue",
+    "promise",
+    "bill_tenor",
+    "stage",
+    "recurring",
+    "budget",
+    "maturity",
+    "instalment",
+    "expiry",
+    "filing",
+)
+
+
+def cash_events(
+    date: NDArray[np.datetime64],
+    category: str | Sequence[str] | NDArray[np.object_],
+    amount: Minor,
+    source: str,
+    row: NDArray[np.int64],
+    reference: pd.Series | NDArray[np.object_] | Sequence[str],
+    counterparty: pd.Series | NDArray[np.object_] | Sequence[str],
+    basis: str | NDArray[np.object_],
+    provisional: NDArray[np.bool_],
+) -> pd.DataFrame:
+    """A frame of EVENT_COLUMNS from arrays of shape (n,); single texts hold for every row."""
+    n = len(date)
+    return pd.DataFrame(
+        {
+            "date": np.asarray(date).astype("datetime64[ns]"),
+            "category": _coded(category, KEYS, n),
+            "amount": np.asarray(amount, dtype=np.int64),
+            "source": np.full(n, source, dtype=object),
+            "row": np.asarray(row, dtype=np.int64),
+            "reference": np.asarray(reference, dtype=object),
+            "counterparty": np.asarray(counterparty, dtype=object),
+            "basis": _coded(basis, BASES, n),
+            "provisional": np.asarray(provisional, dtype=bool),
+        }
+    )
+
+
+def by_date(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """All events in order of date, then category, source and row; events of zero drop out."""
+    parts = [f for f in frames if len(f)]
+    events = pd.concat(parts, ignore_index=True) if parts else no_events()
+    events = events[(events["amount"] != 0).to_numpy()]
+    order = np.lexsort(
+        (
+            events["row"].to_numpy(),
+            events["category"].cat.codes.to_numpy(),
+            events["date"].to_numpy().astype(np.int64),
+        )
+    )
+    return events.take(order).reset_index(drop=True)
+
+
+def no_events() -> pd.DataFrame:
+    """The frame of no events at all."""
+    none = np.array([], dtype=object)
+    return cash_events(
+        np.array([], dtype="datetime64[D]"),
+        [],
+        np.array([], dtype=np.int64),
+        "",
+        np.array([], dtype=np.int64),
+        none,
+        none,
+        none,
+        np.array([], dtype=bool),
+    )
+
+
+def _coded(
+    value: str | Sequence[str] | NDArray[np.object_], names: tuple[str, ...], n: int
+) -> pd.Categorical:
+    kind = pd.CategoricalDtype(names)
+    if isinstance(value, str):
+        return pd.Categorical.from_codes(np.full(n, names.index(value), dtype=np.int8), dtype=kind)
+    return pd.Categorical(np.asarray(value, dtype=object), dtype=kind)

@@ -1,0 +1,44 @@
+"""Opening cash: the latest balance of every account."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+
+from cashbuoy.findings import Finding, Place
+from cashbuoy.ledger.clean import Ledgers
+from cashbuoy.ledger.currency import Rates
+
+
+def account_balances(ledgers: Ledgers, as_of: dt.date) -> pd.DataFrame:
+    """The latest balance on or before `as_of` of each account: date, account, currency, balance
+    (minor units of the account's currency), row, and balance_base at the latest rate."""
+    bank = ledgers["tblBank"]
+    known = bank[bank["date"] <= pd.Timestamp(as_of)].sort_values("date", kind="stable")
+    latest = known.groupby("account", sort=True).tail(1).reset_index(drop=True)
+    rates = Rates.of(ledgers, "latest", as_of)
+    latest["balance_base"] = rates.to_base(
+        "tblBank", latest["balance"].to_numpy(np.int64), latest["currency"], rows=latest["row"]
+    )
+    return latest
+
+
+def opening_cash(ledgers: Ledgers, as_of: dt.date) -> tuple[int, tuple[Finding, ...]]:
+    """Cash at the close of `as_of` in base minor units. Without bank balances the latest monthly
+    figure stands in; without either it is zero. Both are findings."""
+    accounts = account_balances(ledgers, as_of)
+    if len(accounts):
+        return int(accounts["balance_base"].sum()), ()
+    monthly = ledgers["tblMonthly"]
+    closed = monthly[(monthly["month"] + pd.offsets.MonthEnd(0)) <= pd.Timestamp(as_of)].sort_values("month")
+    closed = closed[closed["cash"] != 0]
+    if len(closed):
+        last = closed.iloc[-1]
+        details = {"month": f"{last['month']:%Y-%m}"}
+        place = Place("tblMonthly", int(last["row"]), "cash")
+        return int(last["cash"]), (
+            Finding("opening_cash_from_monthly", "warning", "assumed", place, details=details),
+        )
+    return 0, (Finding("opening_cash_missing", "error", "assumed", Place("tblBank")),)

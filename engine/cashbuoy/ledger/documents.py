@@ -1,0 +1,96 @@
+"""Invoices and bills with everything filled in: due dates by the agreed terms, amounts in base."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from cashbuoy.ledger.clean import Ledgers
+from cashbuoy.ledger.currency import Rates
+from cashbuoy.policy.models import Policy
+
+# One row per document, index 0..n-1. `paid_date` NaT: unpaid, or paid on a day nobody noted.
+DOCUMENT_COLUMNS = (
+    "row",
+    "document",
+    "counterparty",
+    "document_date",
+    "due_date",
+    "currency",
+    "rate",  # base per unit as given on the row, NaN otherwise
+    "amount",  # minor units of its own currency
+    "paid",
+    "paid_date",
+    "amount_base",
+    "paid_base",
+    "dispute",
+    "contract",
+    "instrument",
+    "promise_date",
+    "priority",
+)
+
+
+def receivable_documents(ledgers: Ledgers, policy: Policy, rates: Rates) -> pd.DataFrame:
+    """All invoices. A missing due date is the invoice date plus the customer's terms, else the
+    policy's default terms."""
+    table = ledgers["tblReceivables"]
+    agreed = ledgers["tblCustomers"].set_index("customer")["terms_days"]
+    terms = table["customer"].map(agreed).fillna(policy.receivables.default_terms_days)
+    documents = pd.DataFrame(
+        {
+            "row": table["row"],
+            "document": table["invoice"],
+            "counterparty": table["customer"],
+            "document_date": table["invoice_date"],
+            "due_date": _due(table["due_date"], table["invoice_date"], terms.to_numpy(np.int64)),
+            "dispute": table["dispute"],
+            "contract": table["contract"],
+            "instrument": table["instrument"],
+            "promise_date": table["promise_date"],
+            "priority": "",
+        }
+    )
+    return _with_amounts(documents, table, rates, "tblReceivables")
+
+
+def payable_documents(ledgers: Ledgers, policy: Policy, rates: Rates) -> pd.DataFrame:
+    """All bills. A missing due date is the bill date plus the policy's default terms."""
+    table = ledgers["tblPayables"]
+    terms = np.full(len(table), policy.payables.default_terms_days, dtype=np.int64)
+    documents = pd.DataFrame(
+        {
+            "row": table["row"],
+            "document": table["bill"],
+            "counterparty": table["supplier"],
+            "document_date": table["bill_date"],
+            "due_date": _due(table["due_date"], table["bill_date"], terms),
+            "dispute": False,
+            "contract": "",
+            "instrument": "",
+            "promise_date": pd.NaT,
+            "priority": table["priority"],
+        }
+    )
+    documents["promise_date"] = documents["promise_date"].astype("datetime64[ns]")
+    return _with_amounts(documents, table, rates, "tblPayables")
+
+
+def _due(due: pd.Series, issued: pd.Series, terms: NDArray[np.int64]) -> pd.Series:
+    return due.where(due.notna(), issued + pd.to_timedelta(terms, unit="D"))
+
+
+def _with_amounts(documents: pd.DataFrame, table: pd.DataFrame, rates: Rates, name: str) -> pd.DataFrame:
+    for column in ("currency", "rate", "amount", "paid", "paid_date"):
+        documents[column] = table[column]
+    for column in ("amount", "paid"):
+        documents[f"{column}_base"] = rates.to_base(
+            name,
+            documents[column].to_numpy(np.int64),
+            documents["currency"],
+            documents["document_date"],
+            documents["rate"],
+            documents["row"],
+        )
+    return documents[list(DOCUMENT_COLUMNS)].reset_index(drop=True)
