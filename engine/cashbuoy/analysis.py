@@ -19,13 +19,13 @@ from cashbuoy.warning.rules import EarlyWarning
 
 @dataclass(frozen=True)
 class Analysis:
-    """What one refresh found. Money is int64 minor units of `policy.firm.base_currency`, dates are
+    """What one refresh found. Money is int64 minor units of `ledgers.base_currency`, dates are
     days; frames keep the ledgers' row numbers, so that every figure traces to its items.
 
     receivables, payables: ledger.open_items.OPEN_COLUMNS, one row per open document.
     ageing: one row per customer, largest overdue first: `customer`, `total`, one column per bucket
         ("b0" not due, "b1" ...), `overdue`, `oldest_days`, `in_dispute`, `allowance`, `sales_12m`, `share_12m`.
-    events: forecast.tables.EVENT_COLUMNS, by date. Events beyond the horizon are included.
+    events: forecast.events.EVENT_COLUMNS, by date. Events beyond the horizon are included.
     stages: collection.stages.STAGE_COLUMNS, one row per contract stage.
     instalments: plans.instalments.SCHEDULE_COLUMNS, one row per instalment of every live plan.
     """

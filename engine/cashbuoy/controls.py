@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+import pandas as pd
+
+from cashbuoy.forecast.tables import CashTable, Forecast
+
 
 @dataclass(frozen=True)
 class ControlTotal:
     """`id` is the message key (catalogue section `controls`); amounts in base minor units.
 
-    `parts` are the named summands of `right`, for the user to check.
+    `parts` are the named summands of `right` (message keys of the same section), for the user to check.
     """
 
     id: str
@@ -25,3 +30,64 @@ class ControlTotal:
     @property
     def holds(self) -> bool:
         return self.difference == 0
+
+
+def control_totals(
+    receivables: pd.DataFrame, payables: pd.DataFrame, events: pd.DataFrame, forecast: Forecast
+) -> tuple[ControlTotal, ...]:
+    """Every control total of the design; a broken one is an error that the user must see."""
+    end = forecast.days[-1]
+    return (
+        open_items_total("receivables", receivables, events, end, "tblReceivables", 1),
+        open_items_total("payables", payables, events, end, "tblPayables", -1),
+        cash_total(events, forecast),
+        roll_total("months", forecast.months),
+        periods_total("months", forecast.months, forecast),
+        periods_total("weeks", forecast.weeks, forecast),
+    )
+
+
+def open_items_total(
+    name: str, items: pd.DataFrame, events: pd.DataFrame, end: pd.Timestamp, source: str, sign: int
+) -> ControlTotal:
+    """Open items = expected in the horizon + expected later + expected loss + in dispute + in plans.
+
+    The expected parts are added up from the cash events, not from the items.
+    """
+    own = events[(events["source"] == source).to_numpy()]
+    amounts = sign * own["amount"].to_numpy(np.int64)
+    later = (own["date"] > end).to_numpy()
+    status = items["status"].to_numpy(object)
+    open_base = items["open_base"].to_numpy(np.int64)
+    parts = {
+        "in_horizon": int(amounts[~later].sum()),
+        "later": int(amounts[later].sum()),
+        "loss": int(items["loss_base"].sum()),
+        "dispute": int(open_base[status == "dispute"].sum()),
+        "plan": int(open_base[status == "plan"].sum()),
+    }
+    return ControlTotal(f"open_{name}", int(open_base.sum()), sum(parts.values()), parts)
+
+
+def cash_total(events: pd.DataFrame, forecast: Forecast) -> ControlTotal:
+    """Closing cash of the horizon = opening cash + every event in it."""
+    inside = (events["date"] <= forecast.days[-1]).to_numpy()
+    parts = {
+        "opening": forecast.opening,
+        "events": int(events["amount"].to_numpy(np.int64)[inside].sum()),
+    }
+    return ControlTotal("cash", int(forecast.months.closing[-1]), sum(parts.values()), parts)
+
+
+def roll_total(name: str, table: CashTable) -> ControlTotal:
+    """In every period opening + lines = closing, and closing is the next opening: the sum of the
+    closings equals the sum of the openings and of all lines."""
+    parts = {"openings": int(table.opening.sum()), "lines": int(table.lines.to_numpy().sum())}
+    return ControlTotal(f"roll_{name}", int(table.closing.sum()), sum(parts.values()), parts)
+
+
+def periods_total(name: str, table: CashTable, forecast: Forecast) -> ControlTotal:
+    """Closing cash by period = the daily closing cash on the same days, added up over the periods."""
+    ends = forecast.days.get_indexer(pd.DatetimeIndex([p.end for p in table.periods]))
+    daily = int(forecast.closing[ends].sum())
+    return ControlTotal(f"daily_{name}", int(table.closing.sum()), daily, {"daily": daily})
