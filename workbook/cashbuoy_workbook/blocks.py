@@ -1,4 +1,4 @@
-"""A workbook as data: what a host writes. Rows and columns count from 0; money is in major units."""
+"""A workbook as data: what a host writes. Rows and columns count from 0; money in major units."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Link:
     text: str
 
 
-Cell = str | float | int | bool | dt.date | Formula | Link | None
+Cell = str | float | int | bool | dt.date | dt.time | dt.timedelta | Formula | Link | None
 # A plain str is always text, even when it begins with = + - @ : only Formula makes formulas.
 
 
@@ -44,7 +44,8 @@ class Note:
 @dataclass(frozen=True)
 class Block:
     """One rectangle of a sheet. `values` is rows of cells, all of one length; `styles` has the
-    same shape (names from styles.py). `fills` colours cells by level; positions are relative to the block.
+    same shape (names from styles.py). `fills` colours cells by level; positions are relative to
+    the block.
 
     `name` is the defined name that covers the block; "" for none.
     """
@@ -94,7 +95,8 @@ class Choice:
 
 @dataclass(frozen=True)
 class Series:
-    """One series of a chart; ranges are (sheet key, first_row, first_col, last_row, last_col)."""
+    """One series of a chart; ranges are (sheet key, first_row, first_col, last_row, last_col).
+    `colour` is RRGGBB, "" for an invisible series (the lower part of a stacked band)."""
 
     title: str
     categories: tuple[str, int, int, int, int]
@@ -120,8 +122,9 @@ class Chart:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet. `key` is the language-neutral VBA code name (Cockpit, Forecast, InReceivables ...);
-    `title` the tab's text in the workbook's language. `widths` in characters by column."""
+    """One sheet. `key` is the language-neutral VBA code name (Cockpit, Forecast, InPayables ...);
+    `title` the tab's text in the workbook's language. `widths` in characters by column;
+    `column_styles` by column are for cells that no block covers ("" for none)."""
 
     key: str
     title: str
@@ -130,6 +133,7 @@ class Sheet:
     charts: tuple[Chart, ...] = ()
     choices: tuple[Choice, ...] = ()
     widths: tuple[float, ...] = ()
+    column_styles: tuple[str, ...] = ()
     heights: Mapping[int, float] = field(default_factory=dict)
     merges: tuple[tuple[int, int, int, int], ...] = ()
     freeze: tuple[int, int] = (0, 0)
@@ -145,8 +149,12 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Workbook:
-    """All sheets in tab order, and the properties shown in the file's information."""
+    """All sheets in tab order, and the properties shown in the file's information and on printed
+    pages. `created` is the date in the file's properties (the as-of date), so that the same
+    workbook gives the same bytes."""
 
     sheets: tuple[Sheet, ...]
     title: str
     language: Literal["zh", "en"]
+    firm: str = ""
+    created: dt.date | None = None

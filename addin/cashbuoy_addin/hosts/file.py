@@ -1,0 +1,5 @@
+"""The host without a spreadsheet application: XlsxWriter writes, python-calamine reads."""
+
+from cashbuoy_addin.hosts.file_writer import write_workbook
+
+__all__ = ["write_workbook"]

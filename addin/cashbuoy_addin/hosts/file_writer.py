@@ -1,0 +1,175 @@
+"""Writes a workbook of blocks as .xlsx or .xlsm, without a spreadsheet application."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from xlsxwriter import Workbook as XlsxWorkbook
+from xlsxwriter.packager import Packager
+
+from cashbuoy.errors import CashbuoyError
+from cashbuoy_addin.hosts.file_charts import draw_chart
+from cashbuoy_addin.hosts.file_formats import Formats
+from cashbuoy_addin.hosts.file_sheets import fill_sheet, quoted
+from cashbuoy_workbook.blocks import Sheet, Workbook
+
+FORMATS = (".xlsx", ".xlsm")
+_TITLE_LENGTH = 31
+_PLAIN_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+_MACRO_TYPE = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+# A property that the file format requires; a fixed date where the workbook gives none.
+_CREATED = dt.date(2020, 1, 1)
+
+
+class _MacroEnabledPackager(Packager):
+    """Says "macro-enabled" also while there is no VBA project to say it for."""
+
+    def _write_content_types_file(self) -> None:
+        super()._write_content_types_file()
+        path = Path(self.filenames[-1][0])
+        text = path.read_text(encoding="utf-8").replace(_PLAIN_TYPE, _MACRO_TYPE)
+        path.write_text(text, encoding="utf-8")
+
+
+class _MacroEnabledWorkbook(XlsxWorkbook):
+    def _get_packager(self) -> Packager:
+        return _MacroEnabledPackager()
+
+
+def write_workbook(workbook: Workbook, path: Path, *, source: Path | None = None) -> None:
+    """Write `workbook` to `path`, complete or not at all; the same workbook gives the same bytes.
+
+    `source` is the file that the ledgers came from: it is never overwritten. Errors: CashbuoyError
+    for a format other than .xlsx or .xlsm, for writing over `source`, and for a place that cannot
+    be written to.
+    """
+    path = Path(path)
+    if path.suffix.lower() not in FORMATS:
+        raise CashbuoyError(
+            f"{path}: a workbook is written as .xlsx or .xlsm, not '{path.suffix}'; "
+            "give a name with one of these endings"
+        )
+    if source is not None and path.exists() and path.samefile(source):
+        raise CashbuoyError(
+            f"{path} is the workbook that is being read; choose another output file"
+        )
+    with _replacing(path) as draft:
+        _write(workbook, draft)
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[Path]:
+    """A file beside `path` that takes its place once it is complete."""
+    try:
+        handle, name = tempfile.mkstemp(
+            prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent
+        )
+    except OSError as error:
+        raise CashbuoyError(_cannot_write(path, error)) from error
+    os.close(handle)
+    draft = Path(name)
+    try:
+        yield draft
+        draft.chmod(0o666 & ~_umask())
+        draft.replace(path)
+    except OSError as error:
+        raise CashbuoyError(_cannot_write(path, error)) from error
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _cannot_write(path: Path, error: OSError) -> str:
+    reason = error.strerror or str(error)
+    return (
+        f"{path} cannot be written ({reason}); close it in the spreadsheet if it is open there, "
+        "and check that the folder exists and may be written to"
+    )
+
+
+def _write(workbook: Workbook, path: Path) -> None:
+    kind = _MacroEnabledWorkbook if path.suffix.lower() == ".xlsm" else XlsxWorkbook
+    out = kind(path, {"strings_to_formulas": False, "strings_to_urls": False})
+    titles = safe_titles(workbook.sheets)
+    formats = Formats(out, workbook.language)
+    _properties(out, workbook)
+    out.set_vba_name("ThisWorkbook")
+    worksheets = {sheet.key: out.add_worksheet(titles[sheet.key]) for sheet in workbook.sheets}
+    for sheet in workbook.sheets:
+        worksheet = worksheets[sheet.key]
+        worksheet.set_vba_name(sheet.key)
+        worksheet.set_comments_author("Cashbuoy")
+        fill_sheet(worksheet, sheet, formats, titles)
+        worksheet.set_header(f"&L{_page(workbook.firm)}&R{_page(titles[sheet.key])}")
+        worksheet.set_footer(f"&L{_page(workbook.title)}&R&P / &N")
+    for sheet in workbook.sheets:
+        for chart in sheet.charts:
+            draw_chart(out, worksheets[sheet.key], chart, titles, workbook.language)
+        _names(out, sheet, titles)
+    first = next((s for s in workbook.sheets if not s.hidden), None)
+    if first is not None:
+        worksheets[first.key].activate()
+        worksheets[first.key].set_first_sheet()
+    out.close()
+
+
+def _properties(out: XlsxWorkbook, workbook: Workbook) -> None:
+    created = workbook.created or _CREATED
+    out.set_properties(
+        {
+            "title": workbook.title,
+            "company": workbook.firm,
+            "author": "Cashbuoy",
+            "created": dt.datetime(created.year, created.month, created.day, tzinfo=dt.UTC),
+        }
+    )
+
+
+def _page(text: str) -> str:
+    return text.replace("&", "&&")[:100]
+
+
+def _names(out: XlsxWorkbook, sheet: Sheet, titles: Mapping[str, str]) -> None:
+    for block in sheet.blocks:
+        if block.name and block.height and block.width:
+            first = _absolute(block.row, block.column)
+            last = _absolute(block.row + block.height - 1, block.column + block.width - 1)
+            area = first if first == last else f"{first}:{last}"
+            out.define_name(block.name, f"={quoted(titles[sheet.key])}!{area}")
+
+
+def _absolute(row: int, column: int) -> str:
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return f"${letters}${row + 1}"
+
+
+def safe_titles(sheets: tuple[Sheet, ...]) -> dict[str, str]:
+    """Tab texts by sheet key as spreadsheets allow them: at most 31 characters, none of []:*?/\\,
+    no two alike (capitals do not count)."""
+    titles: dict[str, str] = {}
+    taken: set[str] = set()
+    for sheet in sheets:
+        plain = re.sub(r"[\[\]:*?/\\]", " ", sheet.title).strip().strip("'") or sheet.key
+        title, number = plain[:_TITLE_LENGTH].strip(), 1
+        while title.lower() in taken:
+            number += 1
+            ending = f" ({number})"
+            title = plain[: _TITLE_LENGTH - len(ending)] + ending
+        taken.add(title.lower())
+        titles[sheet.key] = title
+    return titles

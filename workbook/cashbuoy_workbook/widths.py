@@ -1,0 +1,35 @@
+"""How wide texts are, in the characters by which spreadsheets measure columns."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Iterable
+
+LINE_HEIGHT = 15.0
+_PADDING = 2.0
+
+
+def text_width(text: str) -> float:
+    """Width of the longest line: a Chinese character counts as two Latin ones."""
+    return max((_line_width(line) for line in text.split("\n")), default=0.0)
+
+
+def _line_width(line: str) -> float:
+    return sum(2.0 if unicodedata.east_asian_width(c) in "WF" else 1.05 for c in line)
+
+
+def column_width(texts: Iterable[str], least: float = 8, most: float = 60) -> float:
+    """Width of a column that shows all `texts` on one line, within limits."""
+    widest = max((text_width(text) for text in texts), default=0.0)
+    return round(min(max(widest + _PADDING, least), most), 1)
+
+
+def wrapped_height(text: str, width: float, line_height: float = LINE_HEIGHT) -> float:
+    """Height in points of a row that shows `text` wrapped in a column `width` characters wide.
+
+    Lines break early at words, hence the tenth of allowance.
+    """
+    room = max(width - 1, 1.0)
+    lines = sum(max(1, math.ceil(_line_width(part) * 1.1 / room)) for part in text.split("\n"))
+    return lines * line_height
