@@ -14,13 +14,14 @@ from numpy.typing import ArrayLike, NDArray
 Minor = NDArray[np.int64]
 
 # ISO 4217: currencies whose minor unit is not the hundredth.
-_DIGITS = dict.fromkeys(
-    "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0
-)
-_DIGITS |= dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3)
+_WHOLE = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
+_THOUSANDTHS = "BHD IQD JOD KWD LYD OMR TND"
+_DIGITS = dict.fromkeys(_WHOLE.split(), 0) | dict.fromkeys(_THOUSANDTHS.split(), 3)
 
 # Beyond this a float no longer tells one minor unit from the next.
 LARGEST = 2**53 - 1
+# Sums below this stay exact in int64.
+_FITS = 2**62
 
 
 def minor_digits(currency: str) -> int:
@@ -64,25 +65,27 @@ def share_out(total: int, weights: ArrayLike) -> Minor:
     Largest remainder; equal remainders go to the earlier part. Errors: ValueError when the
     weights are empty, negative or all zero.
     """
+    parts: Minor = share_out_each(np.array([total], dtype=np.int64), weights)[0]
+    return parts
+
+
+def share_out_each(totals: Minor, weights: ArrayLike) -> Minor:
+    """Split each of `totals` (shape (m,)) by the same `weights` (shape (n,)), as share_out does.
+
+    Returns shape (m, n); each row adds up to its total exactly.
+    """
     share = np.asarray(weights, dtype=np.float64)
-    if share.size == 0 or np.any(share < 0) or not share.sum() > 0:
+    if share.size == 0 or not np.all(share >= 0) or not share.sum() > 0:
         raise ValueError("shares must be non-negative and not all zero")
     # Exact integers from here on: float shares of large totals would lose cents.
-    whole: Any = [Decimal(repr(w)) for w in share.tolist()]
-    of_all = sum(whole)
-    exact = [total * w / of_all for w in whole]
-    return round_to_sum(exact, total)
-
-
-def round_to_sum(exact: list[Decimal], total: int) -> Minor:
-    """Round parts down, then hand the missing units to the largest remainders, so that they sum
-    to `total`."""
-    floors = np.array([int(part.__floor__()) for part in exact], dtype=np.int64)
-    missing = total - int(floors.sum())
-    remainders = np.array([float(part - int(f)) for part, f in zip(exact, floors, strict=True)])
-    order = np.argsort(-remainders, kind="stable")
-    floors[order[:missing]] += 1
-    return floors
+    parts_of, _ = _as_integers(share)
+    amounts = np.asarray(totals, dtype=np.int64)
+    exact = _product(amounts[:, None], np.array(parts_of, dtype=object))
+    parts, rest = _floored(exact, sum(parts_of))
+    missing = amounts - parts.sum(axis=1)
+    rank = np.argsort(np.argsort(-rest, axis=1, kind="stable"), axis=1, kind="stable")
+    whole: Minor = parts + (rank < missing[:, None])
+    return whole
 
 
 def convert(
@@ -97,15 +100,44 @@ def convert(
     out = amounts.astype(np.int64, copy=True)
     foreign = np.flatnonzero(((rates != 1.0) | (digits_from != digits_to)) & (amounts != 0))
     if foreign.size:
-        exact = [
-            Decimal(int(a)) * Decimal(repr(r)) * Decimal(10) ** (digits_to - int(d))
-            for a, r, d in zip(
-                amounts[foreign].tolist(),
-                rates[foreign].tolist(),
-                digits_from[foreign].tolist(),
-                strict=True,
-            )
-        ]
-        total = int(sum(exact).to_integral_value(ROUND_HALF_EVEN))  # type: ignore[union-attr]
-        out[foreign] = round_to_sum(exact, total)
+        distinct, which = np.unique(rates[foreign], return_inverse=True)
+        per_unit, unit = _as_integers(distinct)
+        powers = digits_to - digits_from[foreign]
+        least = min(0, int(powers.min()))
+        unit *= 10**-least
+        scaled = _product(amounts[foreign], 10 ** (powers - least))
+        exact = _product(scaled, np.array(per_unit, dtype=object)[which])
+        parts, rest = _floored(exact, unit)
+        missing = _half_even(int(exact.sum()), unit) - int(parts.sum())
+        parts[np.argsort(-rest, kind="stable")[:missing]] += 1
+        out[foreign] = parts
     return out
+
+
+def _as_integers(values: NDArray[np.float64]) -> tuple[list[int], int]:
+    """The shortest decimals of `values` as integers over one common denominator."""
+    decimals = [Decimal(repr(v)) for v in values.tolist()]
+    places = max(0, *(-int(d.normalize().as_tuple().exponent) for d in decimals))
+    return [int(d.scaleb(places)) for d in decimals], 10**places
+
+
+def _product(amounts: NDArray[Any], factors: NDArray[Any]) -> NDArray[Any]:
+    """amounts x factors, exactly: int64 where the sum of all surely fits, else Python integers."""
+    largest = int(np.abs(amounts).max(initial=1)) * int(np.abs(factors).max(initial=1))
+    kind = np.int64 if largest * max(amounts.size, factors.size) < _FITS else object
+    exact: NDArray[Any] = amounts.astype(kind) * factors.astype(kind)
+    return exact
+
+
+def _floored(exact: NDArray[Any], unit: int) -> tuple[Minor, NDArray[Any]]:
+    """exact / unit rounded down, and the remainders: int64 where they fit."""
+    if unit < _FITS:
+        return (exact // unit).astype(np.int64), (exact % unit).astype(np.int64)
+    exact = exact.astype(object)
+    return (exact // unit).astype(np.int64), exact % unit
+
+
+def _half_even(numerator: int, unit: int) -> int:
+    """numerator / unit, rounded half-even."""
+    whole, left = divmod(numerator, unit)
+    return whole + int(2 * left > unit or (2 * left == unit and whole % 2 == 1))
