@@ -1,4 +1,4 @@
-"""The whole pipeline on one page: ledgers, policy and a date in, everything the workbook shows out."""
+"""The whole pipeline on one page: ledgers, policy and a date in, all that the sheets show out."""
 
 from __future__ import annotations
 
@@ -23,8 +23,7 @@ class Analysis:
     days; frames keep the ledgers' row numbers, so that every figure traces to its items.
 
     receivables, payables: ledger.open_items.OPEN_COLUMNS, one row per open document.
-    ageing: one row per customer, largest overdue first: `customer`, `total`, one column per bucket
-        ("b0" not due, "b1" ...), `overdue`, `oldest_days`, `in_dispute`, `allowance`, `sales_12m`, `share_12m`.
+    ageing: credit.ageing.ageing_by_customer, one row per customer, largest overdue first.
     events: forecast.events.EVENT_COLUMNS, by date. Events beyond the horizon are included.
     stages: collection.stages.STAGE_COLUMNS, one row per contract stage.
     instalments: plans.instalments.SCHEDULE_COLUMNS, one row per instalment of every live plan.

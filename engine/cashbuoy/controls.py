@@ -15,7 +15,8 @@ from cashbuoy.forecast.tables import CashTable, Forecast
 class ControlTotal:
     """`id` is the message key (catalogue section `controls`); amounts in base minor units.
 
-    `parts` are the named summands of `right` (message keys of the same section), for the user to check.
+    `parts` are the named summands of `right` (message keys of the same section), for the
+    user to check.
     """
 
     id: str
@@ -50,7 +51,7 @@ def control_totals(
 def open_items_total(
     name: str, items: pd.DataFrame, events: pd.DataFrame, end: pd.Timestamp, source: str, sign: int
 ) -> ControlTotal:
-    """Open items = expected in the horizon + expected later + expected loss + in dispute + in plans.
+    """Open items = expected in the horizon + later + expected loss + in dispute + in plans.
 
     The expected parts are added up from the cash events, not from the items.
     """
@@ -80,14 +81,14 @@ def cash_total(events: pd.DataFrame, forecast: Forecast) -> ControlTotal:
 
 
 def roll_total(name: str, table: CashTable) -> ControlTotal:
-    """In every period opening + lines = closing, and closing is the next opening: the sum of the
-    closings equals the sum of the openings and of all lines."""
+    """In every period opening + lines = closing, and closing is the next opening: added up, the
+    closings equal the openings and all lines."""
     parts = {"openings": int(table.opening.sum()), "lines": int(table.lines.to_numpy().sum())}
     return ControlTotal(f"roll_{name}", int(table.closing.sum()), sum(parts.values()), parts)
 
 
 def periods_total(name: str, table: CashTable, forecast: Forecast) -> ControlTotal:
-    """Closing cash by period = the daily closing cash on the same days, added up over the periods."""
+    """Closing cash by period = the daily closing cash on the same days, added up."""
     ends = forecast.days.get_indexer(pd.DatetimeIndex([p.end for p in table.periods]))
     daily = int(forecast.closing[ends].sum())
     return ControlTotal(f"daily_{name}", int(table.closing.sum()), daily, {"daily": daily})

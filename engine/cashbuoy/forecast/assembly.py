@@ -8,7 +8,7 @@ import pandas as pd
 
 from cashbuoy.calendars import WorkCalendar
 from cashbuoy.findings import Finding
-from cashbuoy.forecast.budget import budget_events, read_budget
+from cashbuoy.forecast.budget import budget_events, empty_budget, read_budget
 from cashbuoy.forecast.events import by_date
 from cashbuoy.forecast.horizon import Horizon
 from cashbuoy.forecast.open_positions import (
@@ -19,7 +19,8 @@ from cashbuoy.forecast.open_positions import (
     stage_events,
 )
 from cashbuoy.forecast.recurring import recurring_events
-from cashbuoy.forecast.tax import vat_events, vat_shares
+from cashbuoy.forecast.tax import vat_events
+from cashbuoy.forecast.vat_rates import vat_shares
 from cashbuoy.ledger.clean import Ledgers
 from cashbuoy.ledger.currency import Rates
 from cashbuoy.policy.models import Policy
@@ -27,7 +28,11 @@ from cashbuoy.policy.models import Policy
 
 @dataclass(frozen=True)
 class Positions:
-    """What is owed both ways at the as-of date: documents.*, OPEN_COLUMNS, STAGE_COLUMNS, SCHEDULE_COLUMNS."""
+    """What is owed both ways at the as-of date.
+
+    invoices, bills: ledger.documents; receivables, payables: ledger.open_items; stages:
+    collection.stages; instalments: plans.instalments.
+    """
 
     invoices: pd.DataFrame
     bills: pd.DataFrame
@@ -74,27 +79,13 @@ def _planned(
 ) -> tuple[list[pd.DataFrame], tuple[Finding, ...]]:
     """Budget and the VAT that follows from it; without the budget, VAT on the documents alone."""
     shares = vat_shares(positions.invoices, positions.bills, ledgers, policy)
-    budget = read_budget(
-        ledgers, policy, horizon, positions.invoices, positions.bills, positions.stages, shares
+    documents = (positions.invoices, positions.bills)
+    budget = (
+        read_budget(ledgers, policy, horizon, documents, positions.stages, shares)
+        if policy.has("budget")
+        else empty_budget(horizon, shares)
     )
-    frames = []
-    if policy.has("budget"):
-        frames.append(budget_events(budget, policy, horizon, calendar))
+    frames = [budget_events(budget, policy, horizon, calendar)]
     if policy.has("tax"):
-        ahead = int(policy.has("budget"))
-        own = budget.other.loc[budget.other["category"] == "vat", "month"] if ahead else pd.Series(dtype="datetime64[ns]")
-        frames.append(
-            vat_events(
-                ledgers,
-                policy,
-                horizon,
-                calendar,
-                positions.invoices,
-                positions.bills,
-                budget.sales * ahead,
-                budget.purchases * ahead,
-                shares,
-                own.to_numpy("datetime64[M]"),
-            )
-        )
-    return frames, budget.findings if policy.has("budget") else ()
+        frames.append(vat_events(ledgers, documents, budget, policy, horizon, calendar))
+    return frames, budget.findings

@@ -15,7 +15,7 @@ from cashbuoy.forecast.categories import BY_KEY, category_key
 from cashbuoy.forecast.events import by_date, cash_events
 from cashbuoy.forecast.horizon import Horizon
 from cashbuoy.forecast.recurring import unknown_category
-from cashbuoy.forecast.tax import VatShares
+from cashbuoy.forecast.vat_rates import VatShares
 from cashbuoy.ledger.clean import Ledgers
 from cashbuoy.ledger.open_items import roll_ahead
 from cashbuoy.money import Minor, share_out
@@ -35,25 +35,32 @@ class Budget:
     months: Months  # (months,), datetime64[M]
     sales: Minor
     purchases: Minor
-    other: pd.DataFrame  # month (datetime64[M] as ns), category, amount, row
+    other: pd.DataFrame  # month, category, amount (>= 0 in the category's direction), row
+    vat: VatShares
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def vat_months(self) -> Months:
+        """Months for which the budget states the VAT to pay."""
+        own: Months = self.other.loc[self.other["category"] == "vat", "month"].to_numpy(
+            "datetime64[M]"
+        )
+        return own
 
 
 def read_budget(
     ledgers: Ledgers,
     policy: Policy,
     horizon: Horizon,
-    invoices: pd.DataFrame,
-    bills: pd.DataFrame,
+    documents: tuple[pd.DataFrame, pd.DataFrame],
     stages: pd.DataFrame,
     vat: VatShares,
 ) -> Budget:
-    """The budget still ahead. In the first month, invoices and bills already issued use it up;
-    contract stages use up the sales of the month they fall due in (policy budget.contracts_in_sales)."""
+    """The budget still ahead. In the first month, invoices and bills (`documents`) already issued
+    use it up; contract stages use up the sales of the month they fall due in, where the policy says
+    that they are in the budget."""
     plan = ledgers["tblPlan"]
-    months = np.arange(
-        np.datetime64(horizon.days[0], "M"), np.datetime64(horizon.days[-1], "M") + 1, dtype="datetime64[M]"
-    )
+    months = horizon_months(horizon)
     keys = [category_key(c) for c in plan["category"]]
     findings = tuple(
         unknown_category("tblPlan", int(r), c, "other_payments")
@@ -72,10 +79,12 @@ def read_budget(
     gross = {}
     for category, share in (("planned_sales", vat.sales), ("planned_purchases", vat.purchases)):
         rate = 0.0 if policy.budget.amounts_include_vat else share
-        net = _by_month(lines.loc[lines["category"] == category, ["month", "amount"]], "month", "amount", months)
+        net = _by_month(
+            lines.loc[lines["category"] == category, ["month", "amount"]], "month", "amount", months
+        )
         gross[category] = np.rint(net * (1 + rate)).astype(np.int64)
-    known_sales = _by_month(invoices, "document_date", "amount_base", months, horizon)
-    known_bills = _by_month(bills, "document_date", "amount_base", months, horizon)
+    known_sales = _by_month(documents[0], "document_date", "amount_base", months, horizon)
+    known_bills = _by_month(documents[1], "document_date", "amount_base", months, horizon)
     if policy.budget.contracts_in_sales:
         known_sales = known_sales + _by_month(stages, "due_date", "unbilled_base", months)
     return Budget(
@@ -83,8 +92,23 @@ def read_budget(
         np.maximum(gross["planned_sales"] - known_sales, 0),
         np.maximum(gross["planned_purchases"] - known_bills, 0),
         lines[~lines["category"].isin(list(gross))].reset_index(drop=True),
+        vat,
         findings,
     )
+
+
+def empty_budget(horizon: Horizon, vat: VatShares) -> Budget:
+    """The budget of a firm that makes none."""
+    months = horizon_months(horizon)
+    nothing = np.zeros(months.size, dtype=np.int64)
+    lines = pd.DataFrame({"month": [], "category": [], "amount": [], "row": []})
+    return Budget(months, nothing, nothing, lines.astype({"month": "datetime64[ns]"}), vat)
+
+
+def horizon_months(horizon: Horizon) -> Months:
+    """The calendar months of the horizon, the first perhaps cut."""
+    first, last = (np.datetime64(d, "M") for d in (horizon.days[0], horizon.days[-1]))
+    return np.arange(first, last + 1)
 
 
 def budget_events(
@@ -102,7 +126,9 @@ def budget_events(
     ]
     other = budget.other
     day = other["month"].to_numpy("datetime64[M]").astype("datetime64[D]") + (policy.budget.day - 1)
-    sign = np.array([1 if BY_KEY[c].direction == "in" else -1 for c in other["category"]], dtype=np.int64)
+    sign = np.array(
+        [1 if BY_KEY[c].direction == "in" else -1 for c in other["category"]], dtype=np.int64
+    )
     when = calendar.roll(day, policy.forecast.payments_roll)
     ahead = when > np.datetime64(horizon.as_of, "D")
     frames.append(
@@ -123,7 +149,7 @@ def budget_events(
 
 def collected(amount: int, tranches: Sequence[Tranche]) -> Minor:
     """One month's amount split into its tranches, to the minor unit. Shares that do not add up to
-    the whole leave a rest that never turns into cash; the parts then add up to the rounded remainder."""
+    the whole leave a rest that never turns into cash; the parts add up to the rounded remainder."""
     shares = np.array([t.share for t in tranches])
     whole = round(amount * float(shares.sum()))
     return share_out(whole, shares) if shares.sum() > 0 else np.zeros(len(tranches), dtype=np.int64)
@@ -171,7 +197,7 @@ def _planned(
 def _by_month(
     frame: pd.DataFrame, date: str, amount: str, months: Months, horizon: Horizon | None = None
 ) -> Minor:
-    """Sum of `amount` per month of `months`; with a horizon, only what is dated by its as-of date."""
+    """Sum of `amount` per month of `months`; with a horizon, what is dated by its as-of date."""
     when = frame[date].to_numpy("datetime64[D]")
     value = frame[amount].to_numpy(np.int64)
     keep = ~np.isnat(when)

@@ -101,7 +101,7 @@ def no_events() -> pd.DataFrame:
 def _coded(
     value: str | Sequence[str] | NDArray[np.object_], names: tuple[str, ...], n: int
 ) -> pd.Categorical:
-    kind = pd.CategoricalDtype(names)
+    kind = pd.CategoricalDtype(list(names))
     if isinstance(value, str):
         return pd.Categorical.from_codes(np.full(n, names.index(value), dtype=np.int8), dtype=kind)
     return pd.Categorical(np.asarray(value, dtype=object), dtype=kind)

@@ -54,5 +54,6 @@ def _periods(days: pd.DatetimeIndex, freq: str, calendar: WorkCalendar) -> tuple
     starts, ends = groups.first(), groups.last()
     provisional = calendar.is_provisional(ends.to_numpy("datetime64[D]"))
     return tuple(
-        Period(s.date(), e.date(), bool(p)) for s, e, p in zip(starts, ends, provisional, strict=True)
+        Period(s.date(), e.date(), bool(p))
+        for s, e, p in zip(starts, ends, provisional, strict=True)
     )

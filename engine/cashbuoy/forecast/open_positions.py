@@ -1,4 +1,4 @@
-"""Events from what is already written down: open items, contract stages, bills, instalments, lines."""
+"""Events from what is written down already: open items, stages, bills, instalments, lines."""
 
 from __future__ import annotations
 
@@ -38,7 +38,9 @@ def stage_events(
     """Unbilled contract stages that have a date. Stages already due but not billed are expected as
     an invoice overdue by as many days would be."""
     dated = stages[stages["due_date"].notna() & (stages["unbilled_base"] != 0)]
-    expected, _ = expect_receipts(dated["due_date"].to_numpy("datetime64[D]"), policy.receivables, as_of)
+    expected, _ = expect_receipts(
+        dated["due_date"].to_numpy("datetime64[D]"), policy.receivables, as_of
+    )
     when = roll_ahead(expected, policy.forecast.receipts_roll, as_of, calendar)
     return cash_events(
         when,
@@ -53,12 +55,16 @@ def stage_events(
     )
 
 
-def bill_events(ledgers: Ledgers, rates: Rates, as_of: dt.date, calendar: WorkCalendar) -> pd.DataFrame:
+def bill_events(
+    ledgers: Ledgers, rates: Rates, as_of: dt.date, calendar: WorkCalendar
+) -> pd.DataFrame:
     """Acceptance bills that mature after the as-of date, on the next working day."""
     bills = ledgers["tblBills"]
     bills = bills[bills["matures"] > pd.Timestamp(as_of)]
     incoming = (bills["direction"] == "in").to_numpy()
-    face = rates.to_base("tblBills", bills["face"].to_numpy(np.int64), bills["currency"], rows=bills["row"])
+    face = rates.to_base(
+        "tblBills", bills["face"].to_numpy(np.int64), bills["currency"], rows=bills["row"]
+    )
     when = roll_ahead(bills["matures"].to_numpy("datetime64[D]"), "following", as_of, calendar)
     return cash_events(
         when,
@@ -105,7 +111,9 @@ def instalment_events(
     )
 
 
-def line_events(ledgers: Ledgers, policy: Policy, as_of: dt.date, calendar: WorkCalendar) -> pd.DataFrame:
+def line_events(
+    ledgers: Ledgers, policy: Policy, as_of: dt.date, calendar: WorkCalendar
+) -> pd.DataFrame:
     """Drawn bank lines are repaid when they expire: renewal is never taken for granted. Interest
     belongs among the recurring items."""
     lines = ledgers["tblLines"]

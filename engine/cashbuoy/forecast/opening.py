@@ -32,7 +32,9 @@ def opening_cash(ledgers: Ledgers, as_of: dt.date) -> tuple[int, tuple[Finding, 
     if len(accounts):
         return int(accounts["balance_base"].sum()), ()
     monthly = ledgers["tblMonthly"]
-    closed = monthly[(monthly["month"] + pd.offsets.MonthEnd(0)) <= pd.Timestamp(as_of)].sort_values("month")
+    closed = monthly[
+        (monthly["month"] + pd.offsets.MonthEnd(0)) <= pd.Timestamp(as_of)
+    ].sort_values("month")
     closed = closed[closed["cash"] != 0]
     if len(closed):
         last = closed.iloc[-1]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from collections.abc import Hashable, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -35,15 +36,19 @@ def recurring_events(
         "tblRecurring", items["amount"].to_numpy(np.int64), items["currency"], rows=items["row"]
     )
     frames, findings = [], []
-    for item, amount in zip(items.itertuples(index=False), amounts.tolist(), strict=True):
-        incoming = item.direction == "in"
-        category = category_key(item.category)
+    for item, amount in zip(items.to_dict("records"), amounts.tolist(), strict=True):
+        incoming = item["direction"] == "in"
+        category = category_key(item["category"])
         if category is None:
             category = "other_receipts" if incoming else "other_payments"
-            findings.append(unknown_category("tblRecurring", int(item.row), item.category, category))
+            findings.append(
+                unknown_category("tblRecurring", item["row"], item["category"], category)
+            )
         default: Roll = policy.forecast.receipts_roll if incoming else policy.forecast.payments_roll
-        when = calendar.roll(occurrences(item, horizon), item.roll or default)
-        when = when[(when > np.datetime64(horizon.as_of, "D")) & (when <= np.datetime64(horizon.end, "D"))]
+        when = calendar.roll(occurrences(item, horizon), item["roll"] or default)
+        when = when[
+            (when > np.datetime64(horizon.as_of, "D")) & (when <= np.datetime64(horizon.end, "D"))
+        ]
         n = when.size
         frames.append(
             cash_events(
@@ -51,8 +56,8 @@ def recurring_events(
                 category,
                 np.full(n, amount if incoming else -amount, dtype=np.int64),
                 "tblRecurring",
-                np.full(n, item.row, dtype=np.int64),
-                [item.item] * n,
+                np.full(n, item["row"], dtype=np.int64),
+                [item["item"]] * n,
                 [""] * n,
                 "recurring",
                 calendar.is_provisional(when),
@@ -64,28 +69,29 @@ def recurring_events(
 def unknown_category(table: str, row: int, found: str, used: str) -> Finding:
     """The finding for a cash-flow category that does not exist."""
     place = Place(table, row, "category")
-    return Finding("category_unknown", "warning", "assumed", place, found, "category", details={"used": used})
+    return Finding(
+        "category_unknown", "warning", "assumed", place, found, "category", details={"used": used}
+    )
 
 
-def occurrences(item: object, horizon: Horizon) -> NDArray[np.datetime64]:
+def occurrences(item: Mapping[Hashable, Any], horizon: Horizon) -> NDArray[np.datetime64]:
     """Nominal dates (datetime64[D], before rolling) of one row of tblRecurring around the horizon.
 
     `day` beyond a short month's end means its last day; without `day` the start date's day counts.
     """
-    start: pd.Timestamp = item.start  # type: ignore[attr-defined]
-    end: pd.Timestamp = item.end  # type: ignore[attr-defined]
-    frequency: str = item.frequency  # type: ignore[attr-defined]
-    day = item.day  # type: ignore[attr-defined]
+    start: pd.Timestamp = item["start"]
+    frequency: str = item["frequency"]
     last = np.datetime64(horizon.end, "D") + _LONGEST_ROLL
-    if not pd.isna(end):
-        last = min(last, end.to_datetime64().astype("datetime64[D]"))
-    first = start.to_datetime64().astype("datetime64[D]")
-    earliest = np.datetime64(horizon.as_of - dt.timedelta(days=_LONGEST_ROLL), "D")
+    if not pd.isna(item["end"]):
+        last = min(last, np.datetime64(item["end"], "D"))
+    first = np.datetime64(start, "D")
+    earliest = np.datetime64(horizon.as_of, "D") - _LONGEST_ROLL
     if frequency in _STEP_DAYS:
         dates = np.arange(first, last + 1, _STEP_DAYS[frequency])
     else:
         months = np.arange(first.astype("datetime64[M]"), last.astype("datetime64[M]") + 1)
-        months = months[:: _STEP_MONTHS[frequency]]
-        wanted = start.day if pd.isna(day) else int(day)
-        dates = np.minimum(months.astype("datetime64[D]") + (wanted - 1), month_end(months.astype("datetime64[D]")))
-    return dates[(dates >= max(first, earliest)) & (dates <= last)]
+        months = months[:: _STEP_MONTHS[frequency]].astype("datetime64[D]")
+        wanted = start.day if pd.isna(item["day"]) else int(item["day"])
+        dates = np.minimum(months + (wanted - 1), month_end(months))
+    inside: NDArray[np.datetime64] = dates[(dates >= max(first, earliest)) & (dates <= last)]
+    return inside

@@ -1,4 +1,4 @@
-"""Cash events -> daily ledger -> months and weeks. Signed as in a cash-flow statement: in +, out -."""
+"""Cash events to daily ledger to months and weeks; in +, out -."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def build_forecast(
 
 
 def daily_lines(events: pd.DataFrame, days: pd.DatetimeIndex) -> Minor:
-    """Net amount per category and day, shape (len(KEYS), len(days)); events outside `days` drop out."""
+    """Net amount per category and day, shape (len(KEYS), len(days)); the rest drops out."""
     when = events["date"].to_numpy("datetime64[D]") - np.datetime64(days[0], "D")
     day = when.astype(np.int64)
     inside = (day >= 0) & (day < len(days))
@@ -95,8 +95,11 @@ def daily_lines(events: pd.DataFrame, days: pd.DatetimeIndex) -> Minor:
 
 def mean_operating_outflow(daily: Minor) -> float:
     """Operating payments per month, averaged over all days of the horizon; >= 0."""
-    out = [i for i, c in enumerate(CATEGORIES) if c.activity == "operating" and c.direction == "out"]
-    return max(0.0, -float(daily[out].sum()) / daily.shape[1] * DAYS_PER_MONTH)
+    out = [
+        i for i, c in enumerate(CATEGORIES) if c.activity == "operating" and c.direction == "out"
+    ]
+    paid = -float(daily[out].sum())
+    return max(0.0, paid / int(daily.shape[1]) * DAYS_PER_MONTH)
 
 
 def cash_floor(settings: CashFloor, monthly_outflow: float, currency: str) -> int:

@@ -19,8 +19,8 @@ from cashbuoy.money import Minor, convert, minor_digits
 class Rates:
     """Base currency per unit of each foreign currency, over time.
 
-    `quotes` maps a currency to its dates (rising, datetime64[D]) and rates. Mode "document" takes the
-    latest quote on or before a document's date (the earliest where none is that old); mode
+    `quotes` maps a currency to its dates (rising, datetime64[D]) and rates. Mode "document" takes
+    the latest quote on or before a document's date (the earliest where none is that old); mode
     "latest" takes the latest on or before the as-of date for every document.
     """
 
@@ -87,8 +87,9 @@ class Rates:
             where = (rows.to_numpy()[here] if rows is not None else here + 1).tolist()
             shown = ", ".join(map(str, where[:10])) + (" …" if len(where) > 10 else "")
             raise LedgerError(
-                f"No exchange rate for {currency} on or before {self.as_of}: {len(where)} row(s) of {table} need one "
-                f"(rows {shown}). Enter {currency} in tblRates as {self.base} per unit, or give the row its own rate."
+                f"No exchange rate for {currency} on or before {self.as_of}: {len(where)} row(s) "
+                f"of {table} need one (rows {shown}). Enter {currency} in tblRates as {self.base} per "
+                "unit, or give the row its own rate."
             )
         when, rate = self.quotes[currency]
         if self.mode == "latest" or dates is None:

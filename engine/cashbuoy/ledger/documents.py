@@ -81,7 +81,9 @@ def _due(due: pd.Series, issued: pd.Series, terms: NDArray[np.int64]) -> pd.Seri
     return due.where(due.notna(), issued + pd.to_timedelta(terms, unit="D"))
 
 
-def _with_amounts(documents: pd.DataFrame, table: pd.DataFrame, rates: Rates, name: str) -> pd.DataFrame:
+def _with_amounts(
+    documents: pd.DataFrame, table: pd.DataFrame, rates: Rates, name: str
+) -> pd.DataFrame:
     for column in ("currency", "rate", "amount", "paid", "paid_date"):
         documents[column] = table[column]
     for column in ("amount", "paid"):

@@ -57,9 +57,12 @@ def open_receivables(
     """
     items = _still_open(invoices, policy, as_of, rates, "tblReceivables")
     bucket = items["bucket"].to_numpy()
-    expected, basis = expect_receipts(items["due_date"].to_numpy("datetime64[D]"), policy.receivables, as_of)
+    expected, basis = expect_receipts(
+        items["due_date"].to_numpy("datetime64[D]"), policy.receivables, as_of
+    )
     by_bill = items["instrument"].isin(ACCEPTANCES).to_numpy()
-    expected = expected + np.where(by_bill, policy.receivables.acceptance_tenor_days, 0)
+    tenor = np.timedelta64(policy.receivables.acceptance_tenor_days, "D")
+    expected = np.where(by_bill, expected + tenor, expected)
     basis[by_bill] = "bill_tenor"
     promise = items["promise_date"].to_numpy("datetime64[D]")
     promised = promise > np.datetime64(as_of, "D")  # NaT compares false
@@ -69,8 +72,13 @@ def open_receivables(
     loss_rate = np.array([b.loss_rate for b in policy.receivables.ageing])
     owed = items["open_base"].to_numpy(np.int64)
     loss = np.rint(np.maximum(owed, 0) * loss_rate[bucket]).astype(np.int64)
-    in_plan = items["contract"].isin(list(payment_plans)).to_numpy() & (items["contract"] != "").to_numpy()
-    items["status"] = np.select([items["dispute"].to_numpy(bool), in_plan], ["dispute", "plan"], "forecast")
+    in_plan = (
+        items["contract"].isin(list(payment_plans)).to_numpy()
+        & (items["contract"] != "").to_numpy()
+    )
+    items["status"] = np.select(
+        [items["dispute"].to_numpy(bool), in_plan], ["dispute", "plan"], "forecast"
+    )
     return _expect(items, expected, basis, loss, as_of, calendar, policy.forecast.receipts_roll)
 
 
@@ -94,14 +102,17 @@ def open_payables(
     return _expect(items, expected, basis, no_loss, as_of, calendar, policy.forecast.payments_roll)
 
 
-def expect_receipts(due: Days, settings: Receivables, as_of: dt.date) -> tuple[Days, NDArray[np.object_]]:
+def expect_receipts(
+    due: Days, settings: Receivables, as_of: dt.date
+) -> tuple[Days, NDArray[np.object_]]:
     """When money due on `due` (datetime64[D], shape (n,)) is expected, and the basis of that date:
     "due" or "overdue". Not yet rolled to working days."""
     today = np.datetime64(as_of, "D")
     bucket = age_buckets((today - due).astype(np.int64), settings)
     after = np.array([b.expected_after_days for b in settings.ageing], dtype=np.int64)[bucket]
     overdue = due < today
-    return np.where(overdue, today, due) + after, np.where(overdue, "overdue", "due").astype(object)
+    expected: Days = np.where(overdue, today, due) + after.astype("timedelta64[D]")
+    return expected, np.where(overdue, "overdue", "due").astype(object)
 
 
 def age_buckets(days_overdue: NDArray[np.int64], settings: Receivables) -> NDArray[np.int64]:
@@ -111,16 +122,18 @@ def age_buckets(days_overdue: NDArray[np.int64], settings: Receivables) -> NDArr
 
 
 def roll_ahead(dates: Days, rule: Roll, as_of: dt.date, calendar: WorkCalendar) -> Days:
-    """Dates rolled to working days, and never on or before `as_of`: cash still to move moves later."""
+    """Dates rolled to working days, never on or before `as_of`: this cash is still to move."""
     tomorrow = np.datetime64(as_of, "D") + 1
     rolled = calendar.roll(np.maximum(dates, tomorrow), rule)
-    return np.where(rolled < tomorrow, calendar.roll(np.full(dates.shape, tomorrow), "following"), rolled)
+    return np.where(
+        rolled < tomorrow, calendar.roll(np.full(dates.shape, tomorrow), "following"), rolled
+    )
 
 
 def _still_open(
     documents: pd.DataFrame, policy: Policy, as_of: dt.date, rates: Rates, table: str
 ) -> pd.DataFrame:
-    """Documents issued by `as_of` with something left to pay; payments noted after it are not known yet."""
+    """Documents issued by `as_of` with something left to pay, as known on that day."""
     today = pd.Timestamp(as_of)
     paid_by_now = documents["paid_date"].isna() | (documents["paid_date"] <= today)
     still = documents["amount"] - documents["paid"].where(paid_by_now, 0)

@@ -10,7 +10,6 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-
 Language = Literal["zh", "en"]
 Level = Literal["red", "amber"]
 Roll = Literal["following", "preceding", "modified_following", "none"]
@@ -22,7 +21,7 @@ Share = Annotated[float, Field(ge=0, le=1)]
 Days = Annotated[int, Field(ge=0, le=3660)]
 
 
-def key(en: str, zh: str, **limits: Any) -> Any:
+def key(en: str, zh: str, **limits: Any) -> Any:  # noqa: ANN401  (pydantic types the field)
     """A policy key with its description in both languages."""
     return Field(description=en, json_schema_extra={"zh": zh}, **limits)
 
@@ -149,7 +148,9 @@ class Budget(Section):
     amounts_include_vat: bool = key(
         "Budgeted sales and purchases include VAT", "预算销售与采购是否含税"
     )
-    day: Annotated[int, Field(ge=1, le=28)] = key("Day of the month on which the other budget lines move", "其他预算项目的收付日")
+    day: Annotated[int, Field(ge=1, le=28)] = key(
+        "Day of the month on which the other budget lines move", "其他预算项目的收付日"
+    )
     contracts_in_sales: bool = key(
         "Budgeted sales already contain the contracts' stages", "预算销售是否已包含合同收款"
     )
