@@ -337,6 +337,9 @@ class Monitor(Section):
     inventory_days_rise: Annotated[float, Field(ge=0)] = key(
         "Inventory days above their trailing mean", "存货天数高于均值的比例"
     )
+    inventory_months: Annotated[int, Field(ge=2, le=12)] = key(
+        "Months of that mean", "存货天数均值的月数"
+    )
     start_at: Annotated[int, Field(ge=1, le=4)] = key(
         "So many abnormal of four start the programmes", "四项中几项异常即启动措施"
     )
