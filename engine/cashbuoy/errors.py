@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from cashbuoy.policy.problems import PolicyProblem
 
 ErrorCode = Literal["#VALUE!", "#NUM!", "#DIV/0!", "#N/A"]
 
@@ -12,7 +16,12 @@ class CashbuoyError(Exception):
 
 
 class PolicyError(CashbuoyError):
-    """A policy that cannot be used; the text names file, line, key, value and what is allowed."""
+    """A policy that cannot be used. `problems` has them all, each with its place; the text is one
+    English line each."""
+
+    def __init__(self, text: str = "", problems: Iterable[PolicyProblem] = ()) -> None:
+        self.problems = tuple(problems)
+        super().__init__(text or "\n".join(problem.message for problem in self.problems))
 
 
 class LedgerError(CashbuoyError):

@@ -9,6 +9,9 @@ import datetime as dt
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from cashbuoy.policy.problems import ENGLISH
 
 Language = Literal["zh", "en"]
 Level = Literal["red", "amber"]
@@ -24,6 +27,11 @@ Days = Annotated[int, Field(ge=0, le=3660)]
 def key(en: str, zh: str, **limits: Any) -> Any:  # noqa: ANN401  (pydantic types the field)
     """A policy key with its description in both languages."""
     return Field(description=en, json_schema_extra={"zh": zh}, **limits)
+
+
+def _wrong(kind: str, *, at: tuple[str | int, ...], **details: object) -> PydanticCustomError:
+    """A check that failed: message key, the key it is about, and what the message tells."""
+    return PydanticCustomError(kind, ENGLISH[kind], {"at": at, **details})
 
 
 class Section(BaseModel):
@@ -104,12 +112,12 @@ class Receivables(Section):
     def _buckets_rise(self) -> Self:
         edges = [b.up_to_days for b in self.ageing]
         if edges[0] != 0:
-            raise ValueError("the first ageing bucket is 'not due': up_to_days must be 0")
+            raise _wrong("ageing_first", at=("ageing", 0, "up_to_days"))
         if edges[-1] is not None or None in edges[:-1]:
-            raise ValueError("the last ageing bucket, and no other, has no up_to_days (null)")
+            raise _wrong("ageing_last", at=("ageing",))
         inner = [e for e in edges if e is not None]
         if inner != sorted(set(inner)):
-            raise ValueError("up_to_days must rise from bucket to bucket")
+            raise _wrong("ageing_order", at=("ageing",))
         return self
 
 
@@ -160,7 +168,7 @@ class Budget(Section):
         for name in ("sales_collected", "purchases_paid"):
             total = sum(t.share for t in getattr(self, name))
             if total > 1 + 1e-9:
-                raise ValueError(f"the shares of {name} add up to {total:.0%}, more than the whole")
+                raise _wrong("shares_over", at=(name,), total=f"{total:.4%}")
         return self
 
 
@@ -226,7 +234,7 @@ class StagedPlan(Section):
     def _whole(self) -> Self:
         total = sum(s.share for s in self.stages)
         if abs(total - 1) > 1e-9:
-            raise ValueError(f"the shares of the stages add up to {total:.2%}, not to 100 %")
+            raise _wrong("shares_not_whole", at=("stages",), total=f"{total:.4%}")
         return self
 
 
@@ -242,9 +250,11 @@ class Collection(Section):
     @model_validator(mode="after")
     def _default_exists(self) -> Self:
         if self.default_staged_plan not in self.staged_plans:
-            raise ValueError(
-                f"default_staged_plan '{self.default_staged_plan}' is not one of "
-                f"{', '.join(sorted(self.staged_plans))}"
+            raise _wrong(
+                "unknown_staged_plan",
+                at=("default_staged_plan",),
+                found=self.default_staged_plan,
+                options=tuple(self.staged_plans),
             )
         return self
 
@@ -317,7 +327,7 @@ class Rule(Section):
     @model_validator(mode="after")
     def _has_limit(self) -> Self:
         if self.red is None and self.amber is None:
-            raise ValueError("a rule needs a limit: give red, amber or both")
+            raise _wrong("rule_without_limit", at=())
         return self
 
 

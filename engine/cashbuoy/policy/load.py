@@ -1,0 +1,61 @@
+"""Text to Policy. Whatever is wrong with it comes out as one PolicyError that names every place."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+
+from pydantic import ValidationError
+
+from cashbuoy.errors import PolicyError
+from cashbuoy.policy.layers import ProfileName, profile_document, resolve_extends
+from cashbuoy.policy.model_errors import problem_of
+from cashbuoy.policy.models import Policy
+from cashbuoy.policy.problems import PolicyProblem
+from cashbuoy.policy.strict_yaml import Document, decode, read_document, written_at
+
+
+def load_policy(text: str | bytes, source: str) -> Policy:
+    """The policy that a YAML text describes; `source` names the text in errors.
+
+    `extends: basic|standard|advanced` takes what the text does not give from that profile: mappings
+    merge, lists and values replace. PolicyError lists all problems, by line.
+    """
+    if isinstance(text, bytes):
+        decoded = decode(text, source)
+        if isinstance(decoded, PolicyProblem):
+            raise PolicyError(problems=[decoded])
+        text = decoded
+    document = read_document(text, source)
+    if document.whole and not isinstance(document.data, dict):
+        raise PolicyError(problems=document.problems or [_not_a_mapping(document, source)])
+    return _checked(resolve_extends(document) if document.whole else document, source)
+
+
+@cache
+def profile(name: ProfileName) -> Policy:
+    """A shipped profile."""
+    return _checked(profile_document(name), f"{name}.yaml")
+
+
+def _checked(document: Document, source: str) -> Policy:
+    problems = list(document.problems)
+    if document.whole:
+        try:
+            # JSON is pydantic's strict mode with ISO dates: text is never taken for a number.
+            policy = Policy.model_validate_json(json.dumps(document.data), strict=True)
+        except ValidationError as error:
+            already = {p.key for p in problems}
+            found = [problem_of(e, document, source) for e in error.errors(include_url=False)]
+            problems += [p for p in found if p.key not in already]
+        else:
+            if not problems:
+                return policy
+    raise PolicyError(problems=sorted(problems, key=lambda p: (p.file != source, p.line)))
+
+
+def _not_a_mapping(document: Document, source: str) -> PolicyProblem:
+    if document.data is None:
+        return PolicyProblem("empty", source, 1)
+    spot = document.spots[()]
+    return PolicyProblem("not_a_mapping", source, spot.line, found=written_at(document, ()))

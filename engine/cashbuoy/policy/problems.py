@@ -1,0 +1,106 @@
+"""What is wrong with a policy, as data: each problem names its place and what would be right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from cashbuoy.policy.allowed import Allowed, Words
+
+# The workbook's catalogue (section `policy`) says the same in Chinese.
+ENGLISH: Words = {
+    "place": "{file}, line {line}: ",
+    "key": "{key}: ",
+    "allowed": " Allowed: {allowed}.",
+    "nearest": " Did you mean {nearest}?",
+    "unknown_key": "unknown key (its value: {found}).",
+    "missing_key": "missing. Give it, or start the file with `extends: basic`.",
+    "missing_part": "missing here.",
+    "wrong_value": "{found} is not allowed here.",
+    "duplicate_key": "the key stands here a second time (first in line {first_line}).",
+    "alias": "aliases such as {found} are not accepted; write the value out.",
+    "anchor": "anchors such as {found} are not accepted; leave it out.",
+    "tag": "tags such as {found} are not accepted; leave it out.",
+    "key_not_text": "a key must be plain text.",
+    "not_a_mapping": "a policy is a list of `key: value` lines; {found} is not.",
+    "empty": "the policy is empty. Write at least `extends: basic`.",
+    "second_document": "a second document begins here (`---`); a policy is one document.",
+    "too_deep": "nested deeper than {limit} levels.",
+    "too_large": "the file is larger than {limit} bytes.",
+    "not_utf8": "the file is not UTF-8 text. Save it with the encoding UTF-8.",
+    "tab": "a tab stands where only spaces may. Indent with spaces.",
+    "bad_character": "the character {found} may not stand in a policy.",
+    "syntax": "not readable as YAML: {reason}.",
+    "ageing_first": "the first ageing bucket is 'not due': its up_to_days must be 0.",
+    "ageing_last": "the last ageing bucket, and no other, has up_to_days: null.",
+    "ageing_order": "up_to_days must rise from bucket to bucket.",
+    "shares_over": "the shares add up to {total}, more than the whole.",
+    "shares_not_whole": "the shares of the stages add up to {total}, not to 100 %.",
+    "unknown_staged_plan": "there is no staged plan {found}.",
+    "rule_without_limit": "a rule needs a limit: give red, amber or both.",
+    "allowed_choice": "one of {options}",
+    "allowed_whole": "a whole number",
+    "allowed_whole_from": "a whole number, at least {low}",
+    "allowed_whole_to": "a whole number, at most {high}",
+    "allowed_whole_between": "a whole number from {low} to {high}",
+    "allowed_number": "a number",
+    "allowed_number_from": "a number, at least {low}",
+    "allowed_number_to": "a number, at most {high}",
+    "allowed_number_between": "a number from {low} to {high}",
+    "allowed_switch": "true or false",
+    "allowed_text": "text",
+    "allowed_letters": "{low} capital letters",
+    "allowed_pattern": "text of the form {options}",
+    "allowed_date": "a date such as 2026-05-01",
+    "allowed_list": "a list, each item {items}",
+    "allowed_mapping": "the keys {options}",
+    "allowed_names": "names of your own, each with its keys",
+    "allowed_or_null": "{allowed}, or null",
+}
+
+
+@dataclass(frozen=True)
+class PolicyProblem:
+    """One thing wrong with a policy.
+
+    `kind` is the message key; `line` counts from 1 in `file`; `key` is dotted, list items counted
+    from 1 ("receivables.ageing[2].loss_rate"); `found` is the value as written; `nearest` the key
+    or value that was probably meant; `details` fill the message's further placeholders.
+    """
+
+    kind: str
+    file: str
+    line: int
+    key: str = ""
+    found: str = ""
+    allowed: Allowed | None = None
+    nearest: str = ""
+    details: Mapping[str, str] = field(default_factory=dict)
+
+    def text(self, words: Words) -> str:
+        """One line in the words of a catalogue."""
+        said = words["place"].format(file=self.file, line=self.line)
+        if self.key:
+            said += words["key"].format(key=self.key)
+        said += words[self.kind].format(**{"found": self.found, **self.details})
+        if self.nearest:
+            said += words["nearest"].format(nearest=self.nearest)
+        if self.allowed:
+            said += words["allowed"].format(allowed=self.allowed.text(words))
+        return said
+
+    @property
+    def message(self) -> str:
+        """The problem in English, in one line."""
+        return self.text(ENGLISH)
+
+    def __str__(self) -> str:
+        return self.message
+
+
+def dotted(path: tuple[str | int, ...]) -> str:
+    """A path as the user reads it; list items count from 1."""
+    said = ""
+    for step in path:
+        said += f"[{step + 1}]" if isinstance(step, int) else f".{step}"
+    return said.removeprefix(".")
