@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, Literal, cast, get_args
+from typing import Literal, cast, get_args
 
 from cashbuoy.config import shipped_text
 from cashbuoy.policy.allowed import Allowed, nearest_key
