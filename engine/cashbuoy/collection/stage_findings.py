@@ -1,0 +1,101 @@
+"""What the staged plans show the user on Checks: wrong plan names, over-billing, missing dates."""
+
+from __future__ import annotations
+
+import difflib
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from cashbuoy.findings import Finding, Place
+from cashbuoy.money import Minor, minor_digits
+from cashbuoy.policy.models import Collection
+
+
+def unknown_plans(
+    contracts: pd.DataFrame, used: NDArray[np.object_], collection: Collection
+) -> tuple[Finding, ...]:
+    """Contracts whose plan the policy does not have, with the nearest name and the plan used."""
+    known = {name.casefold(): name for name in collection.staged_plans}
+    asked = contracts["plan"].str.strip().str.casefold()
+    missing = contracts[(asked != "") & ~asked.isin(list(known))].assign(used=pd.Series(used))
+    return tuple(
+        Finding(
+            "unknown_staged_plan",
+            "warning",
+            "assumed",
+            Place("tblContracts", c["row"], "plan"),
+            found=c["plan"],
+            details={
+                "contract": c["contract"],
+                "nearest": known[_nearest(c["plan"].strip().casefold(), known)],
+                "used": c["used"],
+            },
+        )
+        for c in missing.to_dict("records")
+    )
+
+
+def over_billed(contracts: pd.DataFrame, billed: Minor) -> tuple[Finding, ...]:
+    """Contracts whose invoices (`billed`, minor units, shape (n,)) exceed their amount."""
+    amount = contracts["amount"].to_numpy(np.int64)
+    over = contracts.assign(billed=billed)[(amount >= 0) & (billed > amount)]
+    return tuple(
+        Finding(
+            "contract_over_billed",
+            "warning",
+            "kept",
+            Place("tblContracts", c["row"], "amount"),
+            currency=c["currency"],
+            details={
+                "contract": c["contract"],
+                "amount": _shown(c["amount"], c["currency"]),
+                "billed": _shown(c["billed"], c["currency"]),
+                "excess": _shown(c["billed"] - c["amount"], c["currency"]),
+            },
+        )
+        for c in over.to_dict("records")
+    )
+
+
+def undated(stages: pd.DataFrame) -> tuple[Finding, ...]:
+    """One finding for each contract (`at`) with stages whose event has no date: `amount` is what
+    the forecast therefore lacks."""
+    found = (
+        stages[stages["status"] == "undated"]
+        .groupby("at")
+        .agg(
+            row=("row", "first"),
+            contract=("contract", "first"),
+            currency=("currency", "first"),
+            event=("event", "first"),
+            amount=("unbilled", "sum"),
+            numbers=("number", lambda numbers: ", ".join(map(str, numbers))),
+        )
+    )
+    return tuple(
+        Finding(
+            "stage_undated",
+            "info",
+            "left_out",
+            Place("tblContracts", c["row"], c["event"]),
+            left_out=c["amount"],
+            currency=c["currency"],
+            details={
+                "contract": c["contract"],
+                "stages": c["numbers"],
+                "amount": _shown(c["amount"], c["currency"]),
+            },
+        )
+        for c in found.to_dict("records")
+    )
+
+
+def _nearest(asked: str, known: dict[str, str]) -> str:
+    return difflib.get_close_matches(asked, known, n=1, cutoff=0)[0]
+
+
+def _shown(minor: int, currency: str) -> str:
+    digits = minor_digits(currency)
+    return f"{minor / 10**digits:,.{digits}f} {currency}"
