@@ -1,0 +1,65 @@
+"""What all tests share: the real ledgers, and no silent skips where everything must run."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+CHECKOUT = Path(__file__).parents[1]
+
+
+def shared_folder() -> Path:
+    """The real data: CASHBUOY_SHARED_DATA, else shared/data beside the checkout."""
+    named = os.environ.get("CASHBUOY_SHARED_DATA")
+    return Path(named) if named else CHECKOUT.parent / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Folder of the real ledgers; tests that need it are skipped where it is absent."""
+    folder = shared_folder()
+    if not folder.is_dir():
+        pytest.skip(f"no real data at {folder}; set CASHBUOY_SHARED_DATA to its folder")
+    return folder
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "realdata: reads the real ledgers")
+    config.addinivalue_line("markers", "libreoffice: needs LibreOffice Calc")
+    config.addinivalue_line("markers", "validator: needs the Open XML SDK validator")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """With CI=true a skipped test is a failed test: there, everything must have run."""
+    report = yield
+    expected_failure = hasattr(report, "wasxfail")
+    if report.skipped and not expected_failure and _everything_must_run():
+        reason = call.excinfo.value if call.excinfo else "no reason given"
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid}: skipped although CI=true: {reason}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """The same for modules that skip themselves as a whole (pytest.importorskip)."""
+    report = yield
+    if report.outcome == "skipped" and _everything_must_run():
+        report.outcome = "failed"
+        report.longrepr = f"{collector.nodeid}: skipped although CI=true: {report.longrepr}"
+    return report
+
+
+def _everything_must_run() -> bool:
+    return os.environ.get("CI", "").lower() == "true"
