@@ -2,6 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any, cast
+
+import numpy as np
+import pandas as pd
+
+from cashbuoy.calendars import WorkCalendar, as_dates
+from cashbuoy.errors import FormulaError
+from cashbuoy.findings import Finding, Place
+from cashbuoy.ledger.clean import Ledgers
+from cashbuoy.money import minor_digits
+from cashbuoy.plans.repayment import (
+    Frequency,
+    Method,
+    check_terms,
+    instalment_dates,
+    repayments,
+)
+from cashbuoy.policy.models import Instalments
+
 # One row per instalment of every live plan; money int64 base minor units.
 SCHEDULE_COLUMNS = (
     "plan",
@@ -18,3 +38,212 @@ SCHEDULE_COLUMNS = (
     "status",         # paid | open | overdue
     "provisional",
 )  # fmt: skip
+
+_KINDS = dict.fromkeys(
+    ("number", "principal", "interest", "payment", "outstanding", "paid"), "int64"
+) | {"provisional": "bool"}
+
+# Plans whose instalments are expected; a broken plan's debt is pursued as a whole instead.
+LIVE_STATES = ("agreed", "current", "in_grace")
+
+
+def instalment_schedule(
+    principal: int,
+    instalments: int,
+    annual_rate: float,
+    start: dt.date,
+    frequency: Frequency,
+    method: Method,
+    down_payment: int,
+    calendar: WorkCalendar,
+    settings: Instalments,
+) -> pd.DataFrame:
+    """One plan: number, due, principal, interest, payment, outstanding, provisional.
+
+    Money in minor units. The down payment, if any, is number 0, without interest; the rest of the
+    principal is repaid as repayment.repayments says. Errors: FormulaError (repayment.check_terms).
+    """
+    check_terms(principal, instalments, annual_rate, down_payment, method)
+    repaid, interest = repayments(
+        principal - down_payment, instalments, annual_rate, frequency, method
+    )
+    agreed = instalment_dates(start, instalments, frequency, settings.month_rule)
+    numbers = np.arange(1, instalments + 1)
+    if down_payment:
+        first = as_dates(start) + np.timedelta64(settings.down_payment_days, "D")
+        agreed, numbers = np.append(first, agreed), np.append(0, numbers)
+        repaid, interest = np.append(down_payment, repaid), np.append(0, interest)
+    due = calendar.roll(agreed, settings.roll)
+    return pd.DataFrame(
+        {
+            "number": numbers,
+            "due": due.astype("datetime64[ns]"),
+            "principal": repaid,
+            "interest": interest,
+            "payment": repaid + interest,
+            "outstanding": principal - np.cumsum(repaid),
+            "provisional": calendar.is_provisional(due),
+        }
+    )
+
+
+def plan_schedules(
+    ledgers: Ledgers, settings: Instalments, calendar: WorkCalendar, as_of: dt.date
+) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
+    """All live plans (SCHEDULE_COLUMNS, by plan in ledger order and number), and what was noticed.
+
+    A plan with rows in tblInstalments consists of those rows, their dates rolled; without, it is
+    computed from its terms. Payments noted after `as_of` are not known yet; an instalment due on
+    `as_of` is not overdue.
+
+    Findings: plans that cannot be computed (left out), rows of unknown plans (left out), rows that
+    do not add up to the plan's principal, and plans whose past instalments have no record.
+    """
+    plans = ledgers["tblPlans"].drop_duplicates("plan").reset_index(drop=True)
+    rows = ledgers["tblInstalments"]
+    live = plans[plans["status"].isin(LIVE_STATES)]
+    recorded = live["plan"].isin(rows["plan"])
+    computed, failed = _computed(live[~recorded], calendar, settings)
+    schedule = pd.concat([_recorded(rows, calendar, settings), computed], ignore_index=True)
+    schedule = live[["plan", "counterparty", "direction"]].merge(schedule, on="plan", how="inner")
+    schedule = _with_status(schedule, as_of)
+    findings = (
+        *failed,
+        *_strangers(rows, plans, ledgers.base_currency),
+        *_sums(live, rows, ledgers.base_currency),
+        *_unrecorded(live[~recorded], schedule),
+    )
+    # Without any plan the columns would have no kind of their own.
+    return schedule[list(SCHEDULE_COLUMNS)].astype(_KINDS), findings
+
+
+def _computed(
+    plans: pd.DataFrame, calendar: WorkCalendar, settings: Instalments
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """Schedules from the plans' terms, and findings for plans whose terms give none."""
+    frames, findings = [], []
+    for plan in plans.to_dict("records"):
+        try:
+            frame = _from_terms(cast("dict[str, Any]", plan), calendar, settings)
+        except FormulaError as error:
+            findings.append(
+                Finding(
+                    error.key,
+                    "error",
+                    "left_out",
+                    Place("tblPlans", plan["row"]),
+                    left_out=plan["principal"],
+                    details={"plan": plan["plan"], **error.details},
+                )
+            )
+        else:
+            never = np.datetime64("NaT", "ns")
+            frames.append(frame.assign(plan=plan["plan"], paid=0, paid_date=never))
+    return pd.concat(frames) if frames else pd.DataFrame({"plan": pd.Series(dtype="str")}), findings
+
+
+def _from_terms(
+    plan: dict[str, Any], calendar: WorkCalendar, settings: Instalments
+) -> pd.DataFrame:
+    return instalment_schedule(
+        plan["principal"],
+        int(plan["instalments"]),
+        0.0 if np.isnan(plan["rate"]) else plan["rate"],
+        plan["start"],
+        plan["frequency"],
+        plan["method"],
+        plan["down_payment"],
+        calendar,
+        settings,
+    )
+
+
+def _recorded(rows: pd.DataFrame, calendar: WorkCalendar, settings: Instalments) -> pd.DataFrame:
+    """The rows of tblInstalments as a schedule, by plan and number."""
+    rows = rows.sort_values(["plan", "number"], kind="stable")
+    due = calendar.roll(rows["due"].to_numpy("datetime64[D]"), settings.roll)
+    by_plan = rows.groupby("plan")["principal"]
+    return pd.DataFrame(
+        {
+            "plan": rows["plan"],
+            "number": rows["number"].astype("int64"),
+            "due": due.astype("datetime64[ns]"),
+            "principal": rows["principal"],
+            "interest": rows["interest"],
+            "payment": rows["principal"] + rows["interest"],
+            "outstanding": by_plan.transform("sum") - by_plan.cumsum(),
+            "paid": rows["paid"],
+            "paid_date": rows["paid_date"],
+            "provisional": calendar.is_provisional(due),
+        }
+    )
+
+
+def _with_status(schedule: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
+    today = pd.Timestamp(as_of)
+    paid_date = schedule["paid_date"].astype("datetime64[ns]")
+    known = ~(paid_date > today)
+    paid = schedule["paid"].where(known, 0)
+    status = np.select(
+        [(paid >= schedule["payment"]).to_numpy(), (schedule["due"] < today).to_numpy()],
+        ["paid", "overdue"],
+        "open",
+    )
+    return schedule.assign(
+        paid=paid, paid_date=paid_date.where(known), status=status.astype(object)
+    )
+
+
+def _strangers(rows: pd.DataFrame, plans: pd.DataFrame, base: str) -> list[Finding]:
+    unknown = rows[~rows["plan"].isin(plans["plan"])]
+    return [
+        Finding(
+            "instalment_plan_unknown",
+            "error",
+            "left_out",
+            Place("tblInstalments", row["row"], "plan"),
+            found=row["plan"],
+            left_out=row["principal"] + row["interest"],
+            currency=base,
+            details={"plan": row["plan"], "number": row["number"]},
+        )
+        for row in unknown.to_dict("records")
+    ]
+
+
+def _sums(live: pd.DataFrame, rows: pd.DataFrame, base: str) -> list[Finding]:
+    """Plans whose rows do not add up to the principal agreed."""
+    entered = live["plan"].map(rows.groupby("plan")["principal"].sum())
+    differs = live.assign(entered=entered)[entered.notna() & (entered != live["principal"])]
+    digits = minor_digits(base)
+    return [
+        Finding(
+            "plan_rows_sum",
+            "warning",
+            "kept",
+            Place("tblPlans", plan["row"], "principal"),
+            currency=base,
+            details={
+                "plan": plan["plan"],
+                "principal": plan["principal"] / 10**digits,
+                "entered": plan["entered"] / 10**digits,
+            },
+        )
+        for plan in differs.to_dict("records")
+    ]
+
+
+def _unrecorded(computed: pd.DataFrame, schedule: pd.DataFrame) -> list[Finding]:
+    """Computed plans with instalments in the past, of which nobody noted whether they were paid."""
+    late = schedule[schedule["plan"].isin(computed["plan"]) & (schedule["status"] == "overdue")]
+    count = computed["plan"].map(late.groupby("plan").size())
+    return [
+        Finding(
+            "plan_unrecorded",
+            "warning",
+            "assumed",
+            Place("tblPlans", plan["row"]),
+            details={"plan": plan["plan"], "count": int(plan["count"])},
+        )
+        for plan in computed.assign(count=count)[count.notna()].to_dict("records")
+    ]
