@@ -1,0 +1,256 @@
+"""The smaller ledgers: customers, recurring items, budget, bank lines, insurance, plans, orders."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from . import cash, days, purchases, sales
+from .exceptions import FIRST_INSTALMENT, PLAN_INSTALMENTS, PLAN_START, instalment, plan_principal
+from .firm import ANCHOR, AS_OF, CUSTOMERS, PLAN_CUSTOMER, PLAN_SUPPLIER, Customer
+
+Row = dict[str, object]
+_GRADES = {"prompt": "A", "anchor": "B", "ordinary": "B", "late": "C", "very_late": "D"}
+_RATED = {"Nordkai": "A2", "Brightmere": "B1", "Kestrel Ridge": "A3", "Tasmar": "A3",
+          "Halvorsund": "A2", "Quangmin": "B2", ANCHOR: "AA-", "嘉兴沅策": "BB",
+          "沈阳辽柏": "B+"}  # fmt: skip
+_INSURED = {"Nordkai": 60, "Brightmere": 50, "Kestrel Ridge": 80, "Tasmar": 30, "Halvorsund": 30,
+            "Quangmin": 20, ANCHOR: 200}  # ten thousand yuan  # fmt: skip
+_KEY = {
+    ANCHOR,
+    "杭州沐栎",
+    "青岛澔川",
+    "无锡澄榉",
+    "上海岚衡",
+    "合肥璟砚",
+    "Kestrel Ridge",
+    "Nordkai",
+}
+_POLITICAL = {"Quangmin"}
+
+
+def customers(invoices: list[sales.Invoice]) -> list[Row]:
+    found = []
+    year_ago = days.shift_month(AS_OF, -12)
+    for place, c in enumerate(CUSTOMERS):
+        first = sales.NEW_CUSTOMERS.get(
+            c.short, dt.date(2014 + place % 9, 1 + place * 7 % 12, 1 + place * 11 % 28)
+        )
+        bought = sum(i.base for i in invoices if i.customer == c and i.date > year_ago)
+        found.append({
+            "customer": c.short, "name": c.name, "country": c.country,
+            "language": "zh" if c.country == "CN" else "en", "first_deal": first,
+            "terms_days": c.terms,
+            "credit_limit": _limit(c, bought), "grade": _GRADES[c.habit],
+            "external_rating": _RATED.get(c.short, ""),
+            "rating_date": dt.date(2026, 3, 31) if c.short in _RATED else "",
+            "insured_limit": _INSURED[c.short] * 1_000_000 if c.short in _INSURED else "",
+            "key_account": "是" if c.short in _KEY else "",
+        })  # fmt: skip
+    return found
+
+
+def _limit(customer: Customer, bought: int) -> int:
+    """A fifth above what the terms would tie up of a year's purchases; less for slow payers."""
+    share = {"A": 120, "B": 120, "C": 90, "D": 50}[_GRADES[customer.habit]]
+    tied_up = bought * (customer.terms + 15) * share // 36_500
+    return max(tied_up // 1_000_000, 3) * 1_000_000
+
+
+def contracts() -> list[Row]:
+    return [
+        {
+            "contract": c.number, "customer": c.customer, "amount": c.amount * 100,
+            "currency": "CNY",
+            "signed": c.signed, "shipped": c.shipped or "", "accepted": c.accepted or "",
+            "plan": c.plan, "major": "是" if c.major else "",
+        }
+        for c in sales.contracts()
+    ]  # fmt: skip
+
+
+# item | category | amount in fen | frequency | start | day | roll
+_RECURRING = (
+    ("工资", "payroll", cash.WAGES, "monthly", "2025-05-10", 10, "preceding"),
+    ("社保与公积金", "payroll", cash.SOCIAL_INSURANCE, "monthly", "2025-05-15", 15, "following"),
+    ("年终奖", "payroll", 46_000_000, "yearly", "2027-02-03", 3, "preceding"),
+    ("厂房租金（按季）", "rent", cash.RENT_PER_QUARTER, "quarterly", "2025-07-06", 6, "following"),
+    ("水电气", "other_payments", cash.UTILITIES, "monthly", "2025-05-20", 20, "following"),
+    (
+        "差旅、运费与办公",
+        "other_payments",
+        cash.OVERHEADS,
+        "monthly",
+        "2025-05-25",
+        25,
+        "following",
+    ),
+    (
+        "企业所得税预缴",
+        "other_taxes",
+        cash.TAX_PER_QUARTER,
+        "quarterly",
+        "2025-07-15",
+        15,
+        "following",
+    ),
+    ("流动资金贷款利息", "interest", 1_350_000, "monthly", "2025-05-21", 21, "following"),
+    ("财产与货运保险", "other_payments", 9_200_000, "yearly", "2025-11-12", 12, "following"),
+    ("ERP 与绘图软件年费", "other_payments", 6_800_000, "yearly", "2026-04-14", 14, "following"),
+)
+
+
+def recurring() -> list[Row]:
+    return [
+        {
+            "item": item, "category": category, "direction": "out", "amount": amount,
+            "currency": "CNY",
+            "frequency": frequency, "start": start, "end": "", "day": day, "roll": roll,
+        }
+        for item, category, amount, frequency, start, day, roll in _RECURRING
+    ]  # fmt: skip
+
+
+_ONE_OFF = (
+    ("2027-02", "capex", 148_800_000),  # 60 % of the machining centre, on delivery
+    ("2027-03", "loans_in", 200_000_000),  # the loan comes back, smaller
+    ("2027-05", "other_taxes", 6_000_000),  # income tax settlement
+    ("2027-08", "capex", 24_800_000),  # the last 10 %
+)
+
+
+def budget() -> list[Row]:
+    """Net of VAT. Sales grow a little more slowly than they did."""
+    found: list[Row] = []
+    for number, month in enumerate(days.months(AS_OF + dt.timedelta(days=1), dt.date(2027, 10, 1))):
+        this, following = sales.SEASON[month.month - 1], sales.SEASON[month.month % 12]
+        grown = 1095 + 3 * number
+        sold = sales.NET_PER_MONTH * this * grown // 100_000
+        bought = sales.NET_PER_MONTH * (this + following) * grown // 200_000
+        bought = bought * BUDGET_PURCHASES // 100
+        found.append(
+            {"month": f"{month:%Y-%m}", "category": "planned_sales", "amount": _round(sold)}
+        )
+        found.append(
+            {"month": f"{month:%Y-%m}", "category": "planned_purchases", "amount": _round(bought)}
+        )
+    found += [{"month": m, "category": c, "amount": a} for m, c, a in _ONE_OFF]
+    return sorted(found, key=lambda r: str(r["month"]))
+
+
+BUDGET_PURCHASES = 68  # percent of sales
+
+
+def _round(yuan: int) -> int:
+    """To ten thousand yuan, in fen."""
+    return yuan // 10_000 * 1_000_000
+
+
+def bills(invoices: list[sales.Invoice], bought: list[purchases.Bill]) -> list[Row]:
+    """Acceptance bills not yet matured, received and given."""
+    found: list[Row] = [
+        {
+            "bill": f"1332{day:%y%m%d}{i.number[2:6]}{i.number[7:]}", "kind": i.instrument,
+            "direction": "in", "drawer": i.customer.short, "face": i.amount, "currency": "CNY",
+            "matures": day, "discount_rate": 0.021 if i.instrument == "bank_acceptance" else 0.036,
+        }
+        for i, day in cash.bills_held(invoices) if day > AS_OF
+    ]  # fmt: skip
+    found += [
+        {
+            "bill": f"1402{day:%y%m%d}{b.number[-6:]}", "kind": "bank_acceptance",
+            "direction": "out",
+            "drawer": b.supplier.name, "face": b.amount, "currency": "CNY", "matures": day,
+            "discount_rate": "",
+        }
+        for b, day in cash.bills_given(bought) if day > AS_OF
+    ]  # fmt: skip
+    return sorted(found, key=lambda r: (str(r["direction"]), str(r["matures"]), str(r["bill"])))
+
+
+def lines() -> list[Row]:
+    return [
+        {"bank": "浙岳银行·流动资金贷款（一年期）", "limit": 250_000_000, "drawn": 250_000_000,
+         "committed": "是",
+         "rate": 0.036, "expires": "2027-02-24"},
+        {"bank": "浙岳银行·流动资金贷款（三年期）", "limit": 200_000_000, "drawn": 200_000_000,
+         "committed": "是",
+         "rate": 0.036, "expires": "2028-03-01"},
+        {"bank": "甬泽银行·循环授信", "limit": 120_000_000, "drawn": 0, "committed": "是",
+         "rate": 0.042, "expires": "2027-01-20"},
+        {"bank": "甬泽银行·临时透支", "limit": 80_000_000, "drawn": 0, "committed": "否",
+         "rate": 0.048, "expires": "2027-06-30"},
+    ]  # fmt: skip
+
+
+def insurance() -> list[Row]:
+    found = []
+    for customer, limit in _INSURED.items():
+        risks = ("commercial", "political") if customer in _POLITICAL else ("commercial",)
+        found += [
+            {
+                "policy": "XY2026-0417", "insurer": "澜信信用保险", "customer": customer,
+                "limit": limit * 1_000_000, "covered": 0.95 if risk == "political" else 0.9,
+                "risk": risk,
+                "waiting_days": 180 if risk == "political" else 150, "notify_days": 30,
+                "claim_days": 180,
+                "premium_rate": 0.0038,
+            }
+            for risk in risks
+        ]  # fmt: skip
+    return found
+
+
+def plans(invoices: list[sales.Invoice], bought: list[purchases.Bill]) -> list[Row]:
+    theirs = plan_principal(invoices)
+    ours = sum(b.amount for b in bought if b.into_plan)
+    return [
+        {"plan": sales.PLAN_NUMBER, "counterparty": PLAN_CUSTOMER, "direction": "in",
+         "principal": sum(i.amount for i in theirs), "start": PLAN_START,
+         "instalments": PLAN_INSTALMENTS,
+         "frequency": "monthly", "method": "equal_principal", "rate": 0,
+         "down_payment": theirs[0].amount, "status": "in_grace"},
+        {"plan": purchases.PLAN_NUMBER, "counterparty": PLAN_SUPPLIER, "direction": "out",
+         "principal": ours, "start": purchases.INTO_PLAN, "instalments": cash.SUPPLIER_INSTALMENTS,
+         "frequency": "monthly", "method": "custom", "rate": 0, "down_payment": "",
+         "status": "current"},
+    ]  # fmt: skip
+
+
+def instalments(invoices: list[sales.Invoice], bought: list[purchases.Bill]) -> list[Row]:
+    """The customer paid down and once, then missed; we have paid every month."""
+    theirs = plan_principal(invoices)
+    parts = [(PLAN_START, theirs[0].amount)]
+    parts += [
+        (days.shift_month(FIRST_INSTALMENT, n), instalment(invoices))
+        for n in range(PLAN_INSTALMENTS)
+    ]
+    parts[-1] = (parts[-1][0], sum(i.amount for i in theirs) - sum(p for _, p in parts[:-1]))
+    found = [_part(sales.PLAN_NUMBER, n, day, part, n < 2) for n, (day, part) in enumerate(parts)]
+    for n, (day, part) in enumerate(cash.supplier_plan(bought), start=1):
+        found.append(_part(purchases.PLAN_NUMBER, n, day, part, days.workday(day) <= AS_OF))
+    return found
+
+
+def _part(plan: str, number: int, day: dt.date, principal: int, paid: bool) -> Row:
+    return {
+        "plan": plan, "number": number, "due": days.workday(day), "principal": principal,
+        "interest": 0,
+        "paid": principal if paid else "", "paid_date": days.workday(day) if paid else "",
+    }  # fmt: skip
+
+
+def orders() -> list[Row]:
+    wanted = (
+        ("DD2610-07", "苏州骐曜", 1_620_000, "2026-11-16", "2027-03-31", 4),
+        ("DD2610-11", "杭州沐栎", 486_000, "2026-12-01", "2027-02-28", 3),
+        ("DD2610-15", "Kestrel Ridge", 128_000, "2026-12-07", "2027-03-12", 2),
+        ("DD2610-18", "台州骁钺", 355_000, "2026-11-23", "2027-01-29", 2),
+        ("DD2610-22", "宁波昱珂", 268_000, "2026-11-09", "2026-12-25", 2),
+    )
+    currency = {c.short: c.currency for c in CUSTOMERS}
+    return [
+        {"order": order, "customer": customer, "amount": amount * 100,
+         "currency": currency[customer],
+         "earliest": earliest, "latest": latest, "max_batches": batches}
+        for order, customer, amount, earliest, latest, batches in wanted
+    ]  # fmt: skip
