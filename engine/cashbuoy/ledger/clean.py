@@ -7,7 +7,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from cashbuoy.findings import Finding
+from cashbuoy.findings import Finding, Place
+from cashbuoy.ledger.checks import check_across, check_rows
+from cashbuoy.ledger.dates import DateOrder
+from cashbuoy.ledger.intake import type_table
+from cashbuoy.ledger.schema import TABLES
+from cashbuoy.ledger.spelling import unify_spelling
+from cashbuoy.ledger.typed import Typed, empty_table
 
 
 @dataclass(frozen=True)
@@ -16,8 +22,9 @@ class Ledgers:
 
     Columns are canonical, all present, in schema order, with `row` (int64, 1-based data row in the
     source) first. Kinds: text -> str ("" when empty), date and month -> datetime64 (NaT), money ->
-    int64 minor units of the row's currency where the table has one, else of the base currency (0 when
-    empty), rate and share -> float64 (NaN), integer -> Int64 (NA), flag -> bool, choice -> str.
+    int64 minor units of the row's currency where the table has one, else of the base currency
+    (0 when empty), rate and share -> float64 (NaN), integer -> Int64 (NA), flag -> bool,
+    choice -> str.
     """
 
     tables: Mapping[str, pd.DataFrame]
@@ -26,3 +33,29 @@ class Ledgers:
 
     def __getitem__(self, table: str) -> pd.DataFrame:
         return self.tables[table]
+
+
+def clean_ledgers(
+    raw: Mapping[str, pd.DataFrame], base_currency: str, date_order: DateOrder | None = None
+) -> Ledgers:
+    """Raw tables by name (any titles, any cells) to typed ledgers with findings; never raises on
+    what stands in cells. `date_order` settles texts such as 3/4/2026; without it they are named."""
+    findings: list[Finding] = [
+        Finding("unknown_table", "info", "left_out", Place(name))
+        for name in raw
+        if name not in TABLES
+    ]
+    typed: dict[str, Typed] = {}
+    for name, table in TABLES.items():
+        if name in raw:
+            typed[name], found = type_table(table, raw[name], base_currency, date_order)
+            findings += found
+        else:
+            typed[name] = empty_table(table)
+    typed, respelled = unify_spelling(typed)
+    findings += respelled
+    for name in TABLES:
+        typed[name], checked = check_rows(typed[name])
+        findings += checked
+    findings += check_across(typed)
+    return Ledgers({name: t.frame for name, t in typed.items()}, base_currency, tuple(findings))

@@ -8,6 +8,7 @@ from typing import Literal
 Kind = Literal["text", "date", "month", "money", "rate", "share", "integer", "flag", "choice"]
 # money: int64 minor units of the row's currency; rate: units per unit (exchange rates);
 # share: a fraction of one (0.13 for 13 %, written "13%" or 0.13); month: first day of the month.
+# held (receivables, payables): any text there keeps the row out of the sums, and says why.
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,11 @@ class Table:
     def __getitem__(self, name: str) -> Column:
         return self.by_name[name]
 
+    @property
+    def amount(self) -> str:
+        """The column that the table's sums are made of; "" where it has none."""
+        return next((c.name for c in self.columns if c.kind == "money" and c.required), "")
+
 
 def _c(
     name: str,
@@ -78,6 +84,63 @@ PLAN_STATES = (
     "written_off",
 )
 
+
+@dataclass(frozen=True)
+class ChoiceLabel:
+    """A choice as the workbook shows it, and other words accepted on input."""
+
+    en: str
+    zh: str
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return (self.en, self.zh, *self.aliases)
+
+
+def _l(en: str, zh: str, *aliases: str) -> ChoiceLabel:
+    return ChoiceLabel(en, zh, aliases)
+
+
+CHOICE_LABELS = {
+    "in": _l("In", "收入", "收", "流入", "应收", "receipt", "inflow", "receivable"),
+    "out": _l("Out", "支出", "付", "支", "流出", "应付", "payment", "outflow", "payable"),
+    "critical": _l("Critical", "关键", "重要", "高", "high"),
+    "normal": _l("Normal", "一般", "普通", "中", "medium"),
+    "flexible": _l("Flexible", "可延后", "可推迟", "低", "low"),
+    "transfer": _l("Transfer", "银行转账", "转账", "电汇", "T/T", "TT", "wire", "bank transfer"),
+    "bank_acceptance": _l("Bank acceptance", "银行承兑汇票", "银承", "银票", "银行承兑"),
+    "trade_acceptance": _l("Trade acceptance", "商业承兑汇票", "商承", "商票", "商业承兑"),
+    "cash": _l("Cash", "现金"),
+    "letter_of_credit": _l("Letter of credit", "信用证", "L/C", "LC"),
+    "weekly": _l("Weekly", "每周", "周"),
+    "fortnightly": _l("Fortnightly", "每两周", "双周", "biweekly"),
+    "monthly": _l("Monthly", "每月", "月", "按月"),
+    "quarterly": _l("Quarterly", "每季度", "每季", "季", "按季"),
+    "half_yearly": _l("Half-yearly", "每半年", "半年", "semi-annual"),
+    "yearly": _l("Yearly", "每年", "年", "annual", "annually"),
+    "following": _l("Next working day", "顺延至下一工作日", "顺延", "延后"),
+    "preceding": _l("Previous working day", "提前至上一工作日", "提前"),
+    "modified_following": _l(
+        "Next working day, same month", "顺延但不跨月", "不跨月顺延", "modified following"
+    ),
+    "none": _l("No shift", "不调整", "不顺延"),
+    "equal_principal": _l("Equal principal", "等额本金"),
+    "equal_instalment": _l("Equal instalments", "等额本息", "annuity"),
+    "balloon": _l("Balloon", "到期一次还本", "先息后本", "bullet"),
+    "custom": _l("Custom", "自定义"),
+    "draft": _l("Draft", "草拟", "草稿"),
+    "agreed": _l("Agreed", "已签约", "已约定"),
+    "current": _l("Current", "正常履行", "履行中", "正常", "active"),
+    "in_grace": _l("In grace", "宽限期内", "宽限期"),
+    "broken": _l("Broken", "已违约", "违约", "defaulted"),
+    "replanned": _l("Replanned", "已重订", "重新安排"),
+    "completed": _l("Completed", "已结清", "结清", "已完成", "paid off"),
+    "written_off": _l("Written off", "已核销", "核销"),
+    "commercial": _l("Commercial", "商业风险"),
+    "political": _l("Political", "政治风险"),
+}  # every key of the choices above, and of those given in place below
+
 CURRENCY = _c("currency", "text", "Currency", "币种", "ccy", "currency_code", "货币")
 CUSTOMER = _c(
     "customer",
@@ -95,6 +158,16 @@ CUSTOMER = _c(
     required=True,
 )
 RATE_TO_BASE = _c("rate", "rate", "Exchange rate", "汇率", "currency_rate", "fx rate", "折算汇率")
+HELD = _c(
+    "held",
+    "text",
+    "Held back",
+    "暂不计入",
+    "hold",
+    "held back because",
+    "暂不计入原因",
+    "导入提示",
+)
 NOTE = _c("note", "text", "Note", "备注", "memo", "remarks", "description", "摘要", "说明")
 
 RECEIVABLES = Table(
@@ -197,6 +270,7 @@ RECEIVABLES = Table(
         ),
         RATE_TO_BASE,
         NOTE,
+        HELD,
     ),
     key=("invoice",),
 )
@@ -285,6 +359,7 @@ PAYABLES = Table(
         _c("late_rate", "share", "Late rate", "滞纳金日率", "late fee rate", "逾期日利率"),
         RATE_TO_BASE,
         NOTE,
+        HELD,
     ),
     key=("supplier", "bill"),
 )

@@ -1,0 +1,92 @@
+"""Documents entered twice: the first counts, the others are left out and named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from cashbuoy.findings import Finding
+from cashbuoy.ledger.cells import Mask, folded
+from cashbuoy.ledger.typed import Typed
+
+Keys = NDArray[np.object_]
+
+# Where one number may stand for two documents, if the counterparties differ.
+_PARTY = {"tblReceivables": "customer"}
+
+
+def leave_out_duplicates(typed: Typed) -> tuple[Typed, list[Finding]]:
+    """Of rows with one key the first counts. A number shared by two counterparties is two
+    documents, and both count."""
+    if not typed.table.key or typed.frame.empty:
+        return typed, []
+    party = _PARTY.get(typed.table.name, "")
+    numbers = _compared(typed.frame, typed.table.key)
+    key = _compared(typed.frame, (*typed.table.key, party)) if party else numbers
+    again = pd.Series(key).duplicated().to_numpy()
+    shared = pd.Series(numbers).duplicated().to_numpy() & ~again
+    findings = []
+    if shared.any():
+        first = _first(numbers)
+        findings += [_shared_number(typed, int(r), int(first[r])) for r in np.flatnonzero(shared)]
+    if again.any():
+        rows = np.flatnonzero(again)
+        first = _first(key)[rows]
+        same = _alike(typed.frame, rows, first)
+        findings += [
+            _duplicate(typed, int(r), int(f), same=bool(s))
+            for r, f, s in zip(rows, first, same, strict=True)
+        ]
+    return typed.keep(~again), findings
+
+
+def _compared(frame: pd.DataFrame, columns: Iterable[str]) -> Keys:
+    """The columns' values as one text a row, names without regard to case, width and spaces."""
+    parts = []
+    for column in columns:
+        at, found = pd.factorize(frame[column].to_numpy(), use_na_sentinel=False)
+        parts.append(np.array([folded(str(v)) for v in found], dtype=object)[at])
+    whole = parts[0]
+    for part in parts[1:]:
+        whole = whole + "\0" + part
+    return whole
+
+
+def _first(keys: Keys) -> NDArray[np.int64]:
+    """For each row, the first row with its key."""
+    at, _ = pd.factorize(keys)
+    _, first = np.unique(at, return_index=True)
+    return first[at].astype(np.int64)
+
+
+def _shared_number(typed: Typed, at: int, first: int) -> Finding:
+    name = typed.table.key[-1]
+    found = str(typed.frame[name].iloc[at])
+    return typed.finding("number_shared", at, name, found=found, first_row=typed.row(first))
+
+
+def _alike(frame: pd.DataFrame, rows: NDArray[np.int64], others: NDArray[np.int64]) -> Mask:
+    """Whether rows say the same as the others in every column."""
+    alike = np.ones(rows.size, dtype=bool)
+    for column in frame.columns.drop("row"):
+        values = frame[column].to_numpy()
+        missing = pd.isna(values)
+        equal = (values[rows] == values[others]) | (missing[rows] & missing[others])
+        alike &= np.asarray(equal, dtype=bool)
+    return alike
+
+
+def _duplicate(typed: Typed, at: int, first: int, *, same: bool) -> Finding:
+    values = [typed.frame[c].iloc[at] for c in typed.table.key]
+    finding = typed.finding(
+        "duplicate_row" if same else "duplicate_key",
+        at,
+        typed.table.key[-1],
+        severity="warning" if same else "error",
+        found=", ".join(f"{v:%Y-%m-%d}" if isinstance(v, pd.Timestamp) else str(v) for v in values),
+        first_row=typed.row(first),
+    )
+    return typed.left_out(finding, at)
