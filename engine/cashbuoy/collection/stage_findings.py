@@ -19,7 +19,7 @@ def unknown_plans(
     """Contracts whose plan the policy does not have, with the nearest name and the plan used."""
     known = {name.casefold(): name for name in collection.staged_plans}
     asked = contracts["plan"].str.strip().str.casefold()
-    missing = contracts[(asked != "") & ~asked.isin(list(known))].assign(used=pd.Series(used))
+    missing = contracts.assign(used=used)[(asked != "") & ~asked.isin(list(known))]
     return tuple(
         Finding(
             "unknown_staged_plan",
