@@ -31,8 +31,6 @@ def shared_data() -> Path:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "realdata: reads the real ledgers")
-    config.addinivalue_line("markers", "libreoffice: needs LibreOffice Calc")
-    config.addinivalue_line("markers", "validator: needs the Open XML SDK validator")
 
 
 @pytest.hookimpl(wrapper=True)
