@@ -163,7 +163,7 @@ class WorkCalendar:
         first, last = int(_year(self.first)) - years_back, int(_year(self.last)) + years_on
         if first < _FIRST_YEAR or last > _LAST_YEAR:
             raise FormulaError(
-                "#NUM!", "the date lies outside the years 1900 to 9999", key="date_range"
+                "#NUM!", "the date lies outside the years 1900 to 9999", key="date_out_of_range"
             )
         return work_calendar(self.country, first, last, self.holidays, self.workdays)
 

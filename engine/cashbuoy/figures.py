@@ -19,7 +19,7 @@ def array(figures: ArrayLike) -> Floats:
     """The figures as one row of numbers."""
     values = np.asarray(figures, dtype=np.float64).ravel()
     if values.size == 0:
-        raise FormulaError("#VALUE!", "the range holds no numbers", key="no_numbers")
+        raise FormulaError("#VALUE!", "the range holds no numbers", key="empty_range")
     if not np.all(np.isfinite(values)):
         raise FormulaError("#VALUE!", "a figure is missing or not a number", key="not_a_number")
     return values

@@ -195,7 +195,7 @@ def ecl_allowance(balances: ArrayLike, rates: ArrayLike) -> float:
         raise FormulaError(
             "#VALUE!",
             "{balances} balances, but {rates} rates; each bucket needs both",
-            key="lengths_differ",
+            key="rates_differ",
             balances=values.size,
             rates=shares.size,
         )
