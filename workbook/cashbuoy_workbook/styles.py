@@ -136,6 +136,7 @@ STYLES: Mapping[str, Style] = {
     "header": _HEADER,
     "header_left": replace(_HEADER, align="left", indent=1),
     "header_required": replace(_HEADER, fill=HEADER_REQUIRED_FILL),
+    "header_number": replace(_HEADER, number_format="0"),
     "header_month": replace(_HEADER, number_format="yyyy-mm"),
     "header_date": replace(_HEADER, number_format="yyyy-mm-dd"),
     "hint": Style("@", size=8, colour=MUTED, align="center", vertical="bottom", wrap=True),

@@ -1,0 +1,163 @@
+"""Reads the input tables and settings of a workbook file, ours or another, without opening it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, TablesNotSupported
+
+from cashbuoy.errors import CashbuoyError
+from cashbuoy.ledger.schema import TABLES
+from cashbuoy_addin.hosts.file_errors import ErrorCells, error_cells
+from cashbuoy_addin.hosts.file_tables import Rows, TablePlace, locate
+from cashbuoy_workbook.book import InputBook
+from cashbuoy_workbook.settings import read_settings
+from cashbuoy_workbook.tabs import known_tabs, tabs_of
+
+READABLE = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+
+
+def read_workbook(path: Path) -> InputBook:
+    """The input tables and settings of a workbook (.xlsx, .xlsm, .xls, .xlsb, .ods), in any
+    language. Tables are found by their name, else by the titles in a sheet's first rows; rows under
+    a table's end belong to it. Cells keep their raw values; formula errors come as text ("#REF!").
+
+    Errors: CashbuoyError when the file is missing, cannot be read, has a password, or holds no
+    table that Cashbuoy knows.
+    """
+    path = Path(path)
+    book = _open(path)
+    grids: dict[str, Rows] = {
+        sheet.name: book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+        for sheet in book.sheets_metadata
+        if str(sheet.typ).endswith("WorkSheet")
+    }
+    places = locate(grids, _list_objects(book))
+    if not places:
+        raise CashbuoyError(_nothing_found(path, grids))
+    errors = error_cells(path, {place.sheet for place in places.values()})
+    tables = {
+        name: read_table(grids[place.sheet], place, errors.get(place.sheet, {}))
+        for name, place in places.items()
+    }
+    settings_sheets = [name for name in grids if name in tabs_of("Settings")]
+    settings = [read_settings(grids[name]) for name in settings_sheets]
+    used = {place.sheet for place in places.values()} | known_tabs()
+    return InputBook(
+        tables=tables,
+        settings=settings[0] if settings else {},
+        foreign_sheets=tuple(name for name in book.sheet_names if name not in used),
+    )
+
+
+def _open(path: Path) -> CalamineWorkbook:
+    if path.suffix.lower() not in READABLE:
+        raise CashbuoyError(f"{path} is not a workbook; readable are {', '.join(READABLE)}")
+    try:
+        with path.open("rb") as file:
+            start = file.read(8)
+            encrypted = start == _OLE and _ENCRYPTED in start + file.read()
+    except FileNotFoundError as error:
+        raise CashbuoyError(f"{path}: there is no such file") from error
+    except OSError as error:
+        raise CashbuoyError(
+            f"{path} cannot be read ({error.strerror or error}); close it where it is open, and "
+            "check that you may read it"
+        ) from error
+    if encrypted:
+        raise CashbuoyError(_locked(path))
+    return _load(path)
+
+
+def _load(path: Path) -> CalamineWorkbook:
+    try:
+        try:
+            return CalamineWorkbook.from_path(path, load_tables=True)
+        except TablesNotSupported:
+            return CalamineWorkbook.from_path(path)
+    except PasswordError as error:
+        raise CashbuoyError(_locked(path)) from error
+    except (CalamineError, OSError) as error:
+        raise CashbuoyError(
+            f"{path} is not a workbook that can be read ({error}); open it in the spreadsheet and "
+            "save it as .xlsx"
+        ) from error
+
+
+def _locked(path: Path) -> str:
+    return f"{path} has a password; save a copy without one and use that"
+
+
+def _nothing_found(path: Path, grids: Mapping[str, Rows]) -> str:
+    wanted = TABLES["tblReceivables"]
+    titles = ", ".join(f"{c.en} / {c.zh}" for c in wanted.columns if c.required)
+    return (
+        f"{path}: none of its sheets ({', '.join(grids)}) holds a table that Cashbuoy knows. "
+        f"Expected is at least one ledger with its titles in one row, such as {wanted.en} / "
+        f"{wanted.zh} with {titles}. `cashbuoy new BOOK.xlsx` makes an empty workbook"
+    )
+
+
+def _list_objects(book: CalamineWorkbook) -> dict[str, TablePlace]:
+    """The Excel tables with our names. A table whose titles are hidden has no row to read."""
+    known = {name.lower(): name for name in TABLES}
+    places = {}
+    try:
+        names = book.table_names or []
+    except CalamineError:
+        return {}
+    for found in names:
+        name = known.get(found.lower())
+        table = book.get_table_by_name(found) if name else None
+        if name and table and table.start and table.start[0] > 0:
+            row, column = table.start
+            places[name] = TablePlace(table.sheet, row - 1, column, len(table.columns))
+    return places
+
+
+def read_table(rows: Rows, place: TablePlace, errors: ErrorCells) -> pd.DataFrame:
+    """Raw table at a place: object columns under the titles found, blank cells None, blank rows
+    kept except at the end. Row n of the frame (from 1) is row n under the titles."""
+    first, last = place.column, place.column + place.width
+    below = [row[first:last] for row in rows[place.row + 1 :]]
+    for (row, column), text in errors.items():
+        if place.row < row <= place.row + len(below) and first <= column < last:
+            below[row - place.row - 1][column - first] = text
+    while below and all(value in {"", None} for value in below[-1]):
+        below.pop()
+    columns = list(zip(*below, strict=True)) if below else [()] * place.width
+    titles = _titles(rows[place.row][first:last], columns, first)
+    frame = pd.DataFrame(
+        {i: pd.Series(_plain(columns[i]), dtype=object) for i in titles}, dtype=object
+    )
+    frame.columns = pd.Index(titles.values(), dtype=object)
+    return frame
+
+
+def _plain(values: Sequence[Any]) -> list[Any]:
+    kept = [None if value == "" else value for value in values]
+    if int in {type(value) for value in kept}:  # .xls holds whole numbers apart
+        kept = [float(value) if type(value) is int else value for value in kept]
+    return kept
+
+
+def _titles(found: Sequence[Any], columns: Sequence[Sequence[Any]], first: int) -> dict[int, str]:
+    """Position -> title, all different. A column without a title and without values is dropped."""
+    titles: dict[int, str] = {}
+    for position, raw in enumerate(found):
+        title = str(raw).strip()
+        if not title:
+            if all(value in {"", None} for value in columns[position]):
+                continue
+            title = f"Column {first + position + 1}"
+        plain, number = title, 1
+        while title in titles.values():
+            number += 1
+            title = f"{plain} ({number})"
+        titles[position] = title
+    return titles

@@ -1,0 +1,41 @@
+"""Tabs of our sheets in both languages, so that a workbook in either is recognised."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+
+from cashbuoy_workbook import texts
+
+_SECTIONS = ("labels", "sheets")
+_PREFIX = "tab_"
+
+
+@cache
+def _tabs() -> dict[str, frozenset[str]]:
+    """Sheet key -> its titles."""
+    found: dict[str, frozenset[str]] = {}
+    for name in _SECTIONS:
+        if resources.files(texts).joinpath(f"{name}.yaml").is_file():
+            for key, words in texts.section(name).items():
+                if key.startswith(_PREFIX):
+                    sheet = key.removeprefix(_PREFIX)
+                    found[sheet] = found.get(sheet, frozenset()) | frozenset(words.values())
+    return found
+
+
+def tabs_of(key: str) -> frozenset[str]:
+    """Titles of one sheet by key (InReceivables, Settings ...)."""
+    return _tabs().get(key, frozenset()) | {key}
+
+
+def known_tabs() -> frozenset[str]:
+    """Titles of all our sheets."""
+    return frozenset().union(*_tabs().values())
+
+
+def output_tabs() -> frozenset[str]:
+    """Titles of the sheets that hold no input; one shared with an input sheet is not among them."""
+    inputs = [titles for key, titles in _tabs().items() if key.startswith("In")]
+    outputs = [titles for key, titles in _tabs().items() if not key.startswith("In")]
+    return frozenset().union(*outputs) - frozenset().union(*inputs)
