@@ -7,14 +7,25 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from cashbuoy.controls import ControlTotal
+from cashbuoy.calendars import calendar_of
+from cashbuoy.collection.stages import stage_schedule
+from cashbuoy.controls import ControlTotal, control_totals
+from cashbuoy.credit.ageing import ageing_by_customer
 from cashbuoy.findings import Finding
-from cashbuoy.forecast.tables import Forecast
+from cashbuoy.forecast.assembly import Positions, assemble_events
+from cashbuoy.forecast.horizon import Horizon
+from cashbuoy.forecast.opening import opening_cash
+from cashbuoy.forecast.tables import Forecast, build_forecast
 from cashbuoy.ledger.clean import Ledgers
-from cashbuoy.measures import Indicator
+from cashbuoy.ledger.currency import Rates
+from cashbuoy.ledger.documents import payable_documents, receivable_documents
+from cashbuoy.ledger.open_items import open_payables, open_receivables
+from cashbuoy.measures import Books, Indicator, measure
+from cashbuoy.plans.instalments import plan_schedules
 from cashbuoy.policy.models import Policy
-from cashbuoy.warning.monitor import MonitorLight
-from cashbuoy.warning.rules import EarlyWarning
+from cashbuoy.warning.freshness import stale_data
+from cashbuoy.warning.monitor import MonitorLight, monitor_lights
+from cashbuoy.warning.rules import EarlyWarning, Unmeasured, fire, unmeasured
 
 
 @dataclass(frozen=True)
@@ -41,6 +52,63 @@ class Analysis:
     forecast: Forecast
     indicators: tuple[Indicator, ...]
     warnings: tuple[EarlyWarning, ...]
+    unmeasured: tuple[Unmeasured, ...]
     monitor: tuple[MonitorLight, ...]
     controls: tuple[ControlTotal, ...]
     findings: tuple[Finding, ...]
+
+
+def analyse(ledgers: Ledgers, policy: Policy, as_of: dt.date) -> Analysis:
+    """From ledgers and policy to everything a refresh writes, as known at the close of `as_of`.
+
+    Pure: the same input gives the same output, and nothing is read or written. Errors: LedgerError
+    for a missing exchange rate, PolicyError for a country without a calendar; everything else that
+    is wrong with the data is a finding.
+    """
+    rates = Rates.of(ledgers, policy.forecast.exchange_rate, as_of)
+    ahead = dt.timedelta(days=31 * (policy.forecast.months + 2))
+    calendar = calendar_of(policy.calendar, as_of, as_of + ahead)
+    horizon = Horizon.of(as_of, policy, calendar)
+
+    invoices = receivable_documents(ledgers, policy, rates)
+    bills = payable_documents(ledgers, policy, rates)
+    instalments, plan_findings = plan_schedules(ledgers, policy.instalments, calendar, as_of)
+    in_plans = set(instalments["plan"]) if policy.has("plans") else set()
+    receivables = open_receivables(invoices, policy, as_of, calendar, rates, in_plans)
+    payables = open_payables(bills, policy, as_of, calendar, rates)
+    stages, stage_findings = stage_schedule(
+        ledgers["tblContracts"], invoices, policy.collection, calendar, as_of, rates
+    )
+    positions = Positions(invoices, bills, receivables, payables, stages, instalments)
+
+    events, event_findings = assemble_events(ledgers, positions, policy, horizon, rates, calendar)
+    opening, cash_findings = opening_cash(ledgers, as_of)
+    forecast = build_forecast(events, opening, ledgers, policy, horizon)
+
+    books = Books(as_of, policy, ledgers, positions, events, forecast, rates)
+    indicators = measure(books)
+    return Analysis(
+        as_of=as_of,
+        policy=policy,
+        ledgers=ledgers,
+        receivables=receivables,
+        payables=payables,
+        ageing=ageing_by_customer(receivables, invoices, ledgers, policy, as_of),
+        events=events,
+        stages=stages,
+        instalments=instalments,
+        forecast=forecast,
+        indicators=indicators,
+        warnings=fire(policy.rules, indicators, forecast, currency=ledgers.base_currency),
+        unmeasured=unmeasured(policy.rules, indicators, forecast),
+        monitor=monitor_lights(books, indicators),
+        controls=control_totals(receivables, payables, events, forecast),
+        findings=(
+            *ledgers.findings,
+            *plan_findings,
+            *stage_findings,
+            *event_findings,
+            *cash_findings,
+            *stale_data(ledgers, policy.freshness, as_of),
+        ),
+    )

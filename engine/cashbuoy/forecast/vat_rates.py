@@ -25,9 +25,9 @@ def sales_vat_rates(
 ) -> NDArray[np.float64]:
     """VAT rate of each invoice: the export rate for customers abroad. A customer without a country
     is at home when billed in base currency."""
-    customers = ledgers["tblCustomers"]
-    country = invoices["counterparty"].map(customers.set_index("customer")["country"]).fillna("")
-    unknown = (country == "").to_numpy()
+    countries = ledgers["tblCustomers"].set_index("customer")["country"]
+    country = invoices["counterparty"].map(countries)
+    unknown = (country.isna() | (country == "")).to_numpy()
     home = (country == policy.firm.country).to_numpy()
     at_home = home | (unknown & (invoices["currency"] == ledgers.base_currency).to_numpy())
     return np.where(at_home, policy.vat.sales_rate, policy.vat.export_rate)
