@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from cashbuoy.measures import Unit
+import numpy as np
+import pandas as pd
+
+from cashbuoy.ledger.clean import Ledgers
+from cashbuoy.ledger.currency import Rates
+from cashbuoy.measures import Books, Indicator, Unit
+
+WEEK = np.timedelta64(7, "D")
 
 
 @dataclass(frozen=True)
 class MonitorLight:
     """One of the four: what was measured, its limit, and whether it is abnormal.
 
-    `measured` None: not enough data, `reason` (message key, section `reasons`) says what is missing.
+    `measured` None: not enough data. `limit` None: nothing to compare with yet. `reason` (message
+    key, section `reasons`) says what is missing; a light that cannot be judged is not abnormal.
     """
 
     id: Literal["bank_balance", "payables_next_week", "contract_progress", "inventory_days"]
@@ -21,3 +31,119 @@ class MonitorLight:
     unit: Unit
     abnormal: bool
     reason: str = ""
+
+
+def monitor_lights(books: Books, indicators: Iterable[Indicator]) -> tuple[MonitorLight, ...]:
+    """The four lights at the as-of date, by policy.monitor."""
+    stock_days = next(i for i in indicators if i.id == "dio")
+    return (
+        bank_light(books),
+        payables_light(books),
+        contracts_light(books),
+        inventory_light(stock_days, books),
+    )
+
+
+def programmes_started(lights: Iterable[MonitorLight], start_at: int) -> bool:
+    """Whether so many lights are abnormal that the cost-cutting and collection programmes start."""
+    return sum(light.abnormal for light in lights) >= start_at
+
+
+def bank_light(books: Books) -> MonitorLight:
+    """Cash in the bank, abnormal when it falls below its mean at the same weekday of the weeks
+    before by more than policy.monitor.bank_fall."""
+    settings = books.policy.monitor
+    weekly = weekly_balances(books.ledgers, books.rates, books.as_of, settings.weeks)
+    now, before = weekly[-1], weekly[:-1]
+    if np.isnan(now):
+        return MonitorLight("bank_balance", None, None, "money", abnormal=False, reason="no_bank")
+    if np.isnan(before).any():
+        return MonitorLight(
+            "bank_balance", float(now), None, "money", abnormal=False, reason="bank_weeks_short"
+        )
+    limit = float(before.mean()) * (1 - settings.bank_fall)
+    return MonitorLight("bank_balance", float(now), limit, "money", bool(now < limit))
+
+
+def weekly_balances(
+    ledgers: Ledgers, rates: Rates, as_of: dt.date, weeks: int
+) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Bank balances of all accounts together, base minor units: at the close of so many weeks
+    before `as_of`, oldest first, and of `as_of`. An account keeps its latest balance until the
+    next; NaN before the first of all."""
+    bank = ledgers["tblBank"].sort_values("date", kind="stable")
+    balance = rates.to_base(
+        "tblBank",
+        bank["balance"].to_numpy(np.int64),
+        bank["currency"],
+        bank["date"],
+        rows=bank["row"],
+    )
+    ends = np.datetime64(as_of, "D") - np.arange(weeks, -1, -1) * WEEK
+    day = bank["date"].to_numpy("datetime64[D]")
+    totals = np.zeros(ends.size)
+    for rows in bank.groupby("account", sort=False).indices.values():
+        latest = np.searchsorted(day[rows], ends, side="right") - 1
+        totals += np.where(latest >= 0, balance[rows][latest], 0)
+    known = ends >= day.min() if day.size else np.zeros(ends.size, dtype=bool)
+    return np.where(known, totals, np.nan)
+
+
+def payables_light(books: Books) -> MonitorLight:
+    """Bills due within a week, overdue ones included, against cash."""
+    limit = books.policy.monitor.payables_to_cash
+    bills = books.positions.payables
+    within = pd.Timestamp(books.today + WEEK)
+    due = int(bills.loc[(bills["due_date"] <= within).to_numpy(), "open_base"].sum())
+    cash = books.forecast.opening
+    if not books.cash_known:
+        return MonitorLight(
+            "payables_next_week", None, limit, "ratio", abnormal=False, reason="no_cash"
+        )
+    if cash <= 0:
+        return MonitorLight("payables_next_week", None, limit, "ratio", due > 0, "cash_used_up")
+    measured = max(due, 0) / cash
+    return MonitorLight("payables_next_week", measured, limit, "ratio", measured > limit)
+
+
+def contracts_light(books: Books) -> MonitorLight:
+    """Of the stages of major contracts that fell due before the as-of date: the share of their
+    amount not yet collected."""
+    limit = books.policy.monitor.collection_behind
+    stages = books.positions.stages
+    major = stages[stages["major"].to_numpy(bool)]
+    due = major[(major["due_date"] < pd.Timestamp(books.as_of)).to_numpy()]
+    if due.empty:
+        reason = "no_stage_due" if len(major) else "no_major_contracts"
+        return MonitorLight(
+            "contract_progress", None, limit, "share", abnormal=False, reason=reason
+        )
+    amount, collected = (
+        books.rates.to_base(
+            "tblContracts", due[column].to_numpy(np.int64), due["currency"], rows=due["row"]
+        ).sum()
+        for column in ("amount", "collected")
+    )
+    measured = 1 - float(collected) / float(amount) if amount else 0.0
+    return MonitorLight("contract_progress", measured, limit, "share", measured > limit)
+
+
+def inventory_light(stock_days: Indicator, books: Books) -> MonitorLight:
+    """Days inventory against their mean at the month ends before."""
+    settings = books.policy.monitor
+    if stock_days.value is None:
+        return MonitorLight(
+            "inventory_days", None, None, "days", abnormal=False, reason=stock_days.reason
+        )
+    before = [v for _, v in stock_days.history[-settings.inventory_months :] if v is not None]
+    if len(before) < settings.inventory_months:
+        return MonitorLight(
+            "inventory_days",
+            stock_days.value,
+            None,
+            "days",
+            abnormal=False,
+            reason="history_too_short",
+        )
+    limit = sum(before) / len(before) * (1 + settings.inventory_days_rise)
+    return MonitorLight("inventory_days", stock_days.value, limit, "days", stock_days.value > limit)

@@ -1,0 +1,91 @@
+"""Data freshness (A5): tables whose latest entry is older than the firm allows."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+
+from cashbuoy.findings import Finding, Place
+from cashbuoy.ledger.clean import Ledgers
+from cashbuoy.policy.models import Freshness
+
+
+def stale_data(ledgers: Ledgers, limits: Freshness, as_of: dt.date) -> tuple[Finding, ...]:
+    """A finding for every account, ledger, currency and rated customer whose latest entry is more
+    than so many days old at `as_of`. Entries dated later are not known yet; empty tables and
+    accounts that were closed at zero are not stale.
+
+    Finding `freshness_stale`; `found` is the latest date, details `age_days`, `limit_days` and
+    `subject` (account, currency or customer, else "").
+    """
+    today = pd.Timestamp(as_of)
+    bank = _latest(ledgers["tblBank"], "date", "account", today)
+    bank = bank[bank["balance"] != 0]
+    rates = _latest(ledgers["tblRates"], "date", "currency", today)
+    customers = ledgers["tblCustomers"]
+    rated = customers[(customers["external_rating"] != "").to_numpy()]
+    ratings = _latest(rated, "rating_date", "customer", today)
+    months = ledgers["tblMonthly"][["row", "month"]]
+    closed = months.assign(end=months["month"] + pd.offsets.MonthEnd(0))
+    findings = [
+        *_stale(bank, "tblBank", "date", limits.bank, today, "account"),
+        *_stale_ledger(
+            ledgers["tblReceivables"], "tblReceivables", "invoice_date", limits.receivables, today
+        ),
+        *_stale_ledger(ledgers["tblPayables"], "tblPayables", "bill_date", limits.payables, today),
+        *_stale(_newest(closed, "end", today), "tblMonthly", "end", limits.monthly, today),
+        *_stale(rates, "tblRates", "date", limits.rates, today, "currency"),
+        *_stale(ratings, "tblCustomers", "rating_date", limits.ratings, today, "customer"),
+    ]
+    return tuple(findings)
+
+
+def _stale_ledger(
+    table: pd.DataFrame, name: str, issued: str, limit_days: int, today: pd.Timestamp
+) -> list[Finding]:
+    """Documents and payments both show that a ledger is kept."""
+    newest = pd.concat(
+        [_newest(table, column, today).assign(column=column) for column in (issued, "paid_date")]
+    )
+    newest["latest"] = newest[issued].where(newest["column"] == issued, newest["paid_date"])
+    last = newest.sort_values("latest", kind="stable").tail(1)
+    column = str(last["column"].iloc[0]) if len(last) else issued
+    return _stale(last, name, column, limit_days, today)
+
+
+def _latest(table: pd.DataFrame, date: str, by: str, today: pd.Timestamp) -> pd.DataFrame:
+    """The latest row of each account, currency or customer."""
+    known = table[table[date] <= today].sort_values(date, kind="stable")
+    return known.groupby(by, sort=True).tail(1).sort_values("row")
+
+
+def _newest(table: pd.DataFrame, date: str, today: pd.Timestamp) -> pd.DataFrame:
+    """The one latest row, or none."""
+    known = table[table[date] <= today]
+    return known.loc[[known[date].idxmax()]] if len(known) else known
+
+
+def _stale(
+    latest: pd.DataFrame,
+    table: str,
+    date: str,
+    limit_days: int,
+    today: pd.Timestamp,
+    subject: str | None = None,
+) -> list[Finding]:
+    age = (today - latest[date]).dt.days
+    old = latest[age > limit_days]
+    subjects = old[subject] if subject else [""] * len(old)
+    column = "month" if table == "tblMonthly" else date
+    return [
+        Finding(
+            "freshness_stale",
+            "warning",
+            "kept",
+            Place(table, int(row), column),
+            found=f"{day:%Y-%m-%d}",
+            details={"subject": name, "age_days": (today - day).days, "limit_days": limit_days},
+        )
+        for row, day, name in zip(old["row"], old[date], subjects, strict=True)
+    ]

@@ -1,0 +1,64 @@
+"""The level that figures have under one rule."""
+
+from __future__ import annotations
+
+from cashbuoy.errors import FormulaError
+from cashbuoy.policy.models import Level, Rule
+from cashbuoy.warning.limits import TESTS, Values, value_at
+
+
+def level_of(rule: Rule, values: Values) -> Level | None:
+    """Level of the last of `values` (oldest first, in the unit of the limits); None is green.
+
+    Errors: FormulaError #N/A when the rule is switched off or needs more values than given.
+    """
+    if not rule.enabled:
+        raise FormulaError("#N/A", "the rule is switched off in the policy", "rule_off")
+    last = len(values) - 1
+    if not can_judge(rule, values, last):
+        needed = rule.periods_in_a_row + (rule.mean_months if TESTS[rule.test].against_mean else 0)
+        raise FormulaError(
+            "#N/A",
+            "the rule needs {needed} values, oldest first; {given} given",
+            "rule_needs_values",
+            needed=needed,
+            given=len(values),
+        )
+    worst = worst_level(rule, values, last)
+    return worst[0] if worst else None
+
+
+def worst_level(
+    rule: Rule, values: Values, i: int, money_unit: float = 1.0
+) -> tuple[Level, float] | None:
+    """The worst level whose limit is broken at position i and in the periods before it that the
+    rule asks for, and the limit at i. `money_unit` is what one unit of the policy's limits is in
+    `values`, 100 for minor units."""
+    test = TESTS[rule.test]
+    scale = 1.0 if test.against_mean else money_unit
+    run = _run(rule, i)
+    levels: tuple[tuple[Level, float | None], ...] = (("red", rule.red), ("amber", rule.amber))
+    for level, setting in levels:
+        if setting is None:
+            continue
+        limits = [test.limit(values, j, setting * scale, rule.mean_months) for j in run]
+        broken = [
+            test.broken(value_at(values, j), limit) for j, limit in zip(run, limits, strict=True)
+        ]
+        limit = limits[-1]
+        if all(broken) and limit is not None:
+            return level, limit
+    return None
+
+
+def can_judge(rule: Rule, values: Values, i: int) -> bool:
+    """Whether all values are known that the rule needs to judge position i."""
+    test = TESTS[rule.test]
+    return all(
+        value_at(values, j) is not None and test.limit(values, j, 0.0, rule.mean_months) is not None
+        for j in _run(rule, i)
+    )
+
+
+def _run(rule: Rule, i: int) -> range:
+    return range(i - rule.periods_in_a_row + 1, i + 1)
