@@ -41,7 +41,14 @@ def check_across(tables: Mapping[str, Typed]) -> list[Finding]:
     return [
         *_unknown("unknown_customer", tables, "tblReceivables", "customer", "tblCustomers"),
         *_unknown("unknown_customer", tables, "tblContracts", "customer", "tblCustomers"),
-        *_unknown("unknown_contract", tables, "tblReceivables", "contract", "tblContracts"),
+        *_unknown(
+            "unknown_contract",
+            tables,
+            "tblReceivables",
+            "contract",
+            "tblContracts",
+            also=tables["tblPlans"].frame["plan"],  # invoices under a payment plan name the plan
+        ),
         *_unknown("unknown_plan", tables, "tblInstalments", "plan", "tblPlans", always=True),
     ]
 
@@ -234,15 +241,19 @@ def _unknown(
     column: str,
     register: str,
     *,
+    also: pd.Series | None = None,
     always: bool = False,
 ) -> list[Finding]:
     """Names in `table` that its `register` lacks, one finding a name. An empty register is not
-    kept, and says nothing (unless `always`)."""
+    kept, and says nothing (unless `always`). Names in `also` are known as well."""
     frame, known = tables[table].frame, tables[register].frame[column]
     if frame.empty or (known.empty and not always):
         return []
     # Spelling is one by now, so that plain comparison is enough.
-    lacking = frame.loc[~frame[column].isin(known) & (frame[column] != ""), ["row", column]]
+    unheard = ~frame[column].isin(known) & (frame[column] != "")
+    if also is not None:
+        unheard &= ~frame[column].isin(also)
+    lacking = frame.loc[unheard, ["row", column]]
     counted = lacking.groupby(column, sort=False)["row"].agg(["first", "count"])
     return [
         Finding(
