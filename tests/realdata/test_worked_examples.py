@@ -208,7 +208,7 @@ CASES = {
     ),
 }
 NOT_COVERED = {
-    "cash_budget_fill": "asks for the inputs behind given balances; nothing of ours solves backwards",
+    "cash_budget_fill": "asks for the inputs behind given balances; nothing here solves backwards",
 }
 
 

@@ -96,20 +96,20 @@ def plan_schedules(
     computed from its terms. Payments noted after `as_of` are not known yet; an instalment due on
     `as_of` is not overdue.
 
-    Findings: plans that cannot be computed (left out), rows of unknown plans (left out), rows that
-    do not add up to the plan's principal, and plans whose past instalments have no record.
+    Rows of plans that are not live, or unknown, are no part of it. Findings: plans that cannot be
+    computed (left out), rows that do not add up to the plan's principal, and plans whose past
+    instalments have no record.
     """
     plans = ledgers["tblPlans"].drop_duplicates("plan").reset_index(drop=True)
     rows = ledgers["tblInstalments"]
     live = plans[plans["status"].isin(LIVE_STATES)]
     recorded = live["plan"].isin(rows["plan"])
-    computed, failed = _computed(live[~recorded], calendar, settings)
+    computed, failed = _computed(live[~recorded], calendar, settings, ledgers.base_currency)
     schedule = pd.concat([_recorded(rows, calendar, settings), computed], ignore_index=True)
     schedule = live[["plan", "counterparty", "direction"]].merge(schedule, on="plan", how="inner")
     schedule = _with_status(schedule, as_of)
     findings = (
         *failed,
-        *_strangers(rows, plans, ledgers.base_currency),
         *_sums(live, rows, ledgers.base_currency),
         *_unrecorded(live[~recorded], schedule),
     )
@@ -118,7 +118,7 @@ def plan_schedules(
 
 
 def _computed(
-    plans: pd.DataFrame, calendar: WorkCalendar, settings: Instalments
+    plans: pd.DataFrame, calendar: WorkCalendar, settings: Instalments, base: str
 ) -> tuple[pd.DataFrame, list[Finding]]:
     """Schedules from the plans' terms, and findings for plans whose terms give none."""
     frames, findings = [], []
@@ -133,6 +133,7 @@ def _computed(
                     "left_out",
                     Place("tblPlans", plan["row"]),
                     left_out=plan["principal"],
+                    currency=base,
                     details={"plan": plan["plan"], **error.details},
                 )
             )
@@ -192,23 +193,6 @@ def _with_status(schedule: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
     return schedule.assign(
         paid=paid, paid_date=paid_date.where(known), status=status.astype(object)
     )
-
-
-def _strangers(rows: pd.DataFrame, plans: pd.DataFrame, base: str) -> list[Finding]:
-    unknown = rows[~rows["plan"].isin(plans["plan"])]
-    return [
-        Finding(
-            "instalment_plan_unknown",
-            "error",
-            "left_out",
-            Place("tblInstalments", row["row"], "plan"),
-            found=row["plan"],
-            left_out=row["principal"] + row["interest"],
-            currency=base,
-            details={"plan": row["plan"], "number": row["number"]},
-        )
-        for row in unknown.to_dict("records")
-    ]
 
 
 def _sums(live: pd.DataFrame, rows: pd.DataFrame, base: str) -> list[Finding]:
