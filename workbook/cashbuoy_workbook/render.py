@@ -1,0 +1,70 @@
+"""One analysis to one workbook: every sheet, in the order of its tabs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cashbuoy.analysis import Analysis
+from cashbuoy_workbook.blocks import Sheet, Workbook
+from cashbuoy_workbook.book import InputBook
+from cashbuoy_workbook.checks import checks_sheet
+from cashbuoy_workbook.history import history_sheet
+from cashbuoy_workbook.input_sheets import input_sheets
+from cashbuoy_workbook.settings import settings_sheet
+from cashbuoy_workbook.sheets import (
+    buffer,
+    cockpit,
+    collections,
+    customers,
+    emergency,
+    forecast,
+    items,
+    plans,
+    warnings,
+    weeks,
+)
+from cashbuoy_workbook.sheets.view import View
+from cashbuoy_workbook.texts import Language, Texts
+
+
+def render(analysis: Analysis, book: InputBook, language: Language) -> Workbook:
+    """The workbook of one refresh: results first, then the user's own sheets as they were left.
+
+    Pure: nothing is read or written. Sheets of modules that are off are left out.
+    """
+    view = View(analysis, book, language)
+    return Workbook(
+        sheets=(*output_sheets(view), *_user_sheets(view)),
+        title=Texts(language)("labels.workbook_title"),
+        language=language,
+        firm=analysis.policy.firm.name,
+        created=analysis.as_of,
+    )
+
+
+def output_sheets(view: View) -> Iterator[Sheet]:
+    """The sheets that a refresh computes."""
+    policy = view.analysis.policy
+    yield cockpit.render(view)
+    yield forecast.render(view)
+    yield weeks.render(view)
+    yield items.render(view)
+    yield warnings.render(view)
+    yield emergency.render(view)
+    yield collections.render(view)
+    if policy.has("plans"):
+        yield plans.render(view)
+    yield customers.render(view)
+    if policy.has("buffer") or policy.has("lines"):
+        yield buffer.render(view)
+
+
+def _user_sheets(view: View) -> Iterator[Sheet]:
+    """Input sheets, Settings, Checks and History."""
+    analysis, book, language = view.analysis, view.book, view.language
+    settings = {**book.settings, "language": language}
+    yield from input_sheets(book.tables, analysis.policy, language, analysis.findings)
+    yield settings_sheet(settings, analysis.policy, language)
+    currency = analysis.ledgers.base_currency
+    yield checks_sheet(analysis.controls, analysis.findings, language, currency)
+    yield history_sheet(analysis, language)

@@ -1,0 +1,154 @@
+"""Buffer: the cash pool against its target (C1), bank lines (C3), and the largest customers (C4)."""
+
+from __future__ import annotations
+
+from cashbuoy_workbook.blocks import Block, Formula, Sheet
+from cashbuoy_workbook.sheets.grid import Fill, Styled, a1, block, span
+from cashbuoy_workbook.sheets.levels import marks_by_key, worst
+from cashbuoy_workbook.sheets.view import HEADING_ROWS, View
+from cashbuoy_workbook.styles import symbol
+
+SHEET = "Buffer"
+POOL_ROW = HEADING_ROWS
+LINES_ROW = POOL_ROW + 9
+LINE_COLUMNS = ("bank", "limit", "drawn", "available", "committed", "rate", "expires", "days_left")
+WIDTHS = (34, 18, 18, 18, 13, 12, 13, 12)
+MOST_CUSTOMERS = 10
+
+
+def render(view: View) -> Sheet:
+    lines = _lines(view)
+    return Sheet(
+        key=SHEET,
+        title=view.tab(SHEET),
+        blocks=(
+            view.heading(SHEET, view.say("buffer_subtitle")),
+            _pool(view),
+            lines,
+            _largest(view, lines.row + lines.height + 1),
+        ),
+        widths=WIDTHS,
+        freeze=(HEADING_ROWS, 0),
+        print_columns=(0, len(WIDTHS) - 1),
+    )
+
+
+def _section(view: View, key: str) -> list[Styled]:
+    return [(view.say(key), "section"), *[(None, "section")] * (len(WIDTHS) - 1)]
+
+
+def _pool(view: View) -> Block:
+    """Cash now against so many months of operating payments."""
+    forecast, months = view.analysis.forecast, view.analysis.policy.buffer.pool_months
+    cash, outflow = view.money(forecast.opening), round(view.money(forecast.monthly_outflow), view.digits)
+    target = round(months * outflow, view.digits)
+    money = view.style("money")
+    at = {n: a1(POOL_ROW + 1 + i, 1) for i, n in enumerate(_POOL)}
+    share = cash / target if target else 0.0
+    rows: list[list[Styled]] = [
+        _section(view, "section_pool"),
+        [(view.say("pool_cash"), "text"), (cash, money)],
+        [(view.say("pool_outflow"), "text"), (outflow, money)],
+        [(view.say("pool_months"), "text"), (months, "months_input")],
+        [
+            (view.say("pool_target"), "text_subtotal"),
+            (Formula(f"={at['outflow']}*{at['months']}", target), view.style("money_subtotal")),
+        ],
+        [
+            (view.say("pool_gap"), "text_total"),
+            (
+                Formula(f"={at['cash']}-{at['target']}", round(cash - target, view.digits)),
+                view.style("money_total"),
+            ),
+        ],
+        [
+            (view.say("pool_share"), "text"),
+            (Formula(f"=IF({at['target']}=0,0,{at['cash']}/{at['target']})", share), "share"),
+        ],
+        [
+            (view.say("pool_lasts"), "text"),
+            (
+                Formula(
+                    f"=IF({at['outflow']}=0,0,{at['cash']}/{at['outflow']})",
+                    cash / outflow if outflow else 0.0,
+                ),
+                "months",
+            ),
+        ],
+    ]
+    level = worst(marks_by_key(view, "indicator").get("cash_pool_share", []))
+    rows[6].append((f"{symbol(level)} {view.say(f'level_{level}')}", "text"))
+    return block("cb_Buffer_Pool", POOL_ROW, 0, rows, fills=[(level, 6, 2)] if target else [])
+
+
+_POOL = ("cash", "outflow", "months", "target", "gap", "share", "lasts")
+
+
+def _lines(view: View) -> Block:
+    """Bank lines: what is left to draw, and until when."""
+    lines = view.analysis.ledgers["tblLines"]
+    money, total_style = view.style("money"), view.style("money_total")
+    rows: list[list[Styled]] = [
+        _section(view, "section_lines"),
+        [(view.say(f"column_{c}"), "header") for c in LINE_COLUMNS],
+    ]
+    fills: list[Fill] = []
+    first = LINES_ROW + len(rows)
+    for line in lines.to_dict("records"):
+        row = LINES_ROW + len(rows)
+        left = None if line["expires"] != line["expires"] else (line["expires"].date() - view.analysis.as_of).days
+        if left is not None and left <= 0:
+            fills.append(("grey", len(rows), len(LINE_COLUMNS) - 1))
+        free = view.money(line["limit"] - line["drawn"])
+        rate = line["rate"]
+        rows.append(
+            [
+                (line["bank"], "text"),
+                (view.money(line["limit"]), money),
+                (view.money(line["drawn"]), money),
+                (Formula(f"={a1(row, 1)}-{a1(row, 2)}", free), money),
+                (view.say("yes" if line["committed"] else "no"), "text"),
+                (None if rate != rate else rate, "share"),
+                (None if left is None else line["expires"].date(), "date"),
+                (left, "integer"),
+            ]
+        )
+    if not len(lines):
+        rows.append([(view.say("no_lines"), "text")])
+        return block("cb_Buffer_Lines", LINES_ROW, 0, rows)
+    last = LINES_ROW + len(rows) - 1
+    totals: list[Styled] = [(view.say("total"), "text_total")]
+    sums = {1: lines["limit"].sum(), 2: lines["drawn"].sum(), 3: (lines["limit"] - lines["drawn"]).sum()}
+    for at, minor in sums.items():
+        area = span(first, at, last, at)
+        totals.append((Formula(f"=SUM({area})", view.money(int(minor))), total_style))
+    totals += [(None, "text_total")] * (len(LINE_COLUMNS) - len(totals))
+    rows.append(totals)
+    return block("cb_Buffer_Lines", LINES_ROW, 0, rows, fills=fills)
+
+
+def _largest(view: View, row: int) -> Block:
+    """The customers with the largest share of twelve months' sales."""
+    top = view.analysis.ageing.sort_values("sales_12m", ascending=False, kind="stable")
+    top = top[top["sales_12m"] > 0].head(MOST_CUSTOMERS)
+    marks = marks_by_key(view, "customer")
+    rows: list[list[Styled]] = [
+        _section(view, "section_largest"),
+        [(view.say(f"column_{c}"), "header") for c in ("customer", "sales_12m", "share_12m", "owed")],
+    ]
+    fills: list[Fill] = []
+    columns = zip(
+        top["customer"].tolist(),
+        view.moneys(top["sales_12m"].to_numpy()),
+        top["share_12m"].tolist(),
+        view.moneys(top["total"].to_numpy()),
+        strict=True,
+    )
+    for customer, sales, share, owed in columns:
+        if customer in marks:
+            fills.append((worst(marks[customer]), len(rows), 2))
+        money = view.style("money")
+        rows.append([(customer, "text"), (sales, money), (share, "share"), (owed, money)])
+    if not len(top):
+        rows.append([(view.say("no_sales"), "text")])
+    return block("cb_Buffer_Largest", row, 0, rows, fills=fills)

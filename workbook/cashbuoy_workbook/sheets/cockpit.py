@@ -1,0 +1,83 @@
+"""Cockpit: the first sheet, one screen and one printed page, for the owner."""
+
+from __future__ import annotations
+
+from cashbuoy_workbook.blocks import Block, Sheet
+from cashbuoy_workbook.sheets import cockpit_chart, cockpit_panel, cockpit_tiles, cockpit_warnings
+from cashbuoy_workbook.sheets.cockpit_grid import GAP, LAST, ROW_HEIGHT, TILES, WIDE
+from cashbuoy_workbook.sheets.grid import Styled, block
+from cashbuoy_workbook.sheets.levels import in_emergency
+from cashbuoy_workbook.sheets.view import View, day
+from cashbuoy_workbook.styles import symbol
+
+SHEET = "Cockpit"
+TITLE_ROW, TILE_ROW = 0, 3
+CHART_ROW = TILE_ROW + cockpit_tiles.HEIGHT + 1
+WARNING_ROW = CHART_ROW + cockpit_panel.HEIGHT + 1
+
+
+def render(view: View) -> Sheet:
+    top = cockpit_warnings.top_warnings(view, WARNING_ROW)
+    return Sheet(
+        key=SHEET,
+        title=view.tab(SHEET),
+        blocks=(
+            *_heading(view),
+            cockpit_tiles.tiles(view, TILE_ROW),
+            *cockpit_panel.panel(view, CHART_ROW),
+            *top,
+            cockpit_chart.chart_data(view, TITLE_ROW),
+        ),
+        charts=(cockpit_chart.chart(view, TITLE_ROW, CHART_ROW),),
+        widths=(*[WIDE if c % 2 == 0 else GAP for c in range(LAST + 1)], GAP, *[13] * 4),
+        heights={
+            TITLE_ROW: 30,
+            1: 18,
+            2: 6,
+            **cockpit_tiles.heights(TILE_ROW),
+            CHART_ROW - 1: 8,
+            **{CHART_ROW + i: ROW_HEIGHT for i in range(cockpit_panel.HEIGHT)},
+            WARNING_ROW - 1: 8,
+            **cockpit_warnings.heights(view, WARNING_ROW),
+        },
+        merges=(
+            (TITLE_ROW, TILES[3], TITLE_ROW, LAST),
+            *cockpit_panel.merges(CHART_ROW),
+            *cockpit_warnings.merges(view, WARNING_ROW),
+        ),
+        print_columns=(0, LAST),
+        pages_tall=1,
+        tab_colour="0F5E8C",
+    )
+
+
+def _heading(view: View) -> list[Block]:
+    """Firm and date on the left, the state on the right."""
+    firm = view.analysis.policy.firm.name
+    title = view.say("title_Cockpit")
+    emergency = in_emergency(view)
+    level = "red" if emergency else "green"
+    words = view.say("state_emergency" if emergency else "state_normal")
+    state: list[Styled] = [(f"{symbol(level)} {words}", "header")]
+    state += [(None, "header")] * (LAST - TILES[3])
+    return [
+        block(
+            "cb_Cockpit_Title",
+            TITLE_ROW,
+            0,
+            [
+                [(f"{firm} · {title}" if firm else title, "title")],
+                [
+                    (
+                        view.say(
+                            "as_of_unit",
+                            as_of=day(view.analysis.as_of),
+                            unit=view.currency_name,
+                        ),
+                        "subtitle",
+                    )
+                ],
+            ],
+        ),
+        block("cb_Cockpit_State", TITLE_ROW, TILES[3], [state], fills=[(level, 0, i) for i in range(len(state))]),
+    ]

@@ -1,0 +1,75 @@
+"""The cockpit's cash curve: month ends behind us, then the forecast, over the floor."""
+
+from __future__ import annotations
+
+import calendar
+
+from cashbuoy_workbook.blocks import Block, Chart, Formula, Series
+from cashbuoy_workbook.sheets import forecast
+from cashbuoy_workbook.sheets.cockpit_grid import DATA_COLUMN
+from cashbuoy_workbook.sheets.cockpit_tiles import past_cash
+from cashbuoy_workbook.sheets.grid import Styled, a1, block, on_sheet
+from cashbuoy_workbook.sheets.scale import scale_of
+from cashbuoy_workbook.sheets.view import View
+from cashbuoy_workbook.styles import SERIES
+
+PAST_MONTHS = 6
+TITLES = 2  # rows above the figures
+WIDTH, HEIGHT = 640, 336
+
+
+def chart_data(view: View, row: int) -> Block:
+    """The curve's figures, beside the printed page; the forecast ones are live."""
+    say, style = view.say, view.style("money_round")
+    figures = view.analysis.forecast
+    place = forecast.layout(view)
+    sheet = view.tab(forecast.SHEET)
+    rows: list[list[Styled]] = [
+        [(say("chart_data"), "small")],
+        [(say(k), "small") for k in ("month", "curve_actual", "curve_forecast", "line_floor")],
+    ]
+    floor = view.money(figures.floor)
+    for end, cash in past_cash(view).tail(PAST_MONTHS).itertuples(index=False):
+        rows.append(
+            [(f"{end:%y-%m}", "text"), (view.money(cash), style), (None, style), (floor, style)]
+        )
+    opening = view.money(figures.opening)
+    rows.append([(_now(view), "text"), (opening, style), (opening, style), (floor, style)])
+    for i, period in enumerate(figures.months.periods):
+        cell = a1(place.rows["closing"], place.first + i)
+        closing = Formula(f"={on_sheet(sheet, cell)}", view.money(figures.months.closing[i]))
+        low = a1(place.rows["floor"], place.first + i)
+        limit = Formula(f"={on_sheet(sheet, low)}", floor)
+        rows.append([(f"{period.end:%y-%m}", "text"), (None, style), (closing, style), (limit, style)])
+    return block("cb_Cockpit_ChartData", row, DATA_COLUMN, rows)
+
+
+def _now(view: View) -> str:
+    """Label of the as-of date: a month end is named like the others."""
+    as_of = view.analysis.as_of
+    last = calendar.monthrange(as_of.year, as_of.month)[1]
+    return f"{as_of:%y-%m}" if as_of.day == last else f"{as_of:%m-%d}"
+
+
+def chart(view: View, data_row: int, row: int) -> Chart:
+    first = data_row + TITLES
+    points = min(len(past_cash(view)), PAST_MONTHS) + 1 + len(view.analysis.forecast.months.periods)
+    last = first + points - 1
+
+    def column(at: int) -> tuple[str, int, int, int, int]:
+        return ("Cockpit", first, DATA_COLUMN + at, last, DATA_COLUMN + at)
+
+    scale = scale_of(view)
+    return Chart(
+        row=row,
+        column=0,
+        width=WIDTH,
+        height=HEIGHT,
+        title=view.say("chart_cockpit", unit=view.currency_name),
+        series=(
+            Series(view.say("curve_actual"), column(0), column(1), SERIES["net"]),
+            Series(view.say("curve_forecast"), column(0), column(2), SERIES["cash"]),
+            Series(view.say("line_floor"), column(0), column(3), SERIES["floor"], dashed=True),
+        ),
+        number_format=scale.axis_format,
+    )

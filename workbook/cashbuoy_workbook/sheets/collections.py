@@ -1,0 +1,237 @@
+"""Collections: the staged schedule of contracts (B2), and every overdue invoice, oldest and largest
+first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from cashbuoy.money import minor_digits
+from numpy.typing import NDArray
+
+from cashbuoy_workbook.blocks import Block, Formula, Link, Sheet, TableArea
+from cashbuoy_workbook.sheets.customers import bucket_titles
+from cashbuoy_workbook.sheets.grid import BLANK, Styled, a1, block, columns_block, span
+from cashbuoy_workbook.sheets.source_links import source_cells
+from cashbuoy_workbook.sheets.view import HEADING_ROWS, View
+
+SHEET, TABLE = "Collections", "tblOverdue"
+SUMMARY_ROW = HEADING_ROWS
+STAGES_ROW = SUMMARY_ROW + 4
+WIDTHS = (24, 18, 13, 13, 11, 15, 9, 17, 17, 17, 13, 13, 20)
+
+# Column: style. Both lists have as many columns, so that they share their widths.
+STAGES: dict[str, str] = {
+    "customer": "text",
+    "contract": "text",
+    "event_date": "date",
+    "due_date": "date",
+    "number": "integer",
+    "stage": "text",
+    "currency": "text",
+    "amount": "money",
+    "billed": "money",
+    "unbilled_base": "money",
+    "collected": "money",
+    "mark": "text",
+    "stage_status": "text",
+}
+OVERDUE: dict[str, str] = {
+    "customer": "text",
+    "document": "text",
+    "document_date": "date",
+    "due_date": "date",
+    "days_overdue": "integer",
+    "bucket": "text",
+    "currency": "text",
+    "open": "money",
+    "open_base": "money",
+    "late_fee": "money",
+    "promise_date": "date",
+    "row": "link_center",
+    "status": "text",
+}
+
+
+def overdue(view: View) -> pd.DataFrame:
+    """Overdue open invoices (credit notes apart), the oldest bucket first, in it the largest."""
+    items = view.analysis.receivables
+    late = items[((items["days_overdue"] > 0) & (items["open_base"] > 0)).to_numpy()]
+    order = np.lexsort(
+        (
+            late["row"].to_numpy(),
+            -late["open_base"].to_numpy(np.int64),
+            -late["bucket"].to_numpy(np.int64),
+        )
+    )
+    return late.take(order).reset_index(drop=True)
+
+
+def late_fees(view: View, late: pd.DataFrame) -> NDArray[np.int64]:
+    """Open amount x days overdue x daily rate (B8), base minor units; none while in dispute."""
+    rate = view.analysis.policy.collection.late_fee_daily_rate
+    fee = np.rint(late["open_base"].to_numpy() * late["days_overdue"].to_numpy() * rate)
+    return np.where(late["status"] == "dispute", 0, fee).astype(np.int64)
+
+
+def render(view: View) -> Sheet:
+    stages = _stages(view)
+    late = overdue(view)
+    section_row = STAGES_ROW + sum(b.height for b in stages) + 1
+    titles = tuple(view.say(f"column_{name}", unit=view.currency_name) for name in OVERDUE)
+    return Sheet(
+        key=SHEET,
+        title=view.tab(SHEET),
+        blocks=(
+            view.heading(SHEET, view.say("collections_subtitle")),
+            _summary(view, late, section_row),
+            *stages,
+            *_overdue(view, late, section_row, titles),
+        ),
+        tables=(TableArea(TABLE, section_row + 1, 0, max(len(late), 1), titles),),
+        widths=WIDTHS,
+        freeze=(HEADING_ROWS, 0),
+        print_columns=(0, len(OVERDUE) - 1),
+    )
+
+
+def _summary(view: View, late: pd.DataFrame, section_row: int) -> Block:
+    """Totals of the overdue list, live, and a jump to it."""
+    first = section_row + 2
+    last = first + max(len(late), 1) - 1
+    money = view.style("money_total")
+    disputed = int(late.loc[late["status"] == "dispute", "open_base"].sum())
+    words = view.say("status_dispute")
+    columns = list(OVERDUE)
+    area = {n: span(first, i, last, i) for i, n in enumerate(columns)}
+    figures = {
+        "overdue_total": (f"=SUM({area['open_base']})", int(late["open_base"].sum())),
+        "disputed_total": (None, disputed),
+        "late_fee_total": (f"=SUM({area['late_fee']})", int(late_fees(view, late).sum())),
+    }
+    titles: list[Styled] = [(view.say("overdue_count"), "header")]
+    cells: list[Styled] = [(len(late), "integer_total")]
+    for name, (text, minor) in figures.items():
+        value = view.money(minor)
+        titles.append((view.say(name), "header"))
+        if text is None:
+            # The word stands once, in the list; the criterion must match what is shown there.
+            text = f"=SUMIFS({area['open_base']},{area['status']},{_quoted(words)})"
+        cells.append((Formula(text, value), money))
+    jump = Link(SHEET, a1(section_row, 0), view.say("to_overdue"))
+    return block(
+        "cb_Collections_Totals", SUMMARY_ROW, 0, [titles, cells, [(jump, "link")]]
+    )
+
+
+def _quoted(words: str) -> str:
+    doubled = words.replace('"', '""')
+    return f'"{doubled}"'
+
+
+def _stages(view: View) -> list[Block]:
+    """The staged schedule: section, titles, rows, and the total still to bill."""
+    stages = view.analysis.stages
+    blank: Styled = (None, "section")
+    head: list[list[Styled]] = [
+        [(view.say("section_stages"), "section"), *[blank] * (len(STAGES) - 1)],
+        [
+            (view.say(f"column_{name}", unit=view.currency_name), "header") for name in STAGES
+        ],
+    ]
+    if not len(stages):
+        head[1:] = [[(view.say("no_stages"), "text")]]
+        return [block("cb_Collections_StageTitles", STAGES_ROW, 0, head)]
+    columns: dict[str, list[Any]] = {
+        "customer": stages["customer"].tolist(),
+        "contract": stages["contract"].tolist(),
+        "event_date": _dates(stages["event_date"]),
+        "due_date": _dates(stages["due_date"]),
+        "number": stages["number"].tolist(),
+        "stage": stages[view.pick("stage_en", "stage_zh")].tolist(),
+        "currency": stages["currency"].tolist(),
+        "amount": _own_money(stages, "amount"),
+        "billed": _own_money(stages, "billed"),
+        "unbilled_base": view.moneys(stages["unbilled_base"].to_numpy()),
+        "collected": _own_money(stages, "collected"),
+        "mark": [view.say("provisional") if p else None for p in stages["provisional"].tolist()],
+        "stage_status": [view.say(f"stage_{s}") for s in stages["status"].tolist()],
+    }
+    first = STAGES_ROW + len(head)
+    fills = [
+        ("amber" if s == "to_bill" else "grey", i, len(STAGES) - 1)
+        for i, s in enumerate(stages["status"].tolist())
+        if s in ("to_bill", "undated")
+    ]
+    styles = tuple(view.style(s) if s == "money" else s for s in STAGES.values())
+    body = columns_block(
+        "cb_Collections_Stages", first, 0, list(columns.values()), styles, fills=fills
+    )
+    at = list(STAGES).index("unbilled_base")
+    total = view.money(int(stages["unbilled_base"].sum()))
+    area = span(first, at, first + len(stages) - 1, at)
+    last: list[Styled] = [(None, "text_total")] * len(STAGES)
+    last[0] = (view.say("total"), "text_total")
+    last[at] = (Formula(f"=SUM({area})", total), view.style("money_total"))
+    return [
+        block("cb_Collections_StageTitles", STAGES_ROW, 0, head),
+        body,
+        block("cb_Collections_StageTotal", first + len(stages), 0, [last]),
+    ]
+
+
+def _overdue(view: View, late: pd.DataFrame, row: int, titles: tuple[str, ...]) -> list[Block]:
+    blank: Styled = (None, "section")
+    rate = view.analysis.policy.collection.late_fee_daily_rate
+    section = view.say("section_overdue", rate=f"{rate:.3%}")
+    head: list[list[Styled]] = [
+        [(section, "section"), *[blank] * (len(OVERDUE) - 1)],
+        [(t, "header") for t in titles],
+    ]
+    if not len(late):
+        head.append([(view.say("no_overdue"), "text"), *[BLANK] * (len(OVERDUE) - 1)])
+        return [block("cb_Collections_OverdueTitles", row, 0, head)]
+    ledger = view.analysis.ledgers["tblReceivables"]
+    promises = pd.Series(ledger["promise_date"].to_numpy(), index=ledger["row"].to_numpy())
+    buckets = np.array(bucket_titles(view, view.analysis.policy.receivables.ageing), dtype=object)
+    states = {s: view.say(f"status_{s}") for s in ("forecast", "dispute", "plan")}
+    columns: dict[str, list[Any]] = {
+        "customer": late["counterparty"].tolist(),
+        "document": late["document"].tolist(),
+        "document_date": _dates(late["document_date"]),
+        "due_date": _dates(late["due_date"]),
+        "days_overdue": late["days_overdue"].tolist(),
+        "bucket": buckets[late["bucket"].to_numpy()].tolist(),
+        "currency": late["currency"].tolist(),
+        "open": _own_money(late, "open"),
+        "open_base": view.moneys(late["open_base"].to_numpy()),
+        "late_fee": view.moneys(late_fees(view, late)),
+        "promise_date": _dates(promises.reindex(late["row"].to_numpy())),
+        "row": source_cells(
+            np.full(len(late), "tblReceivables", dtype=object), late["row"].to_numpy(np.int64)
+        ),
+        "status": late["status"].map(states).tolist(),
+    }
+    fills = [
+        ("grey", i, len(OVERDUE) - 1) for i in np.flatnonzero(late["status"] != "forecast").tolist()
+    ]
+    styles = tuple(view.style(s) if s == "money" else s for s in OVERDUE.values())
+    body = columns_block(
+        "cb_Collections_Overdue", row + 2, 0, list(columns.values()), styles, fills=fills
+    )
+    return [block("cb_Collections_OverdueTitles", row, 0, head), body]
+
+
+def _dates(column: pd.Series[Any]) -> list[Any]:
+    """Dates as cells, empty where there is none."""
+    days: list[Any] = column.to_numpy("datetime64[D]").tolist()
+    return days
+
+
+def _own_money(frame: pd.DataFrame, column: str) -> list[float]:
+    """Amounts in each row's own currency, in its major units."""
+    codes, currencies = pd.factorize(frame["currency"])
+    scale = np.array([10.0 ** minor_digits(c) for c in currencies])
+    values: list[float] = (frame[column].to_numpy(np.float64) / scale[codes]).tolist()
+    return values

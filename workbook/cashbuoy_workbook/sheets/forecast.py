@@ -1,0 +1,119 @@
+"""Forecast: the rolling 12-month table by the direct method (A1), live above its leaves."""
+
+from __future__ import annotations
+
+from cashbuoy.forecast.categories import BY_KEY
+from cashbuoy.forecast.horizon import Period
+
+from cashbuoy_workbook.blocks import Block, Chart, Note, Sheet
+from cashbuoy_workbook.sheets import items
+from cashbuoy_workbook.sheets.cash_chart import cash_chart
+from cashbuoy_workbook.sheets.cash_lines import Layout, shown_keys
+from cashbuoy_workbook.sheets.cash_rows import CashRows
+from cashbuoy_workbook.sheets.grid import BLANK, Fill, Styled, a1, block
+from cashbuoy_workbook.sheets.levels import marks_by_month, warning_note
+from cashbuoy_workbook.sheets.view import HEADING_ROWS, View, day
+from cashbuoy_workbook.styles import symbol
+
+SHEET = "Forecast"
+HEADER_ROW = HEADING_ROWS
+MARK_ROW = HEADER_ROW + 1
+FIRST_ROW = MARK_ROW + 1
+TITLE_WIDTH, MONEY_WIDTH, ITEM_WIDTH = 30.0, 14.5, 46.0
+CHART_ROWS = 17
+ROW_PIXELS = 20
+
+# Line of the table that shows what a rule measures.
+# Rules look at the lowest day of a month, not at its end.
+LINE_OF = {"closing_cash": "lowest", "headroom": "headroom"}
+
+
+def layout(view: View) -> Layout:
+    """Where every line and month stands on the sheet."""
+    months = view.analysis.forecast.months
+    keys = shown_keys(months, view.analysis.policy, empty_too=True)
+    return Layout.of(keys, len(months.periods), FIRST_ROW, 1)
+
+
+def cell_of(view: View, measure: str, month: int) -> str:
+    """Address of the cell that a rule on a forecast month colours."""
+    place = layout(view)
+    return a1(place.rows[LINE_OF[measure]], place.first + month)
+
+
+def render(view: View) -> Sheet:
+    table = view.analysis.forecast.months
+    place = layout(view)
+    rows = CashRows(
+        view,
+        table,
+        place,
+        floor=view.money(view.analysis.forecast.floor),
+        items_of=lambda column: items.sum_where("month", a1(HEADER_ROW, column), view),
+    )
+    last_row = place.rows["tie"]
+    return Sheet(
+        key=SHEET,
+        title=view.tab(SHEET),
+        blocks=(
+            view.heading(SHEET, view.say("forecast_subtitle")),
+            _header(view, table.periods),
+            _lines(view, rows, place),
+            _statement_items(view, place),
+        ),
+        charts=(_chart(view, place, last_row + 2),),
+        widths=(TITLE_WIDTH, *[MONEY_WIDTH] * (len(table.periods) + 1), 2, ITEM_WIDTH),
+        freeze=(FIRST_ROW, 1),
+        print_columns=(0, place.total),
+        repeat_rows=(HEADER_ROW, MARK_ROW),
+        pages_tall=1,
+    )
+
+
+def _header(view: View, periods: tuple[Period, ...]) -> Block:
+    months: list[Styled] = [(p.start.replace(day=1), "header_month") for p in periods]
+    marks: list[Styled] = [(period_mark(view, p), "hint") for p in periods]
+    return block(
+        "cb_Forecast_Months",
+        HEADER_ROW,
+        0,
+        [
+            [(view.currency_name, "header_left"), *months, (view.say("total"), "header")],
+            [BLANK, *marks],
+        ],
+    )
+
+
+def period_mark(view: View, period: Period) -> str:
+    """What a reader must know of a month: it began before the forecast, or its working days are
+    provisional."""
+    if period.start.day > 1:
+        return view.say("partial_month", start=f"{period.start:%m-%d}")
+    return view.say("provisional") if period.provisional else ""
+
+
+def _lines(view: View, rows: CashRows, place: Layout) -> Block:
+    empty: list[Styled] = [BLANK]
+    cells: list[list[Styled]] = [empty] * (max(place.rows.values()) - FIRST_ROW + 1)
+    for name, row in place.rows.items():
+        cells[row - FIRST_ROW] = rows.row(name)
+    fills: list[Fill] = []
+    notes: list[Note] = []
+    for (month, measure), warnings in marks_by_month(view).items():
+        at = place.rows[LINE_OF[measure]] - FIRST_ROW, place.first + month
+        fills.append((warnings[0].level, *at))
+        notes.append(Note(*at, "\n\n".join(warning_note(view, w) for w in warnings)))
+    return block("cb_Forecast_Lines", FIRST_ROW, 0, cells, fills=fills, notes=notes)
+
+
+def _statement_items(view: View, place: Layout) -> Block:
+    """The item of the statutory cash-flow statement (CAS 31) that each line belongs to."""
+    names: list[list[Styled]] = [[(view.say("statement_item"), "small")], [BLANK]]
+    items_by_row = {r: BY_KEY[k].statement_item for k, r in place.rows.items() if k in BY_KEY}
+    for row in range(FIRST_ROW, max(items_by_row) + 1):
+        names.append([(items_by_row.get(row), "small")])
+    return block("cb_Forecast_StatementItems", HEADER_ROW, place.total + 2, names)
+
+
+def _chart(view: View, place: Layout, row: int) -> Chart:
+    return cash_chart(view, SHEET, view.say("chart_forecast"), place, HEADER_ROW, row)

@@ -1,0 +1,93 @@
+"""What every output sheet is drawn from: one analysis, the book it came from, one language."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from cashbuoy.money import minor_digits, to_major
+
+from cashbuoy_workbook.blocks import Block
+from cashbuoy_workbook.sheets.grid import block
+from cashbuoy_workbook.styles import in_currency
+from cashbuoy_workbook.texts import Language, Texts
+
+if TYPE_CHECKING:
+    from cashbuoy.analysis import Analysis
+    from numpy.typing import ArrayLike
+
+    from cashbuoy_workbook.book import InputBook
+
+HEADING_ROWS = 3  # title, subtitle, a blank row
+
+
+@dataclass(frozen=True)
+class View:
+    analysis: Analysis
+    book: InputBook
+    language: Language
+
+    @cached_property
+    def texts(self) -> Texts:
+        return Texts(self.language)
+
+    @property
+    def currency(self) -> str:
+        return self.analysis.ledgers.base_currency
+
+    @cached_property
+    def digits(self) -> int:
+        return minor_digits(self.currency)
+
+    @property
+    def currency_name(self) -> str:
+        """As titles show it: CNY, or 人民币元 in Chinese."""
+        key = f"sheets.currency_{self.currency}"
+        return self.texts(key) if self.texts.has(key) else self.currency
+
+    def say(self, key: str, /, **values: object) -> str:
+        """A text of this package's own section."""
+        return self.texts(f"sheets.{key}", **values)
+
+    def tab(self, sheet: str) -> str:
+        """The title on a sheet's tab."""
+        return self.say(f"tab_{sheet}")
+
+    def pick(self, en: str, zh: str) -> str:
+        """The text of a pair that fits the language."""
+        return zh if self.language == "zh" else en
+
+    def money(self, minor: float) -> float:
+        """Base minor units to the number a cell shows."""
+        return float(to_major(minor, self.digits))
+
+    def moneys(self, minor: ArrayLike) -> list[float]:
+        """The same for a column."""
+        values: list[float] = to_major(minor, self.digits).tolist()
+        return values
+
+    def style(self, name: str) -> str:
+        """A money style with the base currency's decimals."""
+        return in_currency(name, self.currency)
+
+    def heading(self, sheet: str, subtitle: str = "") -> Block:
+        """Title and subtitle of a sheet: firm, as-of date, unit."""
+        firm = self.analysis.policy.firm.name
+        title = self.say(f"title_{sheet}")
+        unit = self.say("as_of_unit", as_of=day(self.analysis.as_of), unit=self.currency_name)
+        return block(
+            f"cb_{sheet}_Title",
+            0,
+            0,
+            [
+                [(f"{title} · {firm}" if firm else title, "title")],
+                [(" · ".join(part for part in (unit, subtitle) if part), "subtitle")],
+            ],
+        )
+
+
+def day(date: dt.date) -> str:
+    """A date in words, the same in both languages: 2026-11-23."""
+    return f"{date:%Y-%m-%d}"
