@@ -16,7 +16,7 @@ from .rates import rate_on
 
 BASIC, SECOND, DOLLAR = "甬泽银行基本户", "浙岳银行一般户", "甬泽银行美元户"
 ACCOUNTS = {BASIC: "CNY", SECOND: "CNY", DOLLAR: "USD"}
-OPENING = {BASIC: 180_400_000, SECOND: 61_800_000, DOLLAR: 2_450_000}
+OPENING = {BASIC: 318_400_000, SECOND: 61_800_000, DOLLAR: 2_450_000}
 
 WAGES, SOCIAL_INSURANCE = 32_600_000, 11_480_000
 RENT_PER_QUARTER, UTILITIES, OVERHEADS = 22_500_000, 6_200_000, 16_500_000
@@ -27,15 +27,15 @@ SUPPLIER_INSTALMENTS = 6
 
 _LOANS = (
     (dt.date(2024, 3, 1), 450_000_000),
-    (dt.date(2026, 2, 25), -250_000_000),  # renewed after a fortnight
-    (dt.date(2026, 3, 11), 250_000_000),
+    (dt.date(2026, 2, 25), -350_000_000),  # renewed after a fortnight
+    (dt.date(2026, 3, 11), 350_000_000),
 )
 _OTHER = (
     (dt.date(2025, 9, 16), SECOND, -86_000_000, "investing"),  # lathe
     (dt.date(2026, 5, 19), SECOND, -38_000_000, "investing"),  # coordinate measuring machine
     (dt.date(2026, 8, 25), SECOND, -74_400_000, "investing"),  # 30 % down on the machining centre
     (dt.date(2025, 6, 25), BASIC, -50_000_000, "financing"),  # dividend
-    (dt.date(2026, 6, 24), BASIC, -60_000_000, "financing"),  # dividend
+    (dt.date(2026, 6, 24), BASIC, -120_000_000, "financing"),  # dividend
     (dt.date(2026, 2, 9), SECOND, -39_500_000, "operating"),  # bonus before the Spring Festival
     (dt.date(2025, 11, 12), BASIC, -9_200_000, "operating"),  # insurance
     (dt.date(2026, 4, 14), BASIC, -6_800_000, "operating"),  # software
@@ -182,6 +182,7 @@ def _even_out(now: dict[str, int], day: dt.date) -> None:
         now[BASIC] += sold * rate_on(day) // 10_000
     for poor, rich in ((SECOND, BASIC), (BASIC, SECOND)):
         if now[poor] < 20_000_000 and now[rich] > 40_000_000:
-            moved = min((now[rich] - now[poor]) // 2 // 1_000_000 * 1_000_000, 60_000_000)
+            wanted = max(60_000_000, 25_000_000 - now[poor])
+            moved = min(wanted, now[rich] - 15_000_000) // 1_000_000 * 1_000_000
             now[poor] += moved
             now[rich] -= moved

@@ -15,11 +15,11 @@ VAT = 13  # percent
 
 # Days late on average, and how far they scatter either side.
 HABITS = {
-    "prompt": (2, 4),
-    "ordinary": (14, 7),
-    "late": (58, 12),
-    "very_late": (190, 20),
-    "anchor": (9, 5),
+    "prompt": (1, 4),
+    "ordinary": (7, 5),
+    "late": (52, 12),
+    "very_late": (222, 20),
+    "anchor": (1, 4),
 }
 CREEP_FROM = dt.date(2026, 2, 1)  # from here on, all but the prompt ones pay later and later
 
@@ -135,7 +135,7 @@ CUSTOMERS = _customers()
 
 # name | terms | weight | priority | days late | pays by our acceptance bill
 _SUPPLIERS = """
-宁波钧铖特钢有限公司|45|60|critical|4|bill
+宁波钧铖特钢有限公司|45|60|critical|4|
 江阴澄钧不锈钢有限公司|60|46|critical|6|bill
 余姚岭泰精密铸造有限公司|60|44|critical|8|
 奉化峦固锻造有限公司|60|36|normal|10|

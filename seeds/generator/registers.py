@@ -72,7 +72,7 @@ def contracts() -> list[Row]:
 _RECURRING = (
     ("工资", "payroll", cash.WAGES, "monthly", "2025-05-10", 10, "preceding"),
     ("社保与公积金", "payroll", cash.SOCIAL_INSURANCE, "monthly", "2025-05-15", 15, "following"),
-    ("年终奖", "payroll", 46_000_000, "yearly", "2027-02-03", 3, "preceding"),
+    ("年终奖", "payroll", 52_000_000, "yearly", "2027-02-03", 3, "preceding"),
     ("厂房租金（按季）", "rent", cash.RENT_PER_QUARTER, "quarterly", "2025-07-06", 6, "following"),
     ("水电气", "other_payments", cash.UTILITIES, "monthly", "2025-05-20", 20, "following"),
     (
@@ -94,6 +94,15 @@ _RECURRING = (
         "following",
     ),
     ("流动资金贷款利息", "interest", 1_350_000, "monthly", "2025-05-21", 21, "following"),
+    (
+        "流动资金贷款续贷（缩减至 300 万元）",
+        "loans_in",
+        300_000_000,
+        "yearly",
+        "2027-03-01",
+        1,
+        "following",
+    ),
     ("财产与货运保险", "other_payments", 9_200_000, "yearly", "2025-11-12", 12, "following"),
     ("ERP 与绘图软件年费", "other_payments", 6_800_000, "yearly", "2026-04-14", 14, "following"),
 )
@@ -102,9 +111,11 @@ _RECURRING = (
 def recurring() -> list[Row]:
     return [
         {
-            "item": item, "category": category, "direction": "out", "amount": amount,
+            "item": item, "category": category,
+            "direction": "in" if category == "loans_in" else "out", "amount": amount,
             "currency": "CNY",
-            "frequency": frequency, "start": start, "end": "", "day": day, "roll": roll,
+            "frequency": frequency, "start": start,
+            "end": start if category == "loans_in" else "", "day": day, "roll": roll,
         }
         for item, category, amount, frequency, start, day, roll in _RECURRING
     ]  # fmt: skip
@@ -112,7 +123,6 @@ def recurring() -> list[Row]:
 
 _ONE_OFF = (
     ("2027-02", "capex", 148_800_000),  # 60 % of the machining centre, on delivery
-    ("2027-03", "loans_in", 200_000_000),  # the loan comes back, smaller
     ("2027-05", "other_taxes", 6_000_000),  # income tax settlement
     ("2027-08", "capex", 24_800_000),  # the last 10 %
 )
@@ -137,7 +147,7 @@ def budget() -> list[Row]:
     return sorted(found, key=lambda r: str(r["month"]))
 
 
-BUDGET_PURCHASES = 68  # percent of sales
+BUDGET_PURCHASES = 64  # percent of sales
 
 
 def _round(yuan: int) -> int:
@@ -169,13 +179,13 @@ def bills(invoices: list[sales.Invoice], bought: list[purchases.Bill]) -> list[R
 
 def lines() -> list[Row]:
     return [
-        {"bank": "浙岳银行·流动资金贷款（一年期）", "limit": 250_000_000, "drawn": 250_000_000,
+        {"bank": "浙岳银行·流动资金贷款（一年期）", "limit": 350_000_000, "drawn": 350_000_000,
          "committed": "是",
          "rate": 0.036, "expires": "2027-02-24"},
-        {"bank": "浙岳银行·流动资金贷款（三年期）", "limit": 200_000_000, "drawn": 200_000_000,
+        {"bank": "浙岳银行·流动资金贷款（三年期）", "limit": 100_000_000, "drawn": 100_000_000,
          "committed": "是",
          "rate": 0.036, "expires": "2028-03-01"},
-        {"bank": "甬泽银行·循环授信", "limit": 120_000_000, "drawn": 0, "committed": "是",
+        {"bank": "甬泽银行·循环授信", "limit": 150_000_000, "drawn": 0, "committed": "是",
          "rate": 0.042, "expires": "2027-01-20"},
         {"bank": "甬泽银行·临时透支", "limit": 80_000_000, "drawn": 0, "committed": "否",
          "rate": 0.048, "expires": "2027-06-30"},

@@ -189,7 +189,7 @@ def _everyday(month: dt.date, already: int, chance: days.Chance) -> list[Invoice
         dt.date(2026, 5, 1),
     ):
         plan_customer = next(c for c in CUSTOMERS if c.short == PLAN_CUSTOMER)
-        found.append(_invoice(plan_customer, 62_000 + 9_000 * month.month, month, chance))
+        found.append(_invoice(plan_customer, 84_000 + 9_000 * month.month, month, chance))
     return found
 
 
@@ -216,7 +216,7 @@ def _pay(invoice: Invoice, chance: days.Chance) -> Invoice:
     creep = 0
     if habit != "prompt":
         weeks = max(0, (invoice.due - CREEP_FROM).days) // 7
-        creep = min(weeks // 2, 14)
+        creep = min(weeks // 3, 9)
     late = chance.around(middle, spread)
     if invoice.customer.short == PLAN_CUSTOMER:
         return replace(invoice, contract=PLAN_NUMBER)
