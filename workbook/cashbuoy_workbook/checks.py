@@ -21,6 +21,7 @@ from cashbuoy_workbook.widths import wrapped_height
 MOST_SHOWN = 5_000
 _WIDTHS = (13.0, 17.0, 11.0, 18.0, 26.0, 22.0, 20.0, 84.0)
 _COLUMNS = len(_WIDTHS)
+_TITLE_HEIGHT = 22
 _SEVERITIES = ("error", "warning", "info")
 _LEVELS: dict[str, Level] = {"error": "red", "warning": "amber", "info": "grey"}
 
@@ -33,6 +34,11 @@ class _Drawing:
         self.blocks: list[Block] = []
         self.heights: dict[int, float] = {}
         self.merges: list[tuple[int, int, int, int]] = []
+
+    def titles(self, *titles: str) -> None:
+        """A row of column titles."""
+        self.heights[self.row] = _TITLE_HEIGHT
+        self.add(titles, ["header"] * len(titles))
 
     def add(
         self, values: Sequence[Cell], styles: Sequence[str], level: Level | None = None
@@ -87,7 +93,7 @@ def _controls(
     head = ("level", "control", "", "", "left", "right", "difference", "parts")
     titles = [texts(f"labels.checks_{part}") if part else "" for part in head]
     drawing.merges.append((drawing.row, 1, drawing.row, 3))
-    drawing.add(titles, ["header"] * _COLUMNS)
+    drawing.titles(*titles)
     money = in_currency("money_grid", currency)
     digits = minor_digits(currency)
     for control in controls:
@@ -95,8 +101,8 @@ def _controls(
         amounts = to_major([control.left, control.right, control.difference], digits).tolist()
         parts = _parts(control, texts, digits)
         drawing.merges.append((drawing.row, 1, drawing.row, 3))
-        drawing.heights[drawing.row] = max(
-            wrapped_height(text, sum(_WIDTHS[1:4])), wrapped_height(parts, _WIDTHS[7])
+        drawing.heights[drawing.row] = (
+            max(wrapped_height(text, sum(_WIDTHS[1:4])), wrapped_height(parts, _WIDTHS[7])) + 3
         )
         drawing.add(
             (
@@ -107,7 +113,7 @@ def _controls(
                 *amounts,
                 parts,
             ),
-            ("symbol_grid", *(["wrap_grid"] * 3), *([money] * 3), "wrap_grid"),
+            ("symbol_grid", *(["cell"] * 3), *([money] * 3), "cell"),
             "green" if control.holds else "red",
         )
     drawing.row += 1
@@ -137,7 +143,7 @@ def _left_out(drawing: _Drawing, findings: Sequence[Finding], texts: Texts) -> N
     drawing.add((texts("labels.checks_left_out"),), ("section",))
     head = ("", "table", "rows", "currency", "amount")
     titles = [texts(f"labels.checks_{part}") if part else "" for part in head]
-    drawing.add(titles, ["header"] * len(head))
+    drawing.titles(*titles)
     for (table, currency), numbers in sorted(rows.items()):
         amount = float(to_major(sums[table, currency], minor_digits(currency)))
         drawing.add(
@@ -164,12 +170,12 @@ def _findings(
     head = ("level", "table", "row", "column", "found", "expected", "done", "message")
     titles = tuple(texts(f"labels.checks_{part}") for part in head)
     table = TableArea("tblFindings", drawing.row, 0, min(len(findings), MOST_SHOWN), titles)
-    drawing.add(titles, ["header"] * _COLUMNS)
+    drawing.titles(*titles)
     listed = sorted(findings, key=_order)[:MOST_SHOWN]
     values = tuple(_finding_cells(f, texts) for f in listed)
     for position, cells in enumerate(values):
         drawing.heights[drawing.row + position] = max(
-            wrapped_height(str(cells[c] or ""), _WIDTHS[c]) for c in (4, 5, 7)
+            wrapped_height(str(cells[c] or ""), _WIDTHS[c]) + 3 for c in (4, 5, 7)
         )
     drawing.blocks.append(
         Block(
@@ -194,8 +200,7 @@ def _findings(
 
 
 _FINDING_STYLES = (
-    "text_grid", "text_grid", "link_center", "text_grid", "wrap_grid", "wrap_grid", "wrap_grid",
-    "wrap_grid",
+    "text_grid", "text_grid", "link_grid", "text_grid", "cell", "cell", "cell", "cell",
 )  # fmt: skip
 
 

@@ -12,7 +12,10 @@ def finding_text(finding: Finding, texts: Texts) -> str:
     if not texts.has(key):
         return finding.id.replace("_", " ")
     values = {"found": finding.found, "expected": expected_text(finding, texts)}
-    return texts(key, **(values | dict(finding.details)))
+    try:
+        return texts(key, **(values | dict(finding.details)))
+    except KeyError:  # a figure is missing: the user still sees which finding it is, and where
+        return finding.id.replace("_", " ")
 
 
 def expected_text(finding: Finding, texts: Texts) -> str:

@@ -23,7 +23,7 @@ _FIRST_ROW = 3
 _POLICY_ROW = _FIRST_ROW + len(SETTINGS) + 1
 _WIDTHS = (34.0, 46.0, 66.0, 14.0)
 _SECTION = ("label", "text", "label")
-_LINE = ("text_muted", "wrap", "wrap")
+_LINE = ("key", "wrap", "wrap")
 _TAB = "8795A1"
 
 
@@ -41,7 +41,7 @@ def settings_sheet(settings: Mapping[str, object], policy: Policy, language: Lan
         ),
         choices=tuple(_choices(texts)),
         widths=_WIDTHS,
-        heights=_heights(lines),
+        heights=_heights(lines, texts),
         freeze=(2, 0),
         landscape=False,
         print_columns=(0, 3),
@@ -70,7 +70,7 @@ def _setting_blocks(settings: Mapping[str, object], texts: Texts) -> Iterable[Bl
             ((_shown(key, settings.get(key), texts),),),
             (("date_input" if key == "as_of" else "text_input",),),
         )
-        yield Block("", row, 2, ((texts(f"labels.about_{key}"), key),), (("small_wrap", "small"),))
+        yield Block("", row, 2, ((texts(f"labels.about_{key}"), key),), (("about", "small"),))
 
 
 def setting_name(key: str) -> str:
@@ -118,9 +118,13 @@ def _policy_blocks(lines: Sequence[PolicyLine], texts: Texts) -> Iterable[Block]
     )
 
 
-def _heights(lines: Sequence[PolicyLine]) -> dict[int, float]:
+def _heights(lines: Sequence[PolicyLine], texts: Texts) -> dict[int, float]:
     first = _POLICY_ROW + 3
-    return {0: 28} | {
+    settings = {
+        _FIRST_ROW + i: wrapped_height(texts(f"labels.about_{key}"), _WIDTHS[2]) + 4
+        for i, key in enumerate(SETTINGS)
+    }
+    return {0: 28, **settings} | {
         first + i: max(
             wrapped_height(line.value or "", _WIDTHS[1]), wrapped_height(line.meaning, _WIDTHS[2])
         )

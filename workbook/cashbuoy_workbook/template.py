@@ -24,19 +24,26 @@ def empty_workbook(language: Language, policy: Policy, profile: Profile) -> Work
     }
     sheets = input_sheets({}, policy, language)
     return Workbook(
-        sheets=(_start(sheets, texts), *sheets, settings_sheet(settings, policy, language)),
+        sheets=(
+            _start(sheets, texts, policy.firm.base_currency),
+            *sheets,
+            settings_sheet(settings, policy, language),
+        ),
         title=texts("labels.workbook_title"),
         language=language,
         firm=policy.firm.name,
     )
 
 
-def _start(sheets: tuple[Sheet, ...], texts: Texts) -> Sheet:
-    shown = [s for s in sheets if not s.hidden]
+def _start(sheets: tuple[Sheet, ...], texts: Texts, currency: str) -> Sheet:
     links: list[tuple[Cell, ...]] = [
-        (Link(s.key, "A1", s.title), texts(f"labels.use_{s.key}", currency="")) for s in shown
+        (Link("Settings", "A1", texts("labels.tab_Settings")), texts("labels.settings_use"))
     ]
-    links.append((Link("Settings", "A1", texts("labels.tab_Settings")), None))
+    links += [
+        (Link(s.key, "A1", s.title), texts(f"labels.use_{s.key}", currency=currency))
+        for s in sheets
+        if not s.hidden
+    ]
     steps = tuple((texts(f"labels.{step}"),) for step in _STEPS)
     return Sheet(
         key="Cockpit",

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from xlsxwriter import Workbook as XlsxWorkbook
 from xlsxwriter.chart import Chart as XlsxChart
 from xlsxwriter.worksheet import Worksheet
 
-from cashbuoy_workbook.blocks import Chart, Series
-from cashbuoy_workbook.styles import FONTS, GRID, INK, MUTED
+from cashbuoy_workbook.blocks import Chart, Series, Sheet
+from cashbuoy_workbook.styles import FONTS, GRID, INK, MUTED, look
 
 _SUBTYPES = {"area": "stacked", "column": "stacked"}
 # Areas lie under columns, columns under lines.
@@ -21,10 +21,11 @@ def draw_chart(
     workbook: XlsxWorkbook,
     worksheet: Worksheet,
     chart: Chart,
+    sheets: Sequence[Sheet],
     titles: Mapping[str, str],
     language: str,
 ) -> None:
-    """Place `chart` on `worksheet`; `titles` maps sheet keys to the tabs' texts."""
+    """Place `chart` on `worksheet`; `titles` maps the keys of `sheets` to the tabs' texts."""
     layers = [
         _layer(workbook, kind, chart, titles)
         for kind in _PAINTING_ORDER
@@ -35,7 +36,7 @@ def draw_chart(
     base = layers[0]
     for other in layers[1:]:
         base.combine(other)
-    _dress(base, chart, FONTS[language])
+    _dress(base, chart, FONTS[language], _category_format(chart, sheets))
     worksheet.insert_chart(chart.row, chart.column, base, {"object_position": 2})
 
 
@@ -72,7 +73,18 @@ def _range(place: tuple[str, int, int, int, int], titles: Mapping[str, str]) -> 
     return [titles[place[0]], *place[1:]]
 
 
-def _dress(base: XlsxChart, chart: Chart, font: str) -> None:
+def _category_format(chart: Chart, sheets: Sequence[Sheet]) -> str:
+    """Number format of the cells that name the categories: readers differ in whether they look
+    there themselves."""
+    key, row, column, *_ = chart.series[0].categories
+    for block in (b for sheet in sheets if sheet.key == key for b in sheet.blocks):
+        i, j = row - block.row, column - block.column
+        if 0 <= i < block.height and 0 <= j < block.width and block.values[i][j] is not None:
+            return look(block.styles[i][j]).number_format
+    return "General"
+
+
+def _dress(base: XlsxChart, chart: Chart, font: str, category_format: str) -> None:
     small = {"name": font, "size": 9, "color": f"#{MUTED}", "bold": False}
     base.set_title(
         {
@@ -86,6 +98,7 @@ def _dress(base: XlsxChart, chart: Chart, font: str) -> None:
             "num_font": small,
             "line": {"color": f"#{GRID}"},
             "label_position": "low",
+            "num_format": category_format,
             "text_axis": True,
         }
     )

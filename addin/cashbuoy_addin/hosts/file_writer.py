@@ -115,7 +115,9 @@ def _write(workbook: Workbook, path: Path) -> None:
         worksheet.set_footer(f"&L{_page(workbook.title)}&R&P / &N")
     for sheet in workbook.sheets:
         for chart in sheet.charts:
-            draw_chart(out, worksheets[sheet.key], chart, titles, workbook.language)
+            draw_chart(
+                out, worksheets[sheet.key], chart, workbook.sheets, titles, workbook.language
+            )
         _names(out, sheet, titles)
     first = next((s for s in workbook.sheets if not s.hidden), None)
     if first is not None:
