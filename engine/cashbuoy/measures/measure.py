@@ -10,15 +10,10 @@ from cashbuoy.measures.cycle import (
     payable_indicators,
 )
 from cashbuoy.measures.indicator import Indicator
-from cashbuoy.measures.liquidity import (
-    balance_sheet_indicators,
-    cash_pool,
-    operating_cash_flow,
-    payment_cover,
-    runway_months,
-)
+from cashbuoy.measures.liquidity import cash_at_hand, cash_pool, payment_cover, runway_months
 from cashbuoy.measures.monthly import MonthlyFigures
 from cashbuoy.measures.receivables import receivable_indicators
+from cashbuoy.measures.statements import balance_sheet_indicators, operating_cash_flow
 
 
 def measure(books: Books) -> tuple[Indicator, ...]:
@@ -33,6 +28,7 @@ def measure(books: Books) -> tuple[Indicator, ...]:
         *payables,
         *inventory,
         cash_conversion_cycle(receivables[0], inventory[0], payables[0]),
+        cash_at_hand(books),
         *balance_sheet_indicators(books, figures),
         operating_cash_flow(books, figures),
         payment_cover(books),

@@ -50,11 +50,13 @@ def _trailing_mean(values: Values, i: int, months: int) -> float | None:
     return mean if mean > 0 else None
 
 
-def _above(value: float | None, limit: float | None) -> bool:
+def above(value: float | None, limit: float | None) -> bool:
+    """Strictly above; false where either is unknown."""
     return value is not None and limit is not None and value > limit and not _equal(value, limit)
 
 
-def _below(value: float | None, limit: float | None) -> bool:
+def below(value: float | None, limit: float | None) -> bool:
+    """Strictly below; false where either is unknown."""
     return value is not None and limit is not None and value < limit and not _equal(value, limit)
 
 
@@ -64,8 +66,8 @@ def _equal(value: float, limit: float) -> bool:
 
 
 TESTS: Mapping[str, LimitTest] = {
-    "below": LimitTest(_fixed, _below, against_mean=False),
-    "above": LimitTest(_fixed, _above, against_mean=False),
-    "above_mean": LimitTest(_mean_raised, _above, against_mean=True),
-    "below_mean": LimitTest(_mean_lowered, _below, against_mean=True),
+    "below": LimitTest(_fixed, below, against_mean=False),
+    "above": LimitTest(_fixed, above, against_mean=False),
+    "above_mean": LimitTest(_mean_raised, above, against_mean=True),
+    "below_mean": LimitTest(_mean_lowered, below, against_mean=True),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -10,9 +10,9 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from cashbuoy.ledger.clean import Ledgers
-from cashbuoy.ledger.currency import Rates
+from cashbuoy.ledger.bank import bank_balances
 from cashbuoy.measures import Books, Indicator, Unit
+from cashbuoy.warning.limits import above, below
 
 WEEK = np.timedelta64(7, "D")
 
@@ -53,40 +53,16 @@ def bank_light(books: Books) -> MonitorLight:
     """Cash in the bank, abnormal when it falls below its mean at the same weekday of the weeks
     before by more than policy.monitor.bank_fall."""
     settings = books.policy.monitor
-    weekly = weekly_balances(books.ledgers, books.rates, books.as_of, settings.weeks)
-    now, before = weekly[-1], weekly[:-1]
-    if np.isnan(now):
+    weeks = books.today - np.arange(settings.weeks, -1, -1) * WEEK
+    *before, now = bank_balances(books.ledgers, books.as_of, weeks).tolist()
+    if math.isnan(now):
         return MonitorLight("bank_balance", None, None, "money", abnormal=False, reason="no_bank")
-    if np.isnan(before).any():
+    if any(math.isnan(balance) for balance in before):
         return MonitorLight(
-            "bank_balance", float(now), None, "money", abnormal=False, reason="bank_weeks_short"
+            "bank_balance", now, None, "money", abnormal=False, reason="bank_weeks_short"
         )
-    limit = float(before.mean()) * (1 - settings.bank_fall)
-    return MonitorLight("bank_balance", float(now), limit, "money", bool(now < limit))
-
-
-def weekly_balances(
-    ledgers: Ledgers, rates: Rates, as_of: dt.date, weeks: int
-) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """Bank balances of all accounts together, base minor units: at the close of so many weeks
-    before `as_of`, oldest first, and of `as_of`. An account keeps its latest balance until the
-    next; NaN before the first of all."""
-    bank = ledgers["tblBank"].sort_values("date", kind="stable")
-    balance = rates.to_base(
-        "tblBank",
-        bank["balance"].to_numpy(np.int64),
-        bank["currency"],
-        bank["date"],
-        rows=bank["row"],
-    )
-    ends = np.datetime64(as_of, "D") - np.arange(weeks, -1, -1) * WEEK
-    day = bank["date"].to_numpy("datetime64[D]")
-    totals = np.zeros(ends.size)
-    for rows in bank.groupby("account", sort=False).indices.values():
-        latest = np.searchsorted(day[rows], ends, side="right") - 1
-        totals += np.where(latest >= 0, balance[rows][latest], 0)
-    known = ends >= day.min() if day.size else np.zeros(ends.size, dtype=bool)
-    return np.where(known, totals, np.nan)
+    limit = math.fsum(before) / len(before) * (1 - settings.bank_fall)
+    return MonitorLight("bank_balance", now, limit, "money", below(now, limit))
 
 
 def payables_light(books: Books) -> MonitorLight:
@@ -103,7 +79,7 @@ def payables_light(books: Books) -> MonitorLight:
     if cash <= 0:
         return MonitorLight("payables_next_week", None, limit, "ratio", due > 0, "cash_used_up")
     measured = max(due, 0) / cash
-    return MonitorLight("payables_next_week", measured, limit, "ratio", measured > limit)
+    return MonitorLight("payables_next_week", measured, limit, "ratio", above(measured, limit))
 
 
 def contracts_light(books: Books) -> MonitorLight:
@@ -125,7 +101,7 @@ def contracts_light(books: Books) -> MonitorLight:
         for column in ("amount", "collected")
     )
     measured = 1 - float(collected) / float(amount) if amount else 0.0
-    return MonitorLight("contract_progress", measured, limit, "share", measured > limit)
+    return MonitorLight("contract_progress", measured, limit, "share", above(measured, limit))
 
 
 def inventory_light(stock_days: Indicator, books: Books) -> MonitorLight:
@@ -145,5 +121,7 @@ def inventory_light(stock_days: Indicator, books: Books) -> MonitorLight:
             abnormal=False,
             reason="history_too_short",
         )
-    limit = sum(before) / len(before) * (1 + settings.inventory_days_rise)
-    return MonitorLight("inventory_days", stock_days.value, limit, "days", stock_days.value > limit)
+    limit = math.fsum(before) / len(before) * (1 + settings.inventory_days_rise)
+    return MonitorLight(
+        "inventory_days", stock_days.value, limit, "days", above(stock_days.value, limit)
+    )

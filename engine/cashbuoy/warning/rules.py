@@ -116,23 +116,20 @@ class _Series:
 
 def _all_series(indicators: Iterable[Indicator], forecast: Forecast) -> dict[str, _Series]:
     """By measure. A firm is out of cash on the day, not at the month's end: "closing_cash" and
-    "headroom" look at the lowest end-of-day cash of each month."""
-    by_month = {
-        "closing_cash": forecast.months.lowest.tolist(),
-        "headroom": forecast.months.headroom.tolist(),
-    }
-    lowest_days = _lowest_days(forecast)
-    series = {
-        name: _Series(
-            values,
-            "money",
-            range(len(values)),
-            tuple(Target("month", name, i) for i in range(len(values))),
-            days=lowest_days,
-        )
-        for name, values in by_month.items()
-    }
-    return series | {i.id: _indicator_series(i) for i in indicators}
+    "headroom" look at the lowest end-of-day cash of each month. Without opening cash, what is
+    forecast says nothing about its level."""
+    series = {i.id: _indicator_series(i) for i in indicators}
+    reason = series["cash"].reason if "cash" in series else ""
+    days = _lowest_days(forecast)
+    months = range(len(days))
+    for name, by_month in (
+        ("closing_cash", forecast.months.lowest),
+        ("headroom", forecast.months.headroom),
+    ):
+        values: Values = [None] * len(days) if reason else by_month.tolist()
+        targets = tuple(Target("month", name, i) for i in months)
+        series[name] = _Series(values, "money", months, targets, days=days, reason=reason)
+    return series
 
 
 def _indicator_series(indicator: Indicator) -> _Series:
