@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from cashbuoy.findings import Finding
+
 
 @dataclass(frozen=True)
 class InputBook:
@@ -14,9 +16,11 @@ class InputBook:
     user's order, extra columns included; missing tables are absent. `settings` by canonical key
     (language, profile, policy_file, as_of, firm, base_currency), values as found.
 
-    `foreign_sheets` are sheets that Cashbuoy does not know and does not carry over.
+    `foreign_sheets` are sheets that Cashbuoy does not know and does not carry over. `findings` is
+    what an import has to say beyond its cells.
     """
 
     tables: Mapping[str, pd.DataFrame]
     settings: Mapping[str, object] = field(default_factory=dict)
     foreign_sheets: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()

@@ -32,7 +32,10 @@ _NOTHING = frozenset({"/", "\\", "n/a", "na", "nil", "null", "none", "nan", "nat
 _YES = frozenset({"yes", "y", "true", "t", "1", "1.0", "是", "有", "对", "√", "✓", "✔"})
 _NO = frozenset({"no", "n", "false", "f", "0", "0.0", "否", "无", "没有", "不是", "×", "✗"})
 _COUNTED = ("天", "日", "期", "批", "days", "day", "d")
-_AMBIGUOUS, _UNREADABLE = -2, -1
+# Formulas that failed; no name of a customer or document.
+_ERRORS = frozenset(
+    {"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
+)
 _EXACT_DIGITS = 1e15  # a spreadsheet keeps 15 digits of a number
 
 
@@ -100,8 +103,11 @@ def read_texts(cells: Cells) -> Parsed:
     values[cells.truths == 0] = "FALSE"
     days = cells.moments[cells.is_moment].astype("datetime64[D]")
     values[cells.is_moment] = np.datetime_as_string(days).astype(object)
+    failed = cells.of_texts(_ERRORS.__contains__, bool, other=False)
+    values[failed] = ""
+    unreadable = Issue("unreadable", _odd(cells) | failed)
     cut = Issue("digits_lost", np.abs(np.nan_to_num(cells.numbers)) >= _EXACT_DIGITS, lost=False)
-    return _parsed(values, cells, _odd(cells), cut)
+    return _parsed(values, cells, unreadable, cut)
 
 
 def read_dates(cells: Cells, order: DateOrder | None) -> Parsed:
@@ -200,9 +206,9 @@ def _parsed(values: NDArray[Any], cells: Cells, *issues: Issue) -> Parsed:
     return Parsed(values, cells.empty, tuple(i for i in issues if i.rows.any()))
 
 
-def _odd(cells: Cells) -> Issue:
+def _odd(cells: Cells) -> Mask:
     known = cells.empty | cells.is_text | cells.is_number | cells.is_moment | (cells.truths >= 0)
-    return Issue("unreadable", ~known)
+    return ~known
 
 
 def _day(reading: Reading) -> Any:  # noqa: ANN401 - numpy types a day by its unit

@@ -1,0 +1,123 @@
+"""One CSV ledger to an input table, by a mapping."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from cashbuoy.findings import Finding, Place
+from cashbuoy.ledger.titles import compared
+from cashbuoy_addin.imports.mapping import ImportMapping
+from cashbuoy_addin.imports.raw_columns import spreadsheet_cells
+from cashbuoy_addin.imports.source import ImportFailed, read_csv
+from cashbuoy_workbook.book import InputBook
+from cashbuoy_workbook.texts import Texts
+
+
+def import_csv(path: Path, mapping: ImportMapping) -> InputBook:
+    """Read a file by a mapping. Every row with anything in it arrives; cells that cannot be read
+    arrive as they stand. Dates leave day-month order behind: they become real dates here.
+
+    ImportFailed when the file or one of the titles that the mapping needs is not there.
+    """
+    needed = _needed(mapping)
+    found = read_csv(
+        path,
+        lambda titles: sum(_position(titles, n) is not None for n in needed) > len(needed) / 2,
+        mapping.encodings,
+        mapping.delimiter,
+    )
+    table = _mapped(path, found, mapping)
+    findings: list[Finding] = []
+    if mapping.always_filled:
+        held = _held(path, found, mapping)
+        if any(held):
+            table["held"] = pd.Series(held, dtype=object)
+            count = sum(1 for reason in held if reason)
+            place = Place(mapping.table, None, "held")
+            findings.append(
+                Finding("import_held", "warning", "left_out", place, details={"count": count})
+            )
+    tables = {mapping.table: table}
+    return InputBook(tables, settings=dict(mapping.settings), findings=tuple(findings))
+
+
+def _needed(mapping: ImportMapping) -> list[tuple[str, ...]]:
+    """The titles sought, each with its alternatives; those of optional columns may be absent."""
+    mapped = [tuple(mapping.columns[name]) for name in mapping.columns]
+    return [*mapped, *((title,) for title in mapping.always_filled)]
+
+
+def _position(titles: Sequence[str], wanted: Sequence[str]) -> int | None:
+    words = [compared(t) for t in titles]
+    return next((words.index(compared(w)) for w in wanted if compared(w) in words), None)
+
+
+def _mapped(path: Path, found: pd.DataFrame, mapping: ImportMapping) -> pd.DataFrame:
+    titles = [str(t) for t in found.columns]
+    columns: dict[str, pd.Series[Any]] = {}
+    for column in mapping.ledger.columns:
+        wanted = mapping.columns.get(column.name)
+        if wanted:
+            at = _position(titles, wanted)
+            if at is not None:
+                cells = _translated(found.iloc[:, at], mapping.translations.get(column.name, {}))
+                columns[column.name] = spreadsheet_cells(column, cells, mapping.date_order)
+            elif column.required and column.name not in mapping.constants:
+                raise _title_missing(path, titles, wanted)
+        if column.name in mapping.constants and column.name not in columns:
+            value = mapping.constants[column.name]
+            columns[column.name] = pd.Series([value] * len(found), dtype=object)
+    return _copied(pd.DataFrame(columns, dtype=object), mapping)
+
+
+def _translated(cells: pd.Series[Any], values: Mapping[str, str]) -> pd.Series[Any]:
+    return cells.map(lambda c: values.get(c, c)) if values else cells
+
+
+def _copied(table: pd.DataFrame, mapping: ImportMapping) -> pd.DataFrame:
+    for name, copy in mapping.copy_from.items():
+        if copy.source not in table:
+            continue
+        rows = table[name].isna() if name in table else pd.Series(data=True, index=table.index)
+        if copy.when_filled:
+            gone = pd.Series(data=False, index=table.index)
+            rows &= table[copy.when_filled].notna() if copy.when_filled in table else gone
+        table[name] = table[copy.source].where(rows, table.get(name)).astype(object)
+    order = [c.name for c in mapping.ledger.columns if c.name in table]
+    return table[order]
+
+
+def _held(path: Path, found: pd.DataFrame, mapping: ImportMapping) -> list[str | None]:
+    """A reason for each row that lacks what the source always gives."""
+    titles = [str(t) for t in found.columns]
+    reasons: list[list[str]] = [[] for _ in range(len(found))]
+    for title in mapping.always_filled:
+        at = _position(titles, (title,))
+        if at is None:
+            raise _title_missing(path, titles, (title,))
+        for row in np.flatnonzero(found.iloc[:, at].isna().to_numpy()):
+            reasons[row].append(title)
+    texts = Texts(_language(mapping))
+    joint = {"en": ", ", "zh": "、"}[texts.language]
+    return [
+        texts("checks.import_held_reason", columns=joint.join(r)) if r else None for r in reasons
+    ]
+
+
+def _language(mapping: ImportMapping) -> Literal["zh", "en"]:
+    return "en" if mapping.settings.get("language") == "en" else "zh"
+
+
+def _title_missing(path: Path, titles: Sequence[str], wanted: Sequence[str]) -> ImportFailed:
+    near = get_close_matches(wanted[0], titles, n=1)
+    hint = f" Did you mean '{near[0]}'?" if near else ""
+    return ImportFailed(
+        f"{path}: no column titled {' or '.join(repr(w) for w in wanted)}.{hint} "
+        f"The file has {', '.join(titles)}. Correct the title in the mapping."
+    )
