@@ -30,7 +30,7 @@ BUILD_BACKEND = ("hatchling", "editables")
 def demo(*arguments: str) -> int:
     """Build the demo company's workbook, out/cashbuoy-demo.xlsm, and print a summary."""
     install()
-    return run(PYTHON, "-m", "cashbuoy_addin", "demo", *arguments)
+    return run(program("cashbuoy"), "demo", *arguments)
 
 
 def test(*arguments: str) -> int:
@@ -49,9 +49,9 @@ def lint(*arguments: str) -> int:
         ("ruff", "check", *arguments),
         ("ruff", "format", "--check"),
         ("mypy",),
-        ("importlinter.cli",),
+        ("lint-imports",),
     ]
-    return max([run(PYTHON, "-m", *check) for check in checks])
+    return max([run(program(name), *rest) for name, *rest in checks])
 
 
 def bench(*arguments: str) -> int:
@@ -94,6 +94,11 @@ def main() -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def program(name: str) -> Path:
+    """A program that was installed into .venv."""
+    return PYTHON.with_name(name + PYTHON.suffix)
 
 
 def run(*command: str | Path) -> int:

@@ -121,7 +121,7 @@ def nearest_value(found: str, wanted: Allowed) -> str:
     """The right value that was probably meant ("30%" -> "0.3", "no" -> "false"); "" if unclear."""
     said = unicodedata.normalize("NFKC", found).strip()
     if wanted.kind == "choice":
-        return nearest_key(said, wanted.options)
+        return _nearest_choice(said, wanted.options)
     if wanted.kind == "switch":
         return _SWITCHES.get(said.lower(), "")
     if wanted.kind == "date":
@@ -131,6 +131,13 @@ def nearest_value(found: str, wanted: Allowed) -> str:
     if wanted.kind.startswith(("whole", "number")):
         return _nearest_number(said, wanted)
     return ""
+
+
+def _nearest_choice(said: str, options: tuple[str, ...]) -> str:
+    numbers = [option for option in options if option.isdecimal()]
+    if said.isdecimal() and numbers:
+        return min(numbers, key=lambda number: abs(int(number) - int(said[:20])))
+    return nearest_key(said, options)
 
 
 def _nearest_date(said: str) -> str:
@@ -159,12 +166,13 @@ def _nearest_number(said: str, wanted: Allowed) -> str:
 
 def nearest_key(found: str, keys: Iterable[str], likeness: float = 0.6) -> str:
     """The key that was probably meant; "" when none is near. `likeness` of 1 is the same word."""
-    by_spelling = {_spelling(k): k for k in keys}
-    near = get_close_matches(_spelling(found)[:80], by_spelling, n=1, cutoff=likeness)
+    by_spelling = {spelling(k): k for k in keys}
+    near = get_close_matches(spelling(found)[:80], by_spelling, n=1, cutoff=likeness)
     return by_spelling[near[0]] if near else ""
 
 
-def _spelling(key: str) -> str:
+def spelling(key: str) -> str:
+    """A key in lower case with underscores, however it was written."""
     snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", key.strip())
     return re.sub(r"[\s-]+", "_", snake).lower()
 

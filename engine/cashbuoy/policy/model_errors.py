@@ -15,6 +15,7 @@ from cashbuoy.policy.allowed import (
     nearest_value,
     node_at,
     resolve,
+    spelling,
 )
 from cashbuoy.policy.models import Policy
 from cashbuoy.policy.problems import ENGLISH, PolicyProblem, dotted
@@ -74,7 +75,8 @@ def _unknown_key(path: Path, document: Document, source: str) -> PolicyProblem:
 def _nearest_place(around: Path, name: str, keys: tuple[str, ...]) -> str:
     """The dotted key that was probably meant: one of this part, or the same one in another."""
     near = nearest_key(name, keys, likeness=0.8)
-    elsewhere = next((k for k in _all_keys() if k.rpartition(".")[2] == name), "")
+    same = (key for key in _all_keys() if key.rpartition(".")[2] == spelling(name))
+    elsewhere = next(same, "")
     if not near and elsewhere:
         return elsewhere
     near = near or nearest_key(name, keys)

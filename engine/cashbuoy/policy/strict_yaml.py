@@ -93,7 +93,10 @@ def _code(error: yaml.reader.ReaderError) -> int:
 
 
 def _syntax_problem(error: yaml.MarkedYAMLError, text: str, source: str) -> PolicyProblem:
-    mark = error.problem_mark or error.context_mark
+    # What is never closed is best seen where it begins.
+    unclosed = "<stream end>" in str(error.problem) or "end of stream" in str(error.problem)
+    marks = [error.problem_mark, error.context_mark]
+    mark = next((m for m in (reversed(marks) if unclosed else marks) if m), None)
     line = mark.line if mark else 0
     written = text.splitlines()[line] if line < len(text.splitlines()) else ""
     blank = written[: len(written) - len(written.lstrip())]
