@@ -161,6 +161,7 @@ WRONG_VALUES = [
         *("missing_part", 3, "receivables.ageing[2].expected_after_days", ""),
         *("a whole number from 0 to 3660", ""),
     ),
+    ("calendar: {country: UK}", "unknown_country", 2, "calendar.country", "UK", None, ""),
     ("language: zh\nlanguage: en", "duplicate_key", 3, "language", "", None, ""),
     ("firm:\n  name: a\n  name: b", "duplicate_key", 4, "firm.name", "", None, ""),
     ("firm: &f {name: a}", "anchor", 2, "firm", "&f", None, ""),

@@ -11,8 +11,8 @@ from cashbuoy.errors import PolicyError
 from cashbuoy.policy.layers import ProfileName, profile_document, resolve_extends
 from cashbuoy.policy.model_errors import problem_of
 from cashbuoy.policy.models import Policy
-from cashbuoy.policy.problems import PolicyProblem
-from cashbuoy.policy.strict_yaml import Document, decode, read_document, written_at
+from cashbuoy.policy.problems import PolicyProblem, dotted
+from cashbuoy.policy.strict_yaml import Document, decode, read_document, spot_of, written_at
 
 
 def load_policy(text: str | bytes, source: str) -> Policy:
@@ -49,9 +49,23 @@ def _checked(document: Document, source: str) -> Policy:
             found = [problem_of(e, document, source) for e in error.errors(include_url=False)]
             problems += [p for p in found if p.key not in already]
         else:
+            problems += _unknown_country(policy, document, source)
             if not problems:
                 return policy
     raise PolicyError(problems=sorted(problems, key=lambda p: (p.file != source, p.line)))
+
+
+def _unknown_country(policy: Policy, document: Document, source: str) -> list[PolicyProblem]:
+    country, path = policy.calendar.country, ("calendar", "country")
+    if country == profile_document("basic").data["calendar"]["country"]:
+        return []
+    # Imported here because it takes a tenth of a second, and most policies keep the default.
+    import holidays  # noqa: PLC0415
+
+    if country in holidays.list_supported_countries(include_aliases=False):
+        return []
+    spot = spot_of(document, path, source)
+    return [PolicyProblem("unknown_country", spot.file, spot.line, dotted(path), spot.written)]
 
 
 def _not_a_mapping(document: Document, source: str) -> PolicyProblem:

@@ -37,6 +37,7 @@ ENGLISH: Words = {
     "shares_over": "the shares add up to {total}, more than the whole.",
     "shares_not_whole": "the shares of the stages add up to {total}, not to 100 %.",
     "unknown_staged_plan": "there is no staged plan {found}.",
+    "unknown_country": "no public holidays are known for {found}; give an ISO code such as HK.",
     "rule_without_limit": "a rule needs a limit: give red, amber or both.",
     "allowed_choice": "one of {options}",
     "allowed_whole": "a whole number",
