@@ -9,12 +9,13 @@ from cashbuoy.ledger.balances import Balances
 from cashbuoy.measures.books import Books
 from cashbuoy.measures.indicator import Indicator, Reading, indicator, read
 from cashbuoy.measures.monthly import MonthlyFigures
+from cashbuoy.measures.reasons import Reason
 from cashbuoy.measures.receivables import over_terms
 from cashbuoy.measures.turnover import Reasons, chosen, days_of, from_documents, from_monthly
 
-PURCHASES = Reasons("no_bills", "bills_too_short", "open_bills_only", "no_payables", "no_purchases")
-COST = Reasons("no_monthly", "monthly_too_short", "no_monthly", "no_payables", "no_cogs")
-STOCK = Reasons("no_monthly", "monthly_too_short", "no_monthly", "no_inventory", "no_cogs")
+PURCHASES = Reasons("no_payables", "no_purchases", "bills_too_short", "no_bills", "open_bills_only")
+COST = Reasons("no_payables", "no_cogs")
+STOCK = Reasons("no_inventory", "no_cogs")
 
 
 def payable_indicators(books: Books, figures: MonthlyFigures) -> tuple[Indicator, ...]:
@@ -61,13 +62,13 @@ def cash_conversion_cycle(dso: Indicator, dio: Indicator, dpo: Indicator) -> Ind
     readings = [
         _cycle({name: known.get(day) for name, known in past.items()}, "") for day, _ in dso.history
     ]
-    reason = next((part.reason for part in (dso, dio, dpo) if part.reason), "")
+    reason: Reason = next((part.reason for part in (dso, dio, dpo) if part.reason), "")
     readings.append(_cycle({part.id: part.value for part in (dso, dio, dpo)}, reason))
     dates = [*(day for day, _ in dso.history), dso.at]
     return indicator("ccc", "days", np.array(dates, dtype="datetime64[D]"), readings, dso.basis)
 
 
-def _cycle(parts: dict[str, float | None], reason: str) -> Reading:
+def _cycle(parts: dict[str, float | None], reason: Reason) -> Reading:
     known = {name: value for name, value in parts.items() if value is not None}
     if len(known) < len(parts):
         return Reading(None, reason=reason)

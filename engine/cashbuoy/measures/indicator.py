@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cashbuoy.errors import FormulaError
+from cashbuoy.measures.reasons import Reason
 
 Unit = Literal["days", "share", "ratio", "money", "months", "index"]
 # share: a fraction of one; money: minor units of the base currency, as float; index: 0 to 10,000.
@@ -38,7 +39,7 @@ class Indicator:
     history: tuple[tuple[dt.date, float | None], ...] = ()
     parts: Mapping[str, float] | None = None
     basis: Basis = "ledgers"
-    reason: str = ""
+    reason: Reason = ""
     at: dt.date | None = None
     subject: str = ""
 
@@ -49,7 +50,7 @@ class Reading:
 
     value: float | None
     parts: Mapping[str, float] | None = None
-    reason: str = ""
+    reason: Reason = ""
     subject: str = ""
 
 
@@ -57,8 +58,8 @@ def read(
     formula: Callable[..., float],
     figures: Sequence[float],
     parts: Mapping[str, float],
-    unknown: str,
-    impossible: str,
+    unknown: Reason,
+    impossible: Reason,
 ) -> Reading:
     """The formula's value for `figures`. Reason `unknown` where one of them is not known (NaN),
     `impossible` where they have no answer, such as the days of no sales at all."""
@@ -70,7 +71,7 @@ def read(
         return Reading(None, parts, impossible)
 
 
-def fraction(numerator: float, denominator: float, unknown: str, impossible: str) -> Reading:
+def fraction(numerator: float, denominator: float, unknown: Reason, impossible: Reason) -> Reading:
     """`ratio` of two figures, which are its parts."""
     parts = {"numerator": numerator, "denominator": denominator}
     return read(ratio, (numerator, denominator), parts, unknown, impossible)

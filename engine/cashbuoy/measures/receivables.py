@@ -23,7 +23,7 @@ from cashbuoy.measures.turnover import (
 from cashbuoy.policy.models import Indicators
 
 SALES = Reasons(
-    "no_invoices", "invoices_too_short", "open_invoices_only", "no_receivables", "no_sales"
+    "no_receivables", "no_sales", "invoices_too_short", "no_invoices", "open_invoices_only"
 )
 _DAY = np.timedelta64(1, "D")
 

@@ -18,6 +18,7 @@ from cashbuoy.errors import FormulaError
 from cashbuoy.ledger.balances import Balances, Dates, month_ends_before
 from cashbuoy.measures.indicator import HISTORY_MONTHS, Basis, Reading, read
 from cashbuoy.measures.monthly import Figures, MonthlyFigures
+from cashbuoy.measures.reasons import Reason
 from cashbuoy.policy.models import Indicators
 
 DAYS_OF_A_MONTH = 30  # so many days of the window count as one month of Monthly figures
@@ -31,11 +32,11 @@ Formula = Callable[[float, float, float], float]
 class Reasons:
     """Message keys (section `reasons`) for what may be missing on one side."""
 
-    no_documents: str
-    too_short: str
-    open_only: str
-    no_balance: str
-    no_flow: str
+    no_balance: Reason
+    no_flow: Reason
+    too_short: Reason = "monthly_too_short"
+    no_documents: Reason = ""
+    open_only: Reason = ""
 
 
 @dataclass(frozen=True)
@@ -56,13 +57,13 @@ class Turnover:
     months: Callable[[int], tuple[Figures, Figures]]
     basis: Basis
     reasons: Reasons
-    reason: str = ""
+    reason: Reason = ""
 
     def against(self, opening: Figures, closing: Figures) -> Turnover:
         """Another balance over the same flow."""
         return replace(self, opening=opening, closing=closing)
 
-    def without(self, reason: str) -> Turnover:
+    def without(self, reason: Reason) -> Turnover:
         """Known at no date, for a reason."""
         return replace(self, reason=reason)
 
@@ -81,7 +82,7 @@ def from_documents(
     """
     after = dates - settings.window_days * _DAY
     covered = np.zeros(dates.shape, dtype=bool)
-    reason = reasons.no_documents
+    reason: Reason = reasons.no_documents
     if side.earliest is not None:
         covered = side.earliest <= after + _DAY
         reason = "" if covered[-1] else reasons.too_short
@@ -124,7 +125,7 @@ def from_monthly(
     in_window = figures.trailing(flow, window)
     month_days = figures.month_days(settings.days_in_year)
     now = figures.latest(~np.isnan(balance) & ~np.isnan(in_window), as_of)
-    reason = ""
+    reason: Reason = ""
     if now is None:
         empty = ((balance, reasons.no_balance), (flow, reasons.no_flow))
         reason = next((why for column, why in empty if np.isnan(column).all()), "monthly_too_short")
@@ -168,7 +169,8 @@ def days_of(turnover: Turnover, settings: Indicators, formula: Formula) -> list[
         return [Reading(None, reason=turnover.reason)] * turnover.dates.size
     average = settings.dso_method == "average"
     balance = (turnover.opening + turnover.closing) / 2 if average else turnover.closing
-    unknown = "monthly_too_short" if turnover.basis == "monthly" else turnover.reasons.too_short
+    monthly = turnover.basis == "monthly"
+    unknown: Reason = "monthly_too_short" if monthly else turnover.reasons.too_short
     rows = zip(balance.tolist(), turnover.flow.tolist(), turnover.days.tolist(), strict=True)
     return [
         read(

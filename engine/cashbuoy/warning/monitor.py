@@ -12,6 +12,7 @@ import pandas as pd
 
 from cashbuoy.ledger.bank import bank_balances
 from cashbuoy.measures import Books, Indicator, Unit
+from cashbuoy.measures.reasons import Reason
 from cashbuoy.warning.limits import above, below
 
 WEEK = np.timedelta64(7, "D")
@@ -30,7 +31,7 @@ class MonitorLight:
     limit: float | None
     unit: Unit
     abnormal: bool
-    reason: str = ""
+    reason: Reason = ""
 
 
 def monitor_lights(books: Books, indicators: Iterable[Indicator]) -> tuple[MonitorLight, ...]:
@@ -90,7 +91,7 @@ def contracts_light(books: Books) -> MonitorLight:
     major = stages[stages["major"].to_numpy(bool)]
     due = major[(major["due_date"] < pd.Timestamp(books.as_of)).to_numpy()]
     if due.empty:
-        reason = "no_stage_due" if len(major) else "no_major_contracts"
+        reason: Reason = "no_stage_due" if len(major) else "no_major_contracts"
         return MonitorLight(
             "contract_progress", None, limit, "share", abnormal=False, reason=reason
         )

@@ -13,6 +13,7 @@ from typing import Literal
 
 from cashbuoy.forecast.tables import Forecast
 from cashbuoy.measures.indicator import Indicator, Unit
+from cashbuoy.measures.reasons import Reason
 from cashbuoy.money import minor_digits
 from cashbuoy.policy.models import Level, Rule
 from cashbuoy.warning.level import can_judge, worst_level
@@ -57,7 +58,7 @@ class Unmeasured:
     rule: str
     ref: str
     measure: str
-    reason: str
+    reason: Reason
 
 
 def fire(
@@ -88,7 +89,7 @@ def unmeasured(
 ) -> tuple[Unmeasured, ...]:
     """Enabled rules that `fire` could not judge, in the policy's order."""
     series = _all_series(indicators, forecast)
-    reasons = {
+    reasons: dict[str, Reason] = {
         name: _why_not(rule, series[rule.measure]) if rule.measure in series else "not_measured"
         for name, rule in rules.items()
         if rule.enabled
@@ -111,7 +112,7 @@ class _Series:
     targets: tuple[Target, ...]  # one per judged position
     also: tuple[Target, ...] = ()
     days: tuple[dt.date, ...] = ()  # one per judged position, or none
-    reason: str = ""
+    reason: Reason = ""
 
 
 def _all_series(indicators: Iterable[Indicator], forecast: Forecast) -> dict[str, _Series]:
@@ -183,7 +184,7 @@ def _warnings(name: str, rule: Rule, series: _Series, unit_of_money: float) -> l
     return found
 
 
-def _why_not(rule: Rule, series: _Series) -> str:
+def _why_not(rule: Rule, series: _Series) -> Reason:
     """Why none of the positions can be judged; "" when at least one can."""
     if any(can_judge(rule, series.values, i) for i in series.judged):
         return ""

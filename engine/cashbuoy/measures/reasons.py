@@ -1,0 +1,16 @@
+"""Why a figure has no value, or a light or rule was not judged: keys of the texts `reasons`."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Reason = Literal[
+    "",
+    "no_invoices", "invoices_too_short", "open_invoices_only", "no_receivables", "no_sales",
+    "no_bills", "bills_too_short", "open_bills_only", "no_payables", "no_purchases",
+    "no_cogs", "no_inventory", "no_terms", "needs_invoices", "nothing_to_collect",
+    "countback_too_short", "monthly_too_short", "month_missing", "no_current_assets",
+    "no_current_liabilities", "no_monthly_cash", "no_operating_cash_flow", "no_cash",
+    "no_payments_ahead", "no_operating_outflow", "not_burning", "history_too_short", "not_measured",
+    "no_bank", "bank_weeks_short", "cash_used_up", "no_major_contracts", "no_stage_due",
+]  # fmt: skip
