@@ -104,10 +104,12 @@ def repayments(
 
 def annuity_payment(borrowed: Decimal, instalments: int, rate: Decimal) -> Decimal:
     """The constant payment at the end of each period that repays `borrowed` at `rate` a period,
-    unrounded: P r / (1 - (1 + r)^-n)."""
-    if rate == 0:
-        return borrowed / instalments
-    return borrowed * rate / (1 - (1 + rate) ** -instalments)
+    unrounded: the debt over the sum of the discount factors, P / ((1+r)^-1 + ... + (1+r)^-n)."""
+    # Added up, not in closed form: that divides by zero at no interest, and by noise near it.
+    worth = Decimal(0)
+    for _ in range(instalments):
+        worth = (worth + 1) / (1 + rate)
+    return borrowed / worth
 
 
 def _annuity(borrowed: int, instalments: int, rate: Decimal) -> tuple[Minor, Minor]:
