@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from cashbuoy.policy.problems import PolicyProblem
 
-ErrorCode = Literal["#VALUE!", "#NUM!", "#DIV/0!", "#N/A"]
+# What formulas answer with is one of the first four; the others are passed on from error cells.
+ErrorCode = Literal["#VALUE!", "#NUM!", "#DIV/0!", "#N/A", "#REF!", "#NAME?", "#NULL!"]
 
 
 class CashbuoyError(Exception):

@@ -1,0 +1,45 @@
+"""All formulas by name."""
+
+from __future__ import annotations
+
+import difflib
+from functools import cache
+
+from cashbuoy.errors import CashbuoyError
+from cashbuoy_addin.formulas import (
+    concentration,
+    credit_terms,
+    liquidity,
+    plans,
+    receivables,
+    turnover,
+    warnings,
+    workdays,
+)
+from cashbuoy_addin.formulas.registry import PREFIX, Formula
+
+
+class UnknownFormulaError(CashbuoyError):
+    """A name that is no formula; the text names the nearest."""
+
+
+@cache
+def formulas() -> dict[str, Formula]:
+    """Every formula by its plain name, in the order of the reference."""
+    modules = (
+        receivables, turnover, liquidity, concentration, credit_terms, plans, workdays, warnings,
+    )  # fmt: skip
+    return {f.name: f for module in modules for f in module.FORMULAS}
+
+
+def find(name: str) -> Formula:
+    """The formula of that name or alias, upper or lower case."""
+    plain = name.strip().upper().removeprefix(PREFIX)
+    known = formulas()
+    if plain not in known:
+        near = difflib.get_close_matches(plain, known, n=1)
+        hint = f" Did you mean {near[0]}?" if near else ""
+        raise UnknownFormulaError(
+            f"There is no formula {name}.{hint} The formulas are {', '.join(known)}."
+        )
+    return known[plain]

@@ -1,0 +1,105 @@
+"""What trade credit costs: discounts not taken, and payments that come late."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from cashbuoy.credit import trade_credit
+from cashbuoy_addin.formulas.categories import CREDIT_TERMS
+from cashbuoy_addin.formulas.context import CallContext
+from cashbuoy_addin.formulas.registry import Refusal, Words, formula, optional, required
+from cashbuoy_addin.formulas.turnover import DAYS_IN_YEAR, NOT_NUMBERS
+
+
+@formula(
+    "TERMS_COST",
+    CREDIT_TERMS,
+    Words(
+        "Yearly cost of not taking an early-payment discount (0.3724 is 37.24 %)",
+        "放弃现金折扣的年化成本（0.3724 即 37.24%）",
+    ),
+    (
+        required(
+            "discount", "number", "Discount as a share: 0.02 for 2 %", "现金折扣率：2% 填 0.02"
+        ),
+        required("discount_days", "number", "Days within which it is granted", "折扣期（天）"),
+        required("net_days", "number", "Days until the whole amount is due", "信用期（天）"),
+        optional("year_days", "number", "Days in a year", "一年天数", DAYS_IN_YEAR),
+        optional(
+            "effective",
+            "flag",
+            "TRUE for the effective (compounded) rate",
+            "TRUE 表示按复利计算实际年利率",
+            False,
+        ),
+    ),
+    example="=TERMS_COST(0.02, 10, 30)",
+    errors=(
+        Refusal("#NUM!", Words("the discount is not below 100 %", "折扣率不小于 100%")),
+        Refusal("#DIV/0!", Words("net days equal discount days", "信用期等于折扣期")),
+        NOT_NUMBERS,
+    ),
+)
+def terms_cost(
+    _: CallContext,
+    discount: float,
+    discount_days: float,
+    net_days: float,
+    year_days: float,
+    effective: bool,
+) -> float:
+    cost = trade_credit.terms_cost_effective if effective else trade_credit.terms_cost
+    return cost(discount, discount_days, net_days, year_days)
+
+
+@formula(
+    "LATE_FEE",
+    CREDIT_TERMS,
+    Words(
+        "Late-payment fee: principal x annual rate x days late / day basis",
+        "逾期费用：本金 × 年利率 × 逾期天数 ÷ 计息天数",
+    ),
+    (
+        required("principal", "number", "Amount owed", "欠款本金"),
+        required(
+            "from",
+            "date",
+            "Day it was due; the day after is the first day late",
+            "到期日；次日起算逾期",
+        ),
+        required("to", "date", "Day it was paid, or up to which to count", "付款日或计算截止日"),
+        optional(
+            "annual_rate",
+            "number",
+            "Rate a year as agreed; without it the policy's daily rate for contracts that are "
+            "silent",
+            "约定年利率；未填时采用策略中合同未约定时的日利率",
+        ),
+        optional(
+            "day_basis",
+            "number",
+            "Days of a year for the rate",
+            "年利率对应的计息天数",
+            DAYS_IN_YEAR,
+        ),
+    ),
+    example="=LATE_FEE(1000000, DATE(2026,3,1), DATE(2026,3,31))",
+    errors=(
+        Refusal("#NUM!", Words("the rate is negative", "利率为负")),
+        NOT_NUMBERS,
+    ),
+)
+def late_fee(
+    context: CallContext,
+    principal: float,
+    due: dt.date,
+    until: dt.date,
+    annual_rate: float | None,
+    day_basis: float,
+) -> float:
+    if annual_rate is None:
+        annual_rate = context.policy.collection.late_fee_daily_rate * day_basis
+    return trade_credit.late_fee(principal, (until - due).days, annual_rate, day_basis)
+
+
+FORMULAS = (terms_cost, late_fee)

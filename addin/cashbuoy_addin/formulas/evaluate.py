@@ -1,0 +1,128 @@
+"""One call of a formula: spreadsheet-shaped arguments in, a value or a real error out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from cashbuoy.errors import FormulaError, LedgerError
+from cashbuoy_addin.formulas import cells
+from cashbuoy_addin.formulas.catalogue import find
+from cashbuoy_addin.formulas.context import CallContext, current
+from cashbuoy_addin.formulas.registry import Argument, Formula, FromPolicy, Today
+
+Scalar = float | str | bool | dt.date | None
+Value = Scalar | tuple[tuple[Scalar, ...], ...]
+
+
+def call(
+    name: str, arguments: Sequence[object], context: CallContext | None = None
+) -> Value | FormulaError:
+    """Value of the formula `name` (or its CB_ alias), as the cell would show it.
+
+    Numbers are floats, never NaN or infinite; blocks are rows of equal length. Money is in major
+    units. An answer that cannot be given is returned as FormulaError, not raised.
+    UnknownFormulaError for a name that is no formula.
+    """
+    return evaluate(find(name), arguments, context or current())
+
+
+def evaluate(
+    formula: Formula, arguments: Sequence[object], context: CallContext
+) -> Value | FormulaError:
+    """The same for a formula at hand."""
+    try:
+        result = formula.function(context, *_bind(formula, arguments, context))
+        return _checked(result)
+    except FormulaError as error:
+        return error
+    except LedgerError as error:
+        return FormulaError("#VALUE!", "{problem}", "ledger_unusable", problem=str(error))
+    except OverflowError:
+        return FormulaError("#NUM!", "the numbers are too large", "too_large")
+
+
+def _bind(formula: Formula, values: Sequence[object], context: CallContext) -> list[Any]:
+    if len(values) > len(formula.arguments):
+        raise FormulaError(
+            "#VALUE!", "{formula} takes at most {count} arguments", "too_many_arguments",
+            formula=formula.name, count=len(formula.arguments),
+        )  # fmt: skip
+    padded = [*values, *[None] * (len(formula.arguments) - len(values))]
+    for value in padded:
+        cells.refuse_errors(value)
+    return [
+        _convert(argument, value, context)
+        for argument, value in zip(formula.arguments, padded, strict=True)
+    ]
+
+
+def _convert(argument: Argument, value: object, context: CallContext) -> object:
+    if cells.is_missing(value):
+        if argument.optional:
+            return _default(argument, context)
+        raise FormulaError(
+            "#VALUE!",
+            "{name} is missing: give a value or a range",
+            "argument_missing",
+            name=argument.name,
+        )
+    if argument.choices:
+        return _choice(argument, value)
+    return _READERS[argument.kind](value, argument.name)
+
+
+def _default(argument: Argument, context: CallContext) -> object:
+    default: object = argument.default
+    if isinstance(default, Today):
+        return context.today
+    if isinstance(default, FromPolicy):
+        default = default.of(context.policy)
+    if default is not None and argument.kind in {"numbers", "paired"}:
+        return cells.paired(default, argument.name)
+    return default
+
+
+def _choice(argument: Argument, value: object) -> str:
+    asked = cells.text(value, argument.name).casefold()
+    for key, label in argument.choices.items():
+        if asked in (key, *(word.casefold() for word in label.words)):
+            return key
+    raise FormulaError(
+        "#VALUE!", "{name}: '{found}' is not one of {allowed}", "not_a_choice",
+        name=argument.name, found=asked, allowed=", ".join(argument.choices),
+    )  # fmt: skip
+
+
+def _checked(result: object) -> Value:
+    if isinstance(result, tuple):
+        return tuple(tuple(_scalar(cell) for cell in row) for row in result)
+    return _scalar(result)
+
+
+def _scalar(result: object) -> Scalar:
+    if isinstance(result, (str, bool, dt.date)) or result is None:
+        return result
+    figure = float(result)  # type: ignore[arg-type]  # a number, by the contract of formulas
+    if not math.isfinite(figure):
+        raise FormulaError("#NUM!", "the result is not a finite number", "not_finite")
+    return figure
+
+
+def _numbers_or_table(value: object, name: str) -> cells.Titled | cells.Numbers:
+    table = cells.as_titled(value)
+    return cells.numbers(value, name) if table is None else table
+
+
+_READERS: Mapping[str, Callable[[object, str], Any]] = {
+    "number": cells.number,
+    "numbers": cells.numbers,
+    "paired": cells.paired,
+    "date": cells.date,
+    "text": cells.text,
+    "flag": cells.flag,
+    "table": cells.titled,
+    "numbers_or_table": _numbers_or_table,
+}

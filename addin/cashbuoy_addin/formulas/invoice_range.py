@@ -1,0 +1,108 @@
+"""A range of invoices under titles, read by the same rules as the ledgers of a refresh."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import NoReturn
+
+import numpy as np
+import pandas as pd
+
+from cashbuoy.errors import FormulaError
+from cashbuoy.findings import Finding
+from cashbuoy.ledger.balances import Balances
+from cashbuoy.ledger.clean import Ledgers, clean_ledgers
+from cashbuoy.ledger.currency import Rates
+from cashbuoy.ledger.documents import receivable_documents
+from cashbuoy.ledger.schema import RECEIVABLES
+from cashbuoy.ledger.titles import match_titles
+from cashbuoy.money import minor_digits
+from cashbuoy.policy.models import Policy
+from cashbuoy_addin.formulas.cells import Titled
+
+# A range for a formula needs no more than these; a ledger of a refresh also names its invoices.
+NEEDED = ("invoice_date", "amount")
+
+
+@dataclass(frozen=True)
+class InvoiceRange:
+    """Invoices as balances over time, in minor units of `currency`."""
+
+    balances: Balances
+    currency: str
+
+    @property
+    def digits(self) -> int:
+        return minor_digits(self.currency)
+
+
+def raw_frame(table: Titled) -> pd.DataFrame:
+    """The range as a frame of raw cells under its titles."""
+    width = len(table.titles)
+    rows = [tuple(row[:width]) + (None,) * (width - len(row)) for row in table.rows]
+    return pd.DataFrame(rows, columns=list(table.titles), dtype=object)
+
+
+def is_invoice_range(raw: pd.DataFrame) -> bool:
+    """Whether the titles are those of an invoice ledger."""
+    found = match_titles(RECEIVABLES, raw).positions
+    return all(name in found for name in NEEDED)
+
+
+def read_invoices(raw: pd.DataFrame, policy: Policy, as_of: dt.date) -> InvoiceRange:
+    """Invoices of a range. FormulaError #VALUE! names the first row that cannot be used: a formula
+    has no Checks sheet on which left-out rows would be seen."""
+    positions = match_titles(RECEIVABLES, raw).positions
+    for name in NEEDED:
+        if name not in positions:
+            _refuse_titles(raw, name)
+    raw = raw.copy()
+    if "invoice" not in positions:
+        raw[RECEIVABLES["invoice"].name] = np.arange(1, len(raw) + 1)
+    if "customer" not in positions:
+        raw[RECEIVABLES["customer"].name] = "-"
+    ledgers = clean_ledgers({RECEIVABLES.name: raw}, policy.firm.base_currency)
+    _refuse_left_out(ledgers)
+    currencies = ledgers[RECEIVABLES.name]["currency"].unique()
+    if len(currencies) == 1:
+        # All in one foreign currency: nothing to convert.
+        ledgers = replace(ledgers, base_currency=str(currencies[0]))
+    rates = Rates.of(ledgers, "document", as_of)
+    documents = receivable_documents(ledgers, policy, rates)
+    return InvoiceRange(Balances.of(documents), ledgers.base_currency)
+
+
+def _refuse_left_out(ledgers: Ledgers) -> None:
+    for finding in ledgers.findings:
+        if (
+            finding.severity == "error"
+            and finding.place
+            and finding.place.table == RECEIVABLES.name
+        ):
+            _refuse_row(finding)
+
+
+def _refuse_row(finding: Finding) -> NoReturn:
+    place = finding.place
+    column = place.column if place and place.column else ""
+    raise FormulaError(
+        "#VALUE!",
+        "row {row} of the table, {column}: found '{found}' ({problem})",
+        "ledger_row",
+        row=(place.row or 0) if place else 0,
+        column=RECEIVABLES[column].en if column else "-",
+        found=finding.found,
+        problem=finding.id.replace("_", " "),
+    )
+
+
+def _refuse_titles(raw: pd.DataFrame, missing: str) -> NoReturn:
+    column = RECEIVABLES[missing]
+    raise FormulaError(
+        "#VALUE!",
+        "no column is titled {wanted}; the titles found are {found}",
+        "title_missing",
+        wanted=f"{column.en} / {column.zh}",
+        found=", ".join(map(str, raw.columns)),
+    )

@@ -1,0 +1,152 @@
+"""Can the firm pay: ratios, runway and the gap in the cash pool."""
+
+from __future__ import annotations
+
+from cashbuoy import indicators
+from cashbuoy.buffer import cash_pool
+from cashbuoy_addin.formulas.categories import LIQUIDITY
+from cashbuoy_addin.formulas.cells import Numbers
+from cashbuoy_addin.formulas.context import CallContext
+from cashbuoy_addin.formulas.registry import FromPolicy, Refusal, Words, formula, optional, required
+from cashbuoy_addin.formulas.turnover import NOT_NUMBERS
+
+CURRENT_ASSETS = required(
+    "current_assets",
+    "numbers",
+    "Current assets; several items are added up",
+    "流动资产；多项自动相加",
+)
+CURRENT_LIABILITIES = required(
+    "current_liabilities",
+    "numbers",
+    "Current liabilities; several items are added up",
+    "流动负债；多项自动相加",
+)
+CASH = required(
+    "cash", "numbers", "Cash; several accounts are added up", "货币资金；多个账户自动相加"
+)
+NO_LIABILITIES = Refusal("#DIV/0!", Words("current liabilities are zero", "流动负债为零"))
+
+
+@formula(
+    "CURRENT_RATIO",
+    LIQUIDITY,
+    Words("Current assets / current liabilities", "流动比率：流动资产 ÷ 流动负债"),
+    (CURRENT_ASSETS, CURRENT_LIABILITIES),
+    example="=CURRENT_RATIO(863350, 426950)",
+    errors=(NO_LIABILITIES, NOT_NUMBERS),
+)
+def current_ratio(_: CallContext, current_assets: Numbers, current_liabilities: Numbers) -> float:
+    return indicators.current_ratio(current_assets, current_liabilities)
+
+
+@formula(
+    "QUICK_RATIO",
+    LIQUIDITY,
+    Words(
+        "(Current assets - inventory) / current liabilities",
+        "速动比率：（流动资产 - 存货）÷ 流动负债",
+    ),
+    (
+        CURRENT_ASSETS,
+        required(
+            "inventory", "numbers", "Inventory; several items are added up", "存货；多项自动相加"
+        ),
+        CURRENT_LIABILITIES,
+    ),
+    example="=QUICK_RATIO(863350, 455000, 426950)",
+    errors=(NO_LIABILITIES, NOT_NUMBERS),
+)
+def quick_ratio(
+    _: CallContext, current_assets: Numbers, inventory: Numbers, current_liabilities: Numbers
+) -> float:
+    return indicators.quick_ratio(current_assets, inventory, current_liabilities)
+
+
+@formula(
+    "CASH_RATIO",
+    LIQUIDITY,
+    Words(
+        "(Cash + marketable securities) / current liabilities",
+        "现金比率：（货币资金 + 有价证券）÷ 流动负债",
+    ),
+    (
+        CASH,
+        CURRENT_LIABILITIES,
+        optional(
+            "securities",
+            "numbers",
+            "Marketable securities; several items are added up",
+            "有价证券；多项自动相加",
+            0.0,
+        ),
+    ),
+    example="=CASH_RATIO(10000, 5000, 20000)",
+    errors=(NO_LIABILITIES, NOT_NUMBERS),
+)
+def cash_ratio(
+    _: CallContext, cash: Numbers, current_liabilities: Numbers, securities: Numbers
+) -> float:
+    return indicators.cash_ratio(cash, current_liabilities, securities)
+
+
+@formula(
+    "RUNWAY_MONTHS",
+    LIQUIDITY,
+    Words(
+        "Months until cash runs out at the average net outflow of the months given",
+        "现金可维持月数：货币资金 ÷ 月均净流出",
+    ),
+    (
+        CASH,
+        required(
+            "net_flows",
+            "numbers",
+            "Net cash flow of each month, oldest to latest: in positive, out negative",
+            "各月净现金流（由远到近）：流入为正，流出为负",
+        ),
+    ),
+    example="=RUNWAY_MONTHS(250000, -50000)",
+    errors=(
+        Refusal(
+            "#N/A", Words("cash does not shrink on average", "平均净现金流不为负，现金不会耗尽")
+        ),
+        NOT_NUMBERS,
+    ),
+)
+def runway_months(_: CallContext, cash: Numbers, net_flows: Numbers) -> float:
+    return indicators.runway_months(cash, net_flows)
+
+
+@formula(
+    "BUFFER_GAP",
+    LIQUIDITY,
+    Words(
+        "What the cash pool lacks of its target: months x monthly outflow - cash; negative when "
+        "it is full",
+        "现金池缺口：目标月数 × 月均流出 - 现有现金；负数表示已达标",
+    ),
+    (
+        CASH,
+        required(
+            "monthly_outflow",
+            "numbers",
+            "Operating outflow of a month, as a positive figure; several months are averaged",
+            "每月经营流出（正数）；多个月取平均",
+        ),
+        optional(
+            "months",
+            "number",
+            "Months that the pool should cover",
+            "现金池应覆盖的月数",
+            FromPolicy("buffer.pool_months"),
+        ),
+    ),
+    example="=BUFFER_GAP(500000, 300000)",
+    errors=(NOT_NUMBERS,),
+)
+def buffer_gap(_: CallContext, cash: Numbers, monthly_outflow: Numbers, months: float) -> float:
+    return cash_pool.buffer_gap(cash, monthly_outflow, months)
+
+
+FORMULAS = (current_ratio, quick_ratio, cash_ratio, runway_months, buffer_gap)

@@ -1,0 +1,328 @@
+"""Receivables: how long they take, how good collection is, how old they are."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+
+from cashbuoy import indicators
+from cashbuoy.errors import FormulaError
+from cashbuoy.ledger.schema import ChoiceLabel
+from cashbuoy_addin.formulas.categories import RECEIVABLES as CATEGORY
+from cashbuoy_addin.formulas.cells import Numbers, Titled, filled, given
+from cashbuoy_addin.formulas.context import CallContext
+from cashbuoy_addin.formulas.registry import (
+    FromPolicy,
+    Refusal,
+    Rows,
+    Today,
+    Words,
+    formula,
+    optional,
+    required,
+)
+from cashbuoy_addin.formulas.turnover import DAYS, NOT_NUMBERS, RECEIVABLES, REVENUE
+
+NO_REVENUE = Refusal("#DIV/0!", Words("revenue is zero", "营业收入为零"))
+NO_RECEIVABLES = Refusal("#DIV/0!", Words("receivables are zero", "应收账款为零"))
+NOT_A_LEDGER = Refusal(
+    "#VALUE!",
+    Words("a title is not known, or a cell cannot be read", "标题无法识别，或单元格无法读取"),
+)
+MONTHS_A_YEAR = 12
+METHODS = {
+    "simple": ChoiceLabel("Closing balance", "期末余额法", ("closing",)),
+    "average": ChoiceLabel("Average balance", "平均余额法", ("mean",)),
+    "countback": ChoiceLabel("Count-back", "倒推法", ("count back", "exhaustion")),
+}
+LEDGER = required(
+    "ledger",
+    "table",
+    "Invoices with titles in the first row: invoice date, due date, amount, paid date (and paid, "
+    "currency) in any order",
+    "发票台账，首行为标题：开票日期、到期日、金额、收款日期（及已收金额、币种），列序不限",
+)
+AS_OF = optional(
+    "as_of",
+    "date",
+    "Close of this day; today where left out",
+    "截止日（当日终了）；省略时为今天",
+    Today(),
+)
+
+
+@formula(
+    "DSO",
+    CATEGORY,
+    Words(
+        "Days sales outstanding. From receivables and revenue; or from one range with titles: a "
+        "period table "
+        "(month, revenue, receivables) or an invoice ledger (invoice date, due date, amount, "
+        "paid date)",
+        "应收账款周转天数。可由应收账款与营业收入计算；也可只给一个带标题的区域："
+        "月度表（月份、营业收入、应收账款）或发票台账（开票日期、到期日、金额、收款日期）",
+    ),
+    (
+        required(
+            "receivables",
+            "numbers_or_table",
+            "Receivables (several balances are averaged; count-back takes the last), or a range "
+            "with titles",
+            "应收账款（多个余额取平均；倒推法取最后一个），或带标题的区域",
+        ),
+        optional(
+            "revenue",
+            "paired",
+            "Credit sales of the period, or of each period from oldest to latest",
+            "期间赊销额，或由远到近的各期赊销额",
+        ),
+        optional(
+            "days",
+            "paired",
+            "Days that the revenue covers, or a range with the days of each period (count-back: "
+            "one number is the days of "
+            "every period). Where left out: the year's days; for count-back and a period table "
+            "its months' days; "
+            "for a ledger the policy's window",
+            "收入所覆盖的天数，或各期天数的区域（倒推法下，单个数字为每期天数）。省略时：一年天数；"
+            "倒推法与月度表取各月天数；台账取策略设定的取数天数",
+        ),
+        optional(
+            "method",
+            "text",
+            "simple, average or countback",
+            "simple（期末余额法）、average（平均余额法）或 countback（倒推法）",
+            FromPolicy("indicators.dso_method"),
+            METHODS,
+        ),
+        optional(
+            "as_of",
+            "date",
+            "Ledger only: close of this day. Where left out: today, or, for a ledger without "
+            "invoices in the "
+            "days before today, the date of its latest invoice",
+            "仅用于台账：截止日。省略时为今天；若今天之前的取数天数内没有发票，"
+            "则为最后一张发票的日期",
+        ),
+    ),
+    example="=DSO(A1:F900)",
+    errors=(
+        NO_REVENUE,
+        Refusal(
+            "#N/A",
+            Words("count-back needs more months than are given", "倒推法所需月份多于所给月份"),
+        ),
+        NOT_A_LEDGER,
+    ),
+)
+def dso(
+    context: CallContext,
+    receivables: Titled | Numbers,
+    revenue: Numbers | None,
+    days: Numbers | None,
+    method: str,
+    as_of: dt.date | None,
+) -> float:
+    if isinstance(receivables, Titled):
+        from cashbuoy_addin.formulas.titled_dso import dso_of_table  # noqa: PLC0415
+
+        return dso_of_table(context, receivables, revenue, days, method, as_of)
+    if revenue is None:
+        raise FormulaError(
+            "#VALUE!",
+            "revenue is missing: give it, or one range with titles (month, revenue, receivables)",
+            "revenue_missing",
+        )
+    return dso_of_figures(context, receivables, revenue, days, method)
+
+
+def dso_of_figures(
+    context: CallContext, receivables: Numbers, revenue: Numbers, days: Numbers | None, method: str
+) -> float:
+    """DSO of balances and sales, oldest to latest, without titles."""
+    if method == "countback":
+        if days is None:
+            days = np.array([context.policy.indicators.days_in_year / MONTHS_A_YEAR])
+        if days.size > 1:
+            revenue, days = given((revenue, days))
+        return indicators.dso_countback(filled(receivables)[-1], filled(revenue), days)
+    if days is None:
+        days = np.array([float(context.policy.indicators.days_in_year)])
+    return indicators.dso(filled(receivables), filled(revenue), filled(days))
+
+
+@formula(
+    "BPDSO",
+    CATEGORY,
+    Words(
+        "Best possible DSO: receivables not yet due / revenue x days",
+        "最佳可能 DSO：未到期应收账款 ÷ 营业收入 × 天数",
+    ),
+    (
+        required(
+            "current_receivables",
+            "numbers",
+            "Receivables not yet due; several balances are averaged",
+            "未到期应收账款；多个余额取平均",
+        ),
+        REVENUE,
+        DAYS,
+    ),
+    example="=BPDSO(4000, 10000, 30)",
+    errors=(NO_REVENUE, NOT_NUMBERS),
+)
+def bpdso(_: CallContext, current: Numbers, revenue: Numbers, days: Numbers) -> float:
+    return indicators.bpdso(current, revenue, days)
+
+
+@formula(
+    "ADD_DAYS",
+    CATEGORY,
+    Words(
+        "Average days delinquent: DSO - best possible DSO",
+        "平均逾期天数：DSO - 最佳可能 DSO",
+    ),
+    (
+        RECEIVABLES,
+        required(
+            "current_receivables",
+            "numbers",
+            "Of these, not yet due; several balances are averaged",
+            "其中未到期部分；多个余额取平均",
+        ),
+        REVENUE,
+        DAYS,
+    ),
+    example="=ADD_DAYS(15000, 4000, 10000, 30)",
+    errors=(NO_REVENUE, NOT_NUMBERS),
+)
+def add_days(
+    _: CallContext, receivables: Numbers, current: Numbers, revenue: Numbers, days: Numbers
+) -> float:
+    return indicators.add_days(receivables, current, revenue, days)
+
+
+@formula(
+    "CEI",
+    CATEGORY,
+    Words(
+        "Collection effectiveness index in percent: (opening + sales/months - closing) / "
+        "(opening + sales/months - closing not yet due) x 100",
+        "收款有效性指数（百分数）：（期初应收 + 赊销/月数 - 期末应收）÷（期初应收 + 赊销/月数 - "
+        "期末未到期应收）× 100",
+    ),
+    (
+        required("opening", "number", "Receivables at the start", "期初应收账款"),
+        required(
+            "credit_sales",
+            "numbers",
+            "Credit sales; several periods are added up",
+            "赊销额；多期自动相加",
+        ),
+        required("closing", "number", "Receivables at the end", "期末应收账款"),
+        required("closing_current", "number", "Of these, not yet due", "其中未到期部分"),
+        optional("months", "number", "Months in the period", "期间月数", 1.0),
+    ),
+    example="=CEI(6200, 10890, 6340, 3590, 3)",
+    errors=(
+        Refusal("#DIV/0!", Words("there was nothing to collect", "没有可收款项")),
+        Refusal("#NUM!", Words("months are not positive", "月数不是正数")),
+        NOT_NUMBERS,
+    ),
+)
+def cei(
+    _: CallContext,
+    opening: float,
+    credit_sales: Numbers,
+    closing: float,
+    closing_current: float,
+    months: float,
+) -> float:
+    return indicators.cei(opening, credit_sales, closing, closing_current, months)
+
+
+@formula(
+    "OVERDUE_SHARE",
+    CATEGORY,
+    Words(
+        "Share of open receivables overdue by more than so many days (0.2 is 20 %)",
+        "逾期超过若干天的应收账款占全部未收的比例（0.2 即 20%）",
+    ),
+    (
+        LEDGER,
+        AS_OF,
+        optional(
+            "more_than_days", "number", "Overdue by more than so many days", "逾期超过多少天", 0.0
+        ),
+    ),
+    example="=OVERDUE_SHARE(A1:F900, DATE(2026,3,31), 30)",
+    errors=(
+        Refusal("#DIV/0!", Words("nothing is open at that date", "截止日没有未收款项")),
+        NOT_A_LEDGER,
+    ),
+)
+def overdue_share(
+    context: CallContext, ledger: Titled, as_of: dt.date, more_than_days: float
+) -> float:
+    from cashbuoy_addin.formulas.aged_range import share_overdue  # noqa: PLC0415
+
+    return share_overdue(context, ledger, as_of, more_than_days)
+
+
+@formula(
+    "AGEING",
+    CATEGORY,
+    Words(
+        "Open receivables by days overdue: a table that spills, one row a bucket",
+        "应收账款账龄（按逾期天数）：溢出表格，每档一行",
+    ),
+    (
+        LEDGER,
+        AS_OF,
+        optional(
+            "buckets",
+            "numbers",
+            "Last day overdue of each bucket but the last, such as {0,30,60,90}; the policy's "
+            "where left out",
+            "除末档外各档的最大逾期天数，如 {0,30,60,90}；省略时按策略分档",
+        ),
+    ),
+    result="block",
+    example="=AGEING(A1:F900)",
+    errors=(Refusal("#NUM!", Words("the buckets do not rise", "分档天数未递增")), NOT_A_LEDGER),
+)
+def ageing(context: CallContext, ledger: Titled, as_of: dt.date, buckets: Numbers | None) -> Rows:
+    from cashbuoy_addin.formulas.aged_range import aged_block  # noqa: PLC0415
+
+    return aged_block(context, ledger, as_of, buckets)
+
+
+@formula(
+    "ECL_ALLOWANCE",
+    CATEGORY,
+    Words(
+        "Bad-debt allowance by a provision matrix: balance of each bucket x its loss rate, added "
+        "up",
+        "坏账准备（账龄矩阵）：各账龄余额 × 预期损失率之和",
+    ),
+    (
+        required("balances", "paired", "Balance of each ageing bucket", "各账龄档余额"),
+        required(
+            "rates",
+            "paired",
+            "Loss rate of each bucket: 0.016 for 1.6 %",
+            "各档预期损失率：1.6% 填 0.016",
+        ),
+    ),
+    example="=ECL_ALLOWANCE(B2:B6, C2:C6)",
+    errors=(
+        Refusal("#VALUE!", Words("the ranges are not of one length", "两个区域长度不一致")),
+        Refusal("#NUM!", Words("a rate is not from 0 to 1", "损失率不在 0 到 1 之间")),
+    ),
+)
+def ecl_allowance(_: CallContext, balances: Numbers, rates: Numbers) -> float:
+    return indicators.ecl_allowance(*given((balances, rates)))
+
+
+FORMULAS = (dso, bpdso, add_days, cei, overdue_share, ageing, ecl_allowance)

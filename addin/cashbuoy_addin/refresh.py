@@ -1,0 +1,54 @@
+"""The pipeline on one page: read, compute, and only then write."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from cashbuoy.analysis import Analysis, analyse
+from cashbuoy.ledger.clean import clean_ledgers
+from cashbuoy_addin.clock import today
+from cashbuoy_addin.hosts.file import read_workbook, write_workbook
+from cashbuoy_addin.places import check_output, moved_settings
+from cashbuoy_addin.settings import Run, Wishes, resolve
+from cashbuoy_workbook.blocks import Workbook
+from cashbuoy_workbook.book import InputBook
+from cashbuoy_workbook.render import render
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    """What a refresh found and where it was written."""
+
+    analysis: Analysis
+    book: InputBook
+    run: Run
+    output: Path
+
+    @property
+    def broken(self) -> bool:
+        """Whether a control total does not hold: then the figures must not be relied on."""
+        return not all(control.holds for control in self.analysis.controls)
+
+
+def refresh_file(
+    source: Path, output: Path, wishes: Wishes, day: Callable[[], dt.date] = today
+) -> Refreshed:
+    """Read `source`, write a refreshed workbook to `output`, never to `source`."""
+    check_output(output, source)
+    book = read_workbook(source)
+    run = resolve(book.settings, source.parent, wishes, day)
+    book = replace(book, settings=moved_settings(book.settings, run, output.parent))
+    analysis, workbook = compute(book, run)
+    write_workbook(workbook, output, source=source)
+    return Refreshed(analysis, book, run, output)
+
+
+def compute(book: InputBook, run: Run) -> tuple[Analysis, Workbook]:
+    """Everything a refresh will write, from what was read. Pure."""
+    ledgers = clean_ledgers(book.tables, run.policy.firm.base_currency)
+    ledgers = replace(ledgers, findings=(*book.findings, *ledgers.findings))
+    analysis = analyse(ledgers, run.policy, run.as_of)
+    return analysis, render(analysis, book, run.language)

@@ -1,0 +1,181 @@
+"""What a refresh found, on one screen: cash curve, indicators, warnings, checks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from rich.cells import cell_len
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from cashbuoy.controls import ControlTotal
+from cashbuoy_addin.bars import Axis
+from cashbuoy_addin.refresh import Refreshed
+from cashbuoy_workbook.blocks import Level
+from cashbuoy_workbook.sheets.cockpit_panel import short
+from cashbuoy_workbook.sheets.cockpit_warnings import fired_rules, in_words_of
+from cashbuoy_workbook.sheets.levels import in_emergency, in_words, marks_by_key, worst
+from cashbuoy_workbook.sheets.scale import scale_of
+from cashbuoy_workbook.sheets.view import View, day
+from cashbuoy_workbook.sheets.warnings import counts, indicator_title
+from cashbuoy_workbook.styles import symbol
+
+COLOURS: dict[Level, str] = {
+    "red": "red", "amber": "yellow", "green": "green", "grey": "bright_black",
+}  # fmt: skip
+# The core indicators, and those that they answer for: the days on the left, the rest on the right.
+SHOWN: dict[str, tuple[str, ...]] = {
+    "dso": ("dso_over_terms",), "dpo": ("dpo_over_terms",), "dio": (), "ccc": (),
+    "overdue_share": (), "cash_ratio": (), "payment_cover": (),
+    "cash_pool_months": ("cash_pool_share",),
+}  # fmt: skip
+WIDTH = 80
+MOST_WARNINGS = 7
+BAR_CELLS = 44
+
+
+def show(result: Refreshed, console: Console) -> None:
+    """Print the summary in the language of the workbook, in at most 30 lines of 80 cells."""
+    view = View(result.analysis, result.book, result.run.language)
+    parts: list[RenderableType] = [
+        _heading(view),
+        *_curve(view),
+        _indicators(view),
+        *_warnings(view),
+        *_checks(view, result),
+    ]
+    console.print(Group(*parts))
+
+
+def _say(view: View, key: str, **values: object) -> str:
+    return view.texts(f"summary.{key}", **values)
+
+
+def _heading(view: View) -> Text:
+    unit = view.say("as_of_unit", as_of=day(view.analysis.as_of), unit=view.currency_name)
+    name = view.analysis.policy.firm.name
+    return Text(f"{name} · {unit}" if name else unit, style="bold")
+
+
+def _curve(view: View) -> Iterator[RenderableType]:
+    """One bar a month, coloured by the worst day in the month: below zero, below the floor."""
+    forecast, scale = view.analysis.forecast, scale_of(view)
+    amounts = [scale.of(amount) for amount in view.moneys(forecast.months.closing)]
+    floor = scale.of(view.money(forecast.floor))
+    axis = Axis.over([*amounts, floor], BAR_CELLS)
+    shown = [f"{amount:,.{1 if scale.kind == 'days' else 0}f}" for amount in amounts]
+    width = max(map(len, shown))
+    lowest = scale.of(view.money(forecast.lowest))
+    yield Text.assemble(
+        (_say(view, "curve", unit=scale.unit), "bold"),
+        "   ",
+        _say(view, "floor", amount=f"{floor:,.0f}"),
+        "   ",
+        _say(view, "lowest", amount=f"{lowest:,.0f}", day=day(forecast.lowest_on)),
+    )
+    months = zip(forecast.months.periods, amounts, shown, forecast.months.lowest, strict=True)
+    for period, amount, figure, least in months:
+        level: Level = "red" if least < 0 else "amber" if least < forecast.floor else "green"
+        yield Text.assemble(
+            f" {period.start:%Y-%m} {figure:>{width}} ",
+            (symbol(level), COLOURS[level]),
+            " ",
+            (axis.bar(amount, floor), COLOURS[level]),
+            no_wrap=True,
+            overflow="crop",
+        )
+
+
+def _indicators(view: View) -> RenderableType:
+    readings = [_reading(view, name, also) for name, also in SHOWN.items()]
+    half = len(readings) // 2
+    widths = [
+        max(cell_len(title) + cell_len(value) for _, title, value in part)
+        for part in (readings[:half], readings[half:])
+    ]
+    short_titles = sum(widths) + 2 * len("   ") + 2 * len("  ") > WIDTH
+    grid = Table.grid(padding=(0, 1))
+    for _ in widths:
+        grid.add_column(no_wrap=True)
+        grid.add_column(justify="right", no_wrap=True)
+    for pair in zip(readings[:half], readings[half:], strict=True):
+        cells: list[Text | str] = []
+        for level, title, value in pair:
+            name = _abbreviation(title) if short_titles else title
+            cells += [Text.assemble((f" {symbol(level)} ", COLOURS[level]), name), value]
+        grid.add_row(*cells)
+    return grid
+
+
+def _reading(view: View, name: str, also: Sequence[str]) -> tuple[Level, str, str]:
+    """Level, title and value of an indicator."""
+    indicator = next((i for i in view.analysis.indicators if i.id == name), None)
+    title = indicator_title(view, name)
+    if indicator is None or indicator.value is None:
+        return "grey", title, view.say("level_grey")
+    marks = marks_by_key(view, "indicator")
+    level = worst([w for key in (name, *also) for w in marks.get(key, [])])
+    return level, title, in_words(view, indicator.value, indicator.unit)
+
+
+def _abbreviation(title: str) -> str:
+    """DSO of "Days sales outstanding (DSO)"; a title without one stays whole."""
+    found = re.search(r"[（(]([A-Z]+)[)）]", title)
+    return found[1] if found else title
+
+
+def _warnings(view: View) -> Iterator[RenderableType]:
+    fired = fired_rules(view)
+    title = Text(_say(view, "warnings", counts=counts(view)), style="bold")
+    if in_emergency(view):
+        title.append(f"   {symbol('red')} {view.say('state_emergency')}", style="bold red")
+    yield title
+    if not fired:
+        yield Text(f" {symbol('green')} {view.say('no_warnings')}")
+    for rule in fired[:MOST_WARNINGS]:
+        warning = rule.worst
+        reading = view.say(
+            "reading",
+            measured=short(view, warning.measured, warning.unit),
+            limit=short(view, warning.limit, warning.unit),
+        )
+        yield Text.assemble(
+            (f" {symbol(warning.level)} {warning.ref:<6}", COLOURS[warning.level]),
+            f"{in_words_of(view, rule)}   ",
+            (reading, "bright_black"),
+        )
+    if len(fired) > MOST_WARNINGS:
+        yield Text(f"   {_say(view, 'more', count=len(fired) - MOST_WARNINGS)}")
+
+
+def _broken(view: View, control: ControlTotal) -> str:
+    left, right, difference = (
+        f"{view.money(amount):,.{view.digits}f}"
+        for amount in (control.left, control.right, control.difference)
+    )
+    text = view.texts(f"controls.{control.id}")
+    return _say(view, "control", text=text, left=left, right=right, difference=difference)
+
+
+def _checks(view: View, result: Refreshed) -> Iterator[RenderableType]:
+    controls = view.analysis.controls
+    if result.broken:
+        yield Text(f"{symbol('red')} {_say(view, 'controls_broken')}", style="bold red")
+        for control in controls:
+            if not control.holds:
+                yield Text(f"   {_broken(view, control)}", style="red")
+    else:
+        yield Text(_say(view, "controls_hold", count=len(controls)))
+    severities = [finding.severity for finding in view.analysis.findings]
+    found = view.texts(
+        "labels.checks_count",
+        errors=severities.count("error"),
+        warnings=severities.count("warning"),
+        infos=severities.count("info"),
+    )
+    yield Text(_say(view, "checks", counts=found))
+    if result.book.foreign_sheets:
+        yield Text(_say(view, "foreign", sheets=", ".join(result.book.foreign_sheets)))
+    yield Text(_say(view, "written", path=result.output), style="bold", overflow="fold")
