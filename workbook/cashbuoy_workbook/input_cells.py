@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from cashbuoy.ledger.schema import Column
 from cashbuoy_workbook.blocks import Cell
 
 NUMBER_KINDS = ("money", "rate", "share", "integer")
+_MOST_NUMBER = 1e15
 _DATE_KINDS = ("date", "month")
 
 
@@ -23,8 +25,8 @@ def raw_cells(values: pd.Series[Any]) -> list[Cell]:
         days = moments.dt.to_pydatetime() if hasattr(moments.dt, "to_pydatetime") else moments
         return [None if pd.isna(v) else _moment(v) for v in days]
     plain: list[Any] = values.astype(object).where(values.notna().to_numpy(), None).tolist()
-    known = {str, float, int, bool, type(None), dt.date, dt.time, dt.timedelta}
-    if {type(v) for v in plain} <= known:
+    known = {str, float, bool, type(None), dt.date, dt.time, dt.timedelta}
+    if {type(v) for v in plain} <= known and math.inf not in plain and -math.inf not in plain:
         return plain
     return [_cell(v) for v in plain]
 
@@ -34,6 +36,8 @@ def _cell(value: object) -> Cell:
         return _moment(value)
     if isinstance(value, np.generic):
         return _cell(value.item())
+    if isinstance(value, float | int) and not abs(value) < _MOST_NUMBER:
+        return str(value)  # cells have no infinity, and lose digits beyond the fifteenth
     if value is None or isinstance(value, str | float | int | bool | dt.date | dt.time):
         return value
     return value if isinstance(value, dt.timedelta) else str(value)

@@ -137,12 +137,16 @@ def read_settings(rows: Iterable[Sequence[object]]) -> dict[str, object]:
     the first column and the value in the second. Language and profile come back canonical where
     they are understood, everything else as found; empty cells are left out."""
     labels = _labels()
+    seen: set[str] = set()  # the first line counts: below, the policy lists the same keys
     found: dict[str, object] = {}
     for row in rows:
         if len(row) < 2:
             continue
         key = labels.get(_folded(row[0]))
-        if key is not None and key not in found and row[1] not in {None, ""}:
+        if key is None or key in seen:
+            continue
+        seen.add(key)
+        if row[1] not in {None, ""}:
             found[key] = _read(key, row[1])
     return found
 

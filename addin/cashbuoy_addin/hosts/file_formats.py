@@ -8,7 +8,7 @@ from xlsxwriter import Workbook as XlsxWorkbook
 from xlsxwriter.format import Format
 
 from cashbuoy_workbook.blocks import Level
-from cashbuoy_workbook.styles import FONTS, GRID, INK, LEVELS, Style, look
+from cashbuoy_workbook.styles import FONTS, GRID, INK, LEVELS, Style, look, marked
 
 _BORDERS: dict[str, dict[str, Any]] = {
     "": {},
@@ -44,7 +44,7 @@ class Formats:
             "font_name": self._font,
             "font_size": style.size,
             "font_color": f"#{colour}",
-            "num_format": style.number_format,
+            "num_format": marked(style.number_format, level),
             "valign": style.vertical,
             **_BORDERS[style.borders],
         }

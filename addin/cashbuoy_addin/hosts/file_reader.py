@@ -7,7 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, TablesNotSupported
+from python_calamine import (
+    CalamineError,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    TablesNotSupported,
+)
 
 from cashbuoy.errors import CashbuoyError
 from cashbuoy.ledger.schema import TABLES
@@ -35,7 +41,7 @@ def read_workbook(path: Path) -> InputBook:
     grids: dict[str, Rows] = {
         sheet.name: book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
         for sheet in book.sheets_metadata
-        if str(sheet.typ).endswith("WorkSheet")
+        if sheet.typ == SheetTypeEnum.WorkSheet
     }
     places = locate(grids, _list_objects(book))
     if not places:

@@ -80,7 +80,8 @@ def write_block(
     levels: dict[tuple[int, int], Level] = {
         place: level for level, places in block.fills.items() for place in places
     }
-    looks: dict[str, Format] = {s: formats(s) for row in block.styles for s in set(row)}
+    # Long ledgers repeat a few rows of styles: look each up once, not at every cell.
+    looks: dict[str, Format] = {s: formats(s) for row in set(block.styles) for s in row}
     for i, (values, styles) in enumerate(zip(block.values, block.styles, strict=True)):
         for j, (value, style) in enumerate(zip(values, styles, strict=True)):
             level = levels.get((i, j)) if levels else None

@@ -122,7 +122,7 @@ CHOICE_LABELS = {
     "following": _l("Next working day", "顺延至下一工作日", "顺延", "延后"),
     "preceding": _l("Previous working day", "提前至上一工作日", "提前"),
     "modified_following": _l(
-        "Next working day, same month", "顺延但不跨月", "不跨月顺延", "modified following"
+        "Next working day in the month", "顺延但不跨月", "不跨月顺延", "modified following"
     ),
     "none": _l("No shift", "不调整", "不顺延"),
     "equal_principal": _l("Equal principal", "等额本金"),
