@@ -143,14 +143,20 @@ STYLES: Mapping[str, Style] = {
     "instruction": Style("@", colour=MUTED, vertical="top"),
     "label": Style("@", bold=True),
     "label_1": Style("@", indent=1),
+    "count": Style("0", align="center"),
+    "count_grid": Style("0", align="center", borders="all"),
     "label_2": Style("@", indent=2),
     "key": Style("@", size=9, colour=MUTED, vertical="top"),
     "about": Style("@", size=9, colour=MUTED, wrap=True, indent=1),
     "small": Style("@", size=8, colour=MUTED),
+    "wrap_middle": Style("@", wrap=True, borders="all"),
+    "small_middle": Style("@", size=9, wrap=True, borders="all"),
     "small_wrap": Style("@", size=8, colour=MUTED, wrap=True, vertical="top"),
     "link": Style("@", colour=LINK_INK, underline=True),
     "link_grid": Style("@", colour=LINK_INK, underline=True, borders="all", align="center"),
     "cell": Style("@", borders="all", wrap=True),
+    "link_wrap": Style("@", colour=LINK_INK, underline=True, wrap=True, borders="all"),
+    "link_small": Style("@", size=8, colour=LINK_INK, underline=True),
     "link_center": Style("@", colour=LINK_INK, underline=True, align="center"),
     "choice_input": replace(_KINDS["text"], colour=INPUT_INK, fill=INPUT_FILL, borders="all"),
     "choice_below": replace(_KINDS["text"], colour=INPUT_INK),
@@ -158,8 +164,8 @@ STYLES: Mapping[str, Style] = {
         _KINDS["text"], colour=INPUT_INK, fill=INPUT_FILL, borders="all", align="center"
     ),
     "flag_below": replace(_KINDS["text"], colour=INPUT_INK, align="center"),
-    "tile_label": Style("@", size=9, colour=MUTED, fill=TILE_FILL, indent=1, vertical="bottom"),
-    "tile_unit": Style("@", size=9, colour=MUTED, fill=TILE_FILL, indent=1, vertical="top"),
+    "tile_label": Style("@", size=9, colour=MUTED, fill=TILE_FILL, indent=1, align="left"),
+    "tile_unit": Style("@", size=9, colour=MUTED, fill=TILE_FILL, indent=1, align="left"),
     "tile_blank": Style(fill=TILE_FILL),
 }
 
@@ -179,6 +185,14 @@ def look(name: str) -> Style:
         return style
     decimals = f".{'0' * int(digits)}" if int(digits) else ""
     return replace(style, number_format=style.number_format.replace(".00", decimals))
+
+
+def marked(number_format: str, level: Level | None) -> str:
+    """The format of a number coloured by a level: the sign stands before it, for colour is never
+    alone. Texts carry the sign themselves."""
+    if level not in ("red", "amber") or number_format == "@":
+        return number_format
+    return ";".join(f'"{symbol(level)} "{part}' for part in number_format.split(";"))
 
 
 def symbol(level: Level) -> str:

@@ -1,17 +1,28 @@
-"""Buffer: the cash pool against its target (C1), bank lines (C3), and the largest customers (C4)."""
+"""Buffer: the cash pool against its target (C1), bank lines (C3), the largest customers (C4)."""
 
 from __future__ import annotations
+
+import pandas as pd
 
 from cashbuoy_workbook.blocks import Block, Formula, Sheet
 from cashbuoy_workbook.sheets.grid import Fill, Styled, a1, block, span
 from cashbuoy_workbook.sheets.levels import marks_by_key, worst
-from cashbuoy_workbook.sheets.view import HEADING_ROWS, View
+from cashbuoy_workbook.sheets.view import HEADING_ROWS, TITLE_HEIGHT, View
 from cashbuoy_workbook.styles import symbol
 
 SHEET = "Buffer"
 POOL_ROW = HEADING_ROWS
 LINES_ROW = POOL_ROW + 9
-LINE_COLUMNS = ("bank", "limit", "drawn", "available", "committed", "rate", "expires", "days_left")
+LINE_COLUMNS = (
+    "bank",
+    "line_limit",
+    "drawn",
+    "available",
+    "committed",
+    "rate",
+    "expires",
+    "days_left",
+)
 WIDTHS = (34, 18, 18, 18, 13, 12, 13, 12)
 MOST_CUSTOMERS = 10
 
@@ -28,6 +39,7 @@ def render(view: View) -> Sheet:
             _largest(view, lines.row + lines.height + 1),
         ),
         widths=WIDTHS,
+        heights=TITLE_HEIGHT,
         freeze=(HEADING_ROWS, 0),
         print_columns=(0, len(WIDTHS) - 1),
     )
@@ -40,7 +52,10 @@ def _section(view: View, key: str) -> list[Styled]:
 def _pool(view: View) -> Block:
     """Cash now against so many months of operating payments."""
     forecast, months = view.analysis.forecast, view.analysis.policy.buffer.pool_months
-    cash, outflow = view.money(forecast.opening), round(view.money(forecast.monthly_outflow), view.digits)
+    cash, outflow = (
+        view.money(forecast.opening),
+        round(view.money(forecast.monthly_outflow), view.digits),
+    )
     target = round(months * outflow, view.digits)
     money = view.style("money")
     at = {n: a1(POOL_ROW + 1 + i, 1) for i, n in enumerate(_POOL)}
@@ -87,7 +102,7 @@ _POOL = ("cash", "outflow", "months", "target", "gap", "share", "lasts")
 def _lines(view: View) -> Block:
     """Bank lines: what is left to draw, and until when."""
     lines = view.analysis.ledgers["tblLines"]
-    money, total_style = view.style("money"), view.style("money_total")
+    money, total_style = view.style("money_grid"), view.style("money_total")
     rows: list[list[Styled]] = [
         _section(view, "section_lines"),
         [(view.say(f"column_{c}"), "header") for c in LINE_COLUMNS],
@@ -96,21 +111,25 @@ def _lines(view: View) -> Block:
     first = LINES_ROW + len(rows)
     for line in lines.to_dict("records"):
         row = LINES_ROW + len(rows)
-        left = None if line["expires"] != line["expires"] else (line["expires"].date() - view.analysis.as_of).days
+        left = (
+            None
+            if pd.isna(line["expires"])
+            else (line["expires"].date() - view.analysis.as_of).days
+        )
         if left is not None and left <= 0:
             fills.append(("grey", len(rows), len(LINE_COLUMNS) - 1))
         free = view.money(line["limit"] - line["drawn"])
         rate = line["rate"]
         rows.append(
             [
-                (line["bank"], "text"),
+                (line["bank"], "text_grid"),
                 (view.money(line["limit"]), money),
                 (view.money(line["drawn"]), money),
                 (Formula(f"={a1(row, 1)}-{a1(row, 2)}", free), money),
-                (view.say("yes" if line["committed"] else "no"), "text"),
-                (None if rate != rate else rate, "share"),
-                (None if left is None else line["expires"].date(), "date"),
-                (left, "integer"),
+                (view.say("yes" if line["committed"] else "no"), "symbol_grid"),
+                (None if pd.isna(rate) else rate, "share_grid"),
+                (None if left is None else line["expires"].date(), "date_grid"),
+                (left, "count_grid"),
             ]
         )
     if not len(lines):
@@ -118,7 +137,11 @@ def _lines(view: View) -> Block:
         return block("cb_Buffer_Lines", LINES_ROW, 0, rows)
     last = LINES_ROW + len(rows) - 1
     totals: list[Styled] = [(view.say("total"), "text_total")]
-    sums = {1: lines["limit"].sum(), 2: lines["drawn"].sum(), 3: (lines["limit"] - lines["drawn"]).sum()}
+    sums = {
+        1: lines["limit"].sum(),
+        2: lines["drawn"].sum(),
+        3: (lines["limit"] - lines["drawn"]).sum(),
+    }
     for at, minor in sums.items():
         area = span(first, at, last, at)
         totals.append((Formula(f"=SUM({area})", view.money(int(minor))), total_style))
@@ -134,7 +157,10 @@ def _largest(view: View, row: int) -> Block:
     marks = marks_by_key(view, "customer")
     rows: list[list[Styled]] = [
         _section(view, "section_largest"),
-        [(view.say(f"column_{c}"), "header") for c in ("customer", "sales_12m", "share_12m", "owed")],
+        [
+            (view.say(f"column_{c}"), "header")
+            for c in ("customer", "sales_12m", "share_12m", "owed")
+        ],
     ]
     fills: list[Fill] = []
     columns = zip(
@@ -147,8 +173,8 @@ def _largest(view: View, row: int) -> Block:
     for customer, sales, share, owed in columns:
         if customer in marks:
             fills.append((worst(marks[customer]), len(rows), 2))
-        money = view.style("money")
-        rows.append([(customer, "text"), (sales, money), (share, "share"), (owed, money)])
+        money = view.style("money_grid")
+        rows.append([(customer, "text_grid"), (sales, money), (share, "share_grid"), (owed, money)])
     if not len(top):
         rows.append([(view.say("no_sales"), "text")])
     return block("cb_Buffer_Largest", row, 0, rows, fills=fills)

@@ -10,7 +10,7 @@ from cashbuoy_workbook.styles import SERIES
 
 
 def cash_chart(
-    view: View, sheet: str, title: str, place: Layout, header_row: int, row: int, width: int = 1180
+    view: View, sheet: str, title: str, place: Layout, header_row: int, row: int, width: int
 ) -> Chart:
     """The chart of one table, its top left corner in the first column of `row`."""
 

@@ -86,7 +86,17 @@ def _lines(keys: list[str]) -> Iterator[str]:
     yield "opening"
     for activity in ACTIVITIES:
         yield from _activity(keys, activity)
-    yield from ("net", "closing", "", "@liquidity", "lowest", "floor", "headroom", "undrawn", "cover")
+    yield from (
+        "net",
+        "closing",
+        "",
+        "@liquidity",
+        "lowest",
+        "floor",
+        "headroom",
+        "undrawn",
+        "cover",
+    )
     yield from ("", "tie")
 
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+
 from cashbuoy.forecast.categories import BY_KEY
 from cashbuoy.forecast.tables import CashTable
 from cashbuoy.money import Minor
-
 from cashbuoy_workbook.blocks import Cell, Formula
 from cashbuoy_workbook.sheets.cash_lines import Layout
 from cashbuoy_workbook.sheets.grid import Styled, a1, span
@@ -22,8 +22,8 @@ TOTALS = ("net", "closing")
 
 @dataclass(frozen=True)
 class CashRows:
-    """Draws the rows of one table. `floor` and `tie` are given by the sheet: the floor's cell in the
-    first period, and the formula text of what the Items sheet adds up to in a column."""
+    """Draws the rows of one table. The sheet gives `floor`, the floor's cell in the first period,
+    and `items_of`, the formula text of what the Items sheet adds up to in a column."""
 
     view: View
     table: CashTable
@@ -35,11 +35,14 @@ class CashRows:
         """Title, periods and total of one line."""
         if name.startswith("@"):
             width = len(self.layout.columns) + 2
-            return [(self.view.say(f"section_{name[1:]}"), "section"), *[(None, "section")] * (width - 1)]
+            return [
+                (self.view.say(f"section_{name[1:]}"), "section"),
+                *[(None, "section")] * (width - 1),
+            ]
         role = _role(name)
-        money = self.view.style(f"money{role}")
+        money = f"money_round{role}"
         cells = [*(self._cell(name, c) for c in self.layout.columns), self._total(name)]
-        total_style = self.view.style("money" if role == "_input" else f"money{role}")
+        total_style = "money_round" if role == "_input" else money
         styles = [money] * (len(cells) - 1) + [total_style]
         return [(self._title(name), _title_style(name)), *zip(cells, styles, strict=True)]
 

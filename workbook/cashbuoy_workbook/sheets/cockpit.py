@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cashbuoy_workbook.blocks import Block, Sheet
+from cashbuoy_workbook.blocks import Block, Level, Sheet
 from cashbuoy_workbook.sheets import cockpit_chart, cockpit_panel, cockpit_tiles, cockpit_warnings
 from cashbuoy_workbook.sheets.cockpit_grid import GAP, LAST, ROW_HEIGHT, TILES, WIDE
 from cashbuoy_workbook.sheets.grid import Styled, block
@@ -56,7 +56,7 @@ def _heading(view: View) -> list[Block]:
     firm = view.analysis.policy.firm.name
     title = view.say("title_Cockpit")
     emergency = in_emergency(view)
-    level = "red" if emergency else "green"
+    level: Level = "red" if emergency else "green"
     words = view.say("state_emergency" if emergency else "state_normal")
     state: list[Styled] = [(f"{symbol(level)} {words}", "header")]
     state += [(None, "header")] * (LAST - TILES[3])
@@ -79,5 +79,11 @@ def _heading(view: View) -> list[Block]:
                 ],
             ],
         ),
-        block("cb_Cockpit_State", TITLE_ROW, TILES[3], [state], fills=[(level, 0, i) for i in range(len(state))]),
+        block(
+            "cb_Cockpit_State",
+            TITLE_ROW,
+            TILES[3],
+            [state],
+            fills=[(level, 0, i) for i in range(len(state))],
+        ),
     ]

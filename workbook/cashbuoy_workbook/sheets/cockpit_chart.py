@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import calendar
+import datetime as dt
 
 from cashbuoy_workbook.blocks import Block, Chart, Formula, Series
 from cashbuoy_workbook.sheets import forecast
@@ -30,25 +30,23 @@ def chart_data(view: View, row: int) -> Block:
     ]
     floor = view.money(figures.floor)
     for end, cash in past_cash(view).tail(PAST_MONTHS).itertuples(index=False):
-        rows.append(
-            [(f"{end:%y-%m}", "text"), (view.money(cash), style), (None, style), (floor, style)]
-        )
+        label = _label(end, first=len(rows) == TITLES)
+        rows.append([(label, "text"), (view.money(cash), style), (None, style), (floor, style)])
     opening = view.money(figures.opening)
-    rows.append([(_now(view), "text"), (opening, style), (opening, style), (floor, style)])
+    now = say("now_label")
+    rows.append([(now, "text"), (opening, style), (opening, style), (floor, style)])
     for i, period in enumerate(figures.months.periods):
         cell = a1(place.rows["closing"], place.first + i)
         closing = Formula(f"={on_sheet(sheet, cell)}", view.money(figures.months.closing[i]))
         low = a1(place.rows["floor"], place.first + i)
         limit = Formula(f"={on_sheet(sheet, low)}", floor)
-        rows.append([(f"{period.end:%y-%m}", "text"), (None, style), (closing, style), (limit, style)])
+        rows.append([(_label(period.end), "text"), (None, style), (closing, style), (limit, style)])
     return block("cb_Cockpit_ChartData", row, DATA_COLUMN, rows)
 
 
-def _now(view: View) -> str:
-    """Label of the as-of date: a month end is named like the others."""
-    as_of = view.analysis.as_of
-    last = calendar.monthrange(as_of.year, as_of.month)[1]
-    return f"{as_of:%y-%m}" if as_of.day == last else f"{as_of:%m-%d}"
+def _label(date: dt.date, *, first: bool = False) -> str:
+    """A month's number, with the year where it begins."""
+    return f"{date:%y.%m}" if first or date.month == 1 else f"{date:%m}"
 
 
 def chart(view: View, data_row: int, row: int) -> Chart:

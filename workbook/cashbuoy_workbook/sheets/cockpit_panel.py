@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pandas as pd
-from cashbuoy.warning.monitor import MonitorLight, programmes_started
 
+from cashbuoy.warning.monitor import MonitorLight, programmes_started
 from cashbuoy_workbook.blocks import Block, Level, Link
 from cashbuoy_workbook.sheets.cockpit_grid import LAST, TILES
 from cashbuoy_workbook.sheets.grid import Fill, Styled, block
@@ -29,9 +29,9 @@ DATED = {
 
 
 def merges(row: int) -> list[tuple[int, int, int, int]]:
-    """The programmes' state and the checks run over the panel's width."""
-    lines = (row + MONITOR_ROWS - 1, row + MONITOR_ROWS + 6, row + MONITOR_ROWS + 7)
-    return [(line, COLUMN, line, LAST) for line in lines]
+    """The programmes' state runs over the panel's width."""
+    line = row + MONITOR_ROWS - 1
+    return [(line, COLUMN, line, LAST)]
 
 
 def panel(view: View, row: int) -> list[Block]:
@@ -50,13 +50,18 @@ def _monitor(view: View, row: int) -> Block:
         level = _level(light)
         fills.append((level, len(rows), 0))
         rows.append(
-            _line((f"{symbol(level)} {light_title(view, light)}", "text"), (_reading(view, light), "small"))
+            _line(
+                (f"{symbol(level)} {light_title(view, light)}", "text"),
+                (_reading(view, light), "small"),
+            )
         )
     while len(rows) < MONITOR_ROWS - 1:
         rows.append(_line((None, "text"), (None, "text")))
     abnormal = sum(light.abnormal for light in lights)
     start = programmes_started(lights, view.analysis.policy.monitor.start_at)
-    words = view.say("programmes_on" if start else "programmes_off", abnormal=abnormal, lights=len(lights))
+    words = view.say(
+        "programmes_on" if start else "programmes_off", abnormal=abnormal, lights=len(lights)
+    )
     rows.append([(words, "label" if start else "text")] * 1 + [(None, "text")] * 2)
     if start:
         fills += [("red", len(rows) - 1, i) for i in range(3)]
@@ -106,19 +111,31 @@ def _data(view: View, row: int) -> Block:
         fills.append((level, len(rows), 0))
         title = f"{symbol(level)} {view.say(f'data_{table}')}"
         rows.append(_line((title, "text"), (_age(view, latest), "small")))
+    for level, title, words in _checks(view):
+        fills.append((level, len(rows), 0))
+        link = Link("Checks", "A1", words)
+        rows.append(_line((f"{symbol(level)} {title}", "text"), (link, "link_small")))
+    return block("cb_Cockpit_Data", row, COLUMN, rows, fills=fills)
+
+
+def _checks(view: View) -> list[tuple[Level, str, str]]:
+    """Level, title and words of what the Checks sheet found."""
     severities = [f.severity for f in view.analysis.findings]
     errors, warnings = severities.count("error"), severities.count("warning")
-    checks: Level = "red" if errors else "amber" if warnings else "green"
+    found: Level = "red" if errors else "amber" if warnings else "green"
     holds = all(c.holds for c in view.analysis.controls)
-    for level, words in (
-        (checks, view.say("checks_line", errors=errors, warnings=warnings)),
-        ("green" if holds else "red", view.say("controls_hold" if holds else "controls_broken")),
-    ):
-        fills += [(level, len(rows), i) for i in range(3)]  # type: ignore[arg-type]
-        rows.append(
-            [(Link("Checks", "A1", f"{symbol(level)} {words}"), "text"), *[(None, "text")] * 2]  # type: ignore[arg-type]
-        )
-    return block("cb_Cockpit_Data", row, COLUMN, rows, fills=fills)
+    return [
+        (
+            found,
+            view.say("checks"),
+            view.say("checks_line", errors=errors, warnings=warnings),
+        ),
+        (
+            "green" if holds else "red",
+            view.say("controls"),
+            view.say("controls_hold" if holds else "controls_broken"),
+        ),
+    ]
 
 
 def _latest(view: View, table: str) -> dt.date | None:

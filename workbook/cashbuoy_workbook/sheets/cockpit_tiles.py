@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import pandas as pd
-from cashbuoy.measures.indicator import Indicator
 
+from cashbuoy.measures.indicator import Indicator
 from cashbuoy_workbook.blocks import Block, Cell, Level, Note
 from cashbuoy_workbook.sheets.cockpit_grid import TILES
 from cashbuoy_workbook.sheets.grid import Fill, Styled, block
@@ -62,7 +62,9 @@ def _cash(view: View) -> Tile:
     if before is not None:
         change = scale.of(view.money(opening - before))
         remark = view.say("change", change=_signed(change, scale.kind))
-    level: Level = "red" if opening < 0 else "amber" if opening < view.analysis.forecast.floor else "green"
+    level: Level = (
+        "red" if opening < 0 else "amber" if opening < view.analysis.forecast.floor else "green"
+    )
     label = view.say("tile_cash", unit=scale.unit)
     return Tile(label, scale.of(view.money(opening)), scale.kind, remark, level)
 
@@ -117,4 +119,5 @@ def past_cash(view: View) -> pd.DataFrame:
     ends = monthly["month"] + pd.offsets.MonthEnd(0)
     known = (ends < pd.Timestamp(view.analysis.as_of)) & (monthly["cash"] != 0)
     frame = pd.DataFrame({"end": ends, "cash": monthly["cash"]})
-    return frame[known].sort_values("end").drop_duplicates("end", keep="last")
+    past: pd.DataFrame = frame[known].sort_values("end").drop_duplicates("end", keep="last")
+    return past

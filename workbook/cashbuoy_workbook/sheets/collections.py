@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from cashbuoy.money import minor_digits
 from numpy.typing import NDArray
 
+from cashbuoy.money import minor_digits
 from cashbuoy_workbook.blocks import Block, Formula, Link, Sheet, TableArea
 from cashbuoy_workbook.sheets.customers import bucket_titles
-from cashbuoy_workbook.sheets.grid import BLANK, Styled, a1, block, columns_block, span
+from cashbuoy_workbook.sheets.grid import BLANK, Fill, Styled, a1, block, columns_block, span
 from cashbuoy_workbook.sheets.source_links import source_cells
-from cashbuoy_workbook.sheets.view import HEADING_ROWS, View
+from cashbuoy_workbook.sheets.view import HEADING_ROWS, TITLE_HEIGHT, View
 
 SHEET, TABLE = "Collections", "tblOverdue"
 SUMMARY_ROW = HEADING_ROWS
@@ -23,41 +23,41 @@ WIDTHS = (24, 18, 13, 13, 11, 15, 9, 17, 17, 17, 13, 13, 20)
 
 # Column: style. Both lists have as many columns, so that they share their widths.
 STAGES: dict[str, str] = {
-    "customer": "text",
-    "contract": "text",
-    "event_date": "date",
-    "due_date": "date",
-    "number": "integer",
-    "stage": "text",
-    "currency": "text",
-    "amount": "money",
-    "billed": "money",
-    "unbilled_base": "money",
-    "collected": "money",
-    "mark": "text",
-    "stage_status": "text",
+    "customer": "text_grid",
+    "contract": "text_grid",
+    "event_date": "date_grid",
+    "due_date": "date_grid",
+    "number": "count_grid",
+    "stage": "text_grid",
+    "currency": "text_grid",
+    "amount": "money_grid",
+    "billed": "money_grid",
+    "unbilled_base": "money_grid",
+    "collected": "money_grid",
+    "mark": "text_grid",
+    "stage_status": "text_grid",
 }
 OVERDUE: dict[str, str] = {
-    "customer": "text",
-    "document": "text",
-    "document_date": "date",
-    "due_date": "date",
-    "days_overdue": "integer",
-    "bucket": "text",
-    "currency": "text",
-    "open": "money",
-    "open_base": "money",
-    "late_fee": "money",
-    "promise_date": "date",
-    "row": "link_center",
-    "status": "text",
+    "customer": "text_grid",
+    "document": "text_grid",
+    "document_date": "date_grid",
+    "due_date": "date_grid",
+    "days_overdue": "count_grid",
+    "bucket": "text_grid",
+    "currency": "text_grid",
+    "open": "money_grid",
+    "open_base": "money_grid",
+    "late_fee": "money_grid",
+    "promise_date": "date_grid",
+    "row": "link_grid",
+    "status": "text_grid",
 }
 
 
 def overdue(view: View) -> pd.DataFrame:
     """Overdue open invoices (credit notes apart), the oldest bucket first, in it the largest."""
     items = view.analysis.receivables
-    late = items[((items["days_overdue"] > 0) & (items["open_base"] > 0)).to_numpy()]
+    late: pd.DataFrame = items[((items["days_overdue"] > 0) & (items["open_base"] > 0)).to_numpy()]
     order = np.lexsort(
         (
             late["row"].to_numpy(),
@@ -91,6 +91,7 @@ def render(view: View) -> Sheet:
         ),
         tables=(TableArea(TABLE, section_row + 1, 0, max(len(late), 1), titles),),
         widths=WIDTHS,
+        heights=TITLE_HEIGHT,
         freeze=(HEADING_ROWS, 0),
         print_columns=(0, len(OVERDUE) - 1),
     )
@@ -107,7 +108,11 @@ def _summary(view: View, late: pd.DataFrame, section_row: int) -> Block:
     area = {n: span(first, i, last, i) for i, n in enumerate(columns)}
     figures = {
         "overdue_total": (f"=SUM({area['open_base']})", int(late["open_base"].sum())),
-        "disputed_total": (None, disputed),
+        # The criterion is the word that the list shows.
+        "disputed_total": (
+            f"=SUMIFS({area['open_base']},{area['status']},{_quoted(words)})",
+            disputed,
+        ),
         "late_fee_total": (f"=SUM({area['late_fee']})", int(late_fees(view, late).sum())),
     }
     titles: list[Styled] = [(view.say("overdue_count"), "header")]
@@ -115,14 +120,9 @@ def _summary(view: View, late: pd.DataFrame, section_row: int) -> Block:
     for name, (text, minor) in figures.items():
         value = view.money(minor)
         titles.append((view.say(name), "header"))
-        if text is None:
-            # The word stands once, in the list; the criterion must match what is shown there.
-            text = f"=SUMIFS({area['open_base']},{area['status']},{_quoted(words)})"
         cells.append((Formula(text, value), money))
     jump = Link(SHEET, a1(section_row, 0), view.say("to_overdue"))
-    return block(
-        "cb_Collections_Totals", SUMMARY_ROW, 0, [titles, cells, [(jump, "link")]]
-    )
+    return block("cb_Collections_Totals", SUMMARY_ROW, 0, [titles, cells, [(jump, "link")]])
 
 
 def _quoted(words: str) -> str:
@@ -134,11 +134,10 @@ def _stages(view: View) -> list[Block]:
     """The staged schedule: section, titles, rows, and the total still to bill."""
     stages = view.analysis.stages
     blank: Styled = (None, "section")
+    stages = _open_first(stages)
     head: list[list[Styled]] = [
         [(view.say("section_stages"), "section"), *[blank] * (len(STAGES) - 1)],
-        [
-            (view.say(f"column_{name}", unit=view.currency_name), "header") for name in STAGES
-        ],
+        [(view.say(f"column_{name}", unit=view.currency_name), "header") for name in STAGES],
     ]
     if not len(stages):
         head[1:] = [[(view.say("no_stages"), "text")]]
@@ -159,12 +158,12 @@ def _stages(view: View) -> list[Block]:
         "stage_status": [view.say(f"stage_{s}") for s in stages["status"].tolist()],
     }
     first = STAGES_ROW + len(head)
-    fills = [
+    fills: list[Fill] = [
         ("amber" if s == "to_bill" else "grey", i, len(STAGES) - 1)
         for i, s in enumerate(stages["status"].tolist())
         if s in ("to_bill", "undated")
     ]
-    styles = tuple(view.style(s) if s == "money" else s for s in STAGES.values())
+    styles = tuple(view.style(s) if s == "money_grid" else s for s in STAGES.values())
     body = columns_block(
         "cb_Collections_Stages", first, 0, list(columns.values()), styles, fills=fills
     )
@@ -181,10 +180,16 @@ def _stages(view: View) -> list[Block]:
     ]
 
 
+def _open_first(stages: pd.DataFrame) -> pd.DataFrame:
+    """Contracts with something still to collect before those that are done."""
+    still = (stages["status"] != "collected").groupby(stages["contract"]).transform("any")
+    return pd.concat([stages[still], stages[~still]], ignore_index=True)
+
+
 def _overdue(view: View, late: pd.DataFrame, row: int, titles: tuple[str, ...]) -> list[Block]:
     blank: Styled = (None, "section")
     rate = view.analysis.policy.collection.late_fee_daily_rate
-    section = view.say("section_overdue", rate=f"{rate:.3%}")
+    section = view.say("section_overdue", rate=f"{rate * 100:g}%")
     head: list[list[Styled]] = [
         [(section, "section"), *[blank] * (len(OVERDUE) - 1)],
         [(t, "header") for t in titles],
@@ -213,10 +218,10 @@ def _overdue(view: View, late: pd.DataFrame, row: int, titles: tuple[str, ...]) 
         ),
         "status": late["status"].map(states).tolist(),
     }
-    fills = [
+    fills: list[Fill] = [
         ("grey", i, len(OVERDUE) - 1) for i in np.flatnonzero(late["status"] != "forecast").tolist()
     ]
-    styles = tuple(view.style(s) if s == "money" else s for s in OVERDUE.values())
+    styles = tuple(view.style(s) if s == "money_grid" else s for s in OVERDUE.values())
     body = columns_block(
         "cb_Collections_Overdue", row + 2, 0, list(columns.values()), styles, fills=fills
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from cashbuoy.policy.models import AgeingBucket
+from typing import Any
 
+from cashbuoy.policy.models import AgeingBucket
 from cashbuoy_workbook.blocks import Block, Cell, Chart, Formula, Note, Series, Sheet
-from cashbuoy_workbook.sheets.grid import Fill, Styled, a1, block, columns_block, span
+from cashbuoy_workbook.sheets.grid import Fill, Styled, a1, block, columns_block, pixels, span
 from cashbuoy_workbook.sheets.levels import marks_by_key, warning_note
 from cashbuoy_workbook.sheets.scale import scale_of
-from cashbuoy_workbook.sheets.view import HEADING_ROWS, View
+from cashbuoy_workbook.sheets.view import HEADING_ROWS, TITLE_HEIGHT, View
 from cashbuoy_workbook.styles import SERIES
 
 SHEET = "Customers"
@@ -51,7 +52,8 @@ def render(view: View) -> Sheet:
             *([_rows(view, columns)] if rows else []),
         ),
         charts=(_chart(view, buckets, FIRST_ROW + max(rows, 1) + 1),),
-        widths=(16, 30, *[15.0] * (len(columns) - 2)),
+        widths=(16, 26, *[14.5] * (len(columns) - 2)),
+        heights={**TITLE_HEIGHT, TITLE_ROW: 30.0},
         freeze=(FIRST_ROW, 2),
         print_columns=(0, last),
         repeat_rows=(TITLE_ROW, TITLE_ROW),
@@ -60,18 +62,18 @@ def render(view: View) -> Sheet:
 
 def _columns(view: View, buckets: list[str]) -> dict[str, tuple[str, str]]:
     """Column -> title and style, in order."""
-    money = view.style("money")
+    money = view.style("money_grid")
     return {
-        "customer": (view.say("column_customer"), "text"),
-        "name": (view.say("column_name"), "text"),
+        "customer": (view.say("column_customer"), "text_grid"),
+        "name": (view.say("column_name"), "text_grid"),
         "total": (view.say("column_owed"), money),
         **{f"b{i}": (title, money) for i, title in enumerate(buckets)},
         "overdue": (view.say("column_overdue"), money),
-        "oldest_days": (view.say("column_oldest_days"), "integer"),
+        "oldest_days": (view.say("column_oldest_days"), "count_grid"),
         "in_dispute": (view.say("column_in_dispute"), money),
         "allowance": (view.say("column_allowance"), money),
         "sales_12m": (view.say("column_sales_12m"), money),
-        "share_12m": (view.say("column_share_12m"), "share"),
+        "share_12m": (view.say("column_share_12m"), "share_grid"),
     }
 
 
@@ -101,28 +103,28 @@ def _titles(view: View, columns: dict[str, tuple[str, str]], buckets: int) -> Bl
 
 def _share(column: int, total: int, owed: int) -> Formula:
     whole = a1(TOTAL_ROW, 2, fixed=True)
-    return Formula(f"=IF({whole}=0,0,{a1(TOTAL_ROW, column)}/{whole})", total / owed if owed else 0.0)
+    return Formula(
+        f"=IF({whole}=0,0,{a1(TOTAL_ROW, column)}/{whole})", total / owed if owed else 0.0
+    )
 
 
 def _rows(view: View, columns: dict[str, tuple[str, str]]) -> Block:
     ageing = view.analysis.ageing
-    known = view.analysis.ledgers["tblCustomers"]
-    names = dict(zip(known["customer"].tolist(), known["name"].tolist(), strict=True))
-    values = []
+    values: list[list[Any]] = []
     for name, (_, style) in columns.items():
-        if name == "name":
-            values.append([names.get(c, "") for c in ageing["customer"].tolist()])
-        elif style.startswith("money"):
+        if style.startswith("money"):
             values.append(view.moneys(ageing[name].to_numpy()))
         else:
             values.append(_plain(ageing[name].tolist()))
-    body = columns_block("cb_Customers_Ageing", FIRST_ROW, 0, values, tuple(s for _, s in columns.values()))
+    body = columns_block(
+        "cb_Customers_Ageing", FIRST_ROW, 0, values, tuple(s for _, s in columns.values())
+    )
     return _with_marks(view, body, list(columns).index("share_12m"))
 
 
-def _plain(values: list[object]) -> list[object]:
-    """Missing figures as empty cells."""
-    return [None if v is None or v != v else v for v in values]  # noqa: PLR0124 - NaN
+def _plain(values: list[Any]) -> list[Any]:
+    """Nothing overdue, no share: empty cells read better than zeros."""
+    return [v or None for v in values]
 
 
 def _with_marks(view: View, body: Block, column: int) -> Block:
@@ -151,7 +153,7 @@ def _chart(view: View, buckets: list[str], row: int) -> Chart:
     return Chart(
         row=row,
         column=0,
-        width=900,
+        width=pixels(16, 26, *[14.5] * 6),
         height=280,
         title=view.say("chart_ageing", unit=view.currency_name),
         series=(

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from cashbuoy.forecast.categories import BY_KEY
 from cashbuoy.forecast.horizon import Period
-
 from cashbuoy_workbook.blocks import Block, Chart, Note, Sheet
 from cashbuoy_workbook.sheets import items
 from cashbuoy_workbook.sheets.cash_chart import cash_chart
 from cashbuoy_workbook.sheets.cash_lines import Layout, shown_keys
 from cashbuoy_workbook.sheets.cash_rows import CashRows
-from cashbuoy_workbook.sheets.grid import BLANK, Fill, Styled, a1, block
+from cashbuoy_workbook.sheets.grid import BLANK, Fill, Styled, a1, block, pixels
 from cashbuoy_workbook.sheets.levels import marks_by_month, warning_note
-from cashbuoy_workbook.sheets.view import HEADING_ROWS, View, day
-from cashbuoy_workbook.styles import symbol
+from cashbuoy_workbook.sheets.view import HEADING_ROWS, TITLE_HEIGHT, View
 
 SHEET = "Forecast"
 HEADER_ROW = HEADING_ROWS
 MARK_ROW = HEADER_ROW + 1
 FIRST_ROW = MARK_ROW + 1
-TITLE_WIDTH, MONEY_WIDTH, ITEM_WIDTH = 30.0, 14.5, 46.0
-CHART_ROWS = 17
-ROW_PIXELS = 20
+TITLE_WIDTH, MONEY_WIDTH, ITEM_WIDTH = 33.0, 13.5, 46.0
 
 # Line of the table that shows what a rule measures.
 # Rules look at the lowest day of a month, not at its end.
@@ -63,6 +59,7 @@ def render(view: View) -> Sheet:
         ),
         charts=(_chart(view, place, last_row + 2),),
         widths=(TITLE_WIDTH, *[MONEY_WIDTH] * (len(table.periods) + 1), 2, ITEM_WIDTH),
+        heights=TITLE_HEIGHT,
         freeze=(FIRST_ROW, 1),
         print_columns=(0, place.total),
         repeat_rows=(HEADER_ROW, MARK_ROW),
@@ -110,10 +107,10 @@ def _statement_items(view: View, place: Layout) -> Block:
     """The item of the statutory cash-flow statement (CAS 31) that each line belongs to."""
     names: list[list[Styled]] = [[(view.say("statement_item"), "small")], [BLANK]]
     items_by_row = {r: BY_KEY[k].statement_item for k, r in place.rows.items() if k in BY_KEY}
-    for row in range(FIRST_ROW, max(items_by_row) + 1):
-        names.append([(items_by_row.get(row), "small")])
+    names += [[(items_by_row.get(row), "small")] for row in range(FIRST_ROW, max(items_by_row) + 1)]
     return block("cb_Forecast_StatementItems", HEADER_ROW, place.total + 2, names)
 
 
 def _chart(view: View, place: Layout, row: int) -> Chart:
-    return cash_chart(view, SHEET, view.say("chart_forecast"), place, HEADER_ROW, row)
+    width = pixels(TITLE_WIDTH, *[MONEY_WIDTH] * (place.total))
+    return cash_chart(view, SHEET, view.say("chart_forecast"), place, HEADER_ROW, row, width)

@@ -81,3 +81,8 @@ def on_sheet(title: str, address: str) -> str:
     """An address on another sheet, quoted as formulas want it."""
     quoted = title.replace("'", "''")
     return f"'{quoted}'!{address}"
+
+
+def pixels(*characters: float) -> int:
+    """Width of columns on the screen at normal size, for charts that span them."""
+    return sum(int(width * 7 + 5) for width in characters)

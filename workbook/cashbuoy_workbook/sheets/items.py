@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
+
 from cashbuoy.forecast.categories import BY_KEY
 from cashbuoy.forecast.horizon import Period
 from cashbuoy.ledger.schema import TABLES
-from numpy.typing import NDArray
-
 from cashbuoy_workbook.blocks import Block, Formula, Sheet, TableArea
 from cashbuoy_workbook.sheets.grid import Styled, a1, block, columns_block
 from cashbuoy_workbook.sheets.source_links import source_cells
-from cashbuoy_workbook.sheets.view import HEADING_ROWS, View
+from cashbuoy_workbook.sheets.view import HEADING_ROWS, TITLE_HEIGHT, View
 
 SHEET, TABLE = "Items", "tblItems"
 TOTALS_ROW = HEADING_ROWS
@@ -27,18 +27,18 @@ FIRST_ROW = TITLE_ROW + 1
 STATES = ("in_horizon", "later", "dispute", "loss", "plan", "undated")
 # Column: width, style.
 COLUMNS: dict[str, tuple[float, str]] = {
-    "date": (12, "date"),
-    "month": (10, "month"),
-    "week": (8, "integer"),
-    "category": (25, "text"),
-    "counterparty": (25, "text"),
-    "reference": (20, "text"),
-    "amount": (18, "money"),
-    "basis": (26, "text"),
-    "source": (18, "text"),
-    "row": (9, "link_center"),
-    "state": (18, "text"),
-    "mark": (10, "text"),
+    "date": (12, "date_grid"),
+    "month": (10, "month_grid"),
+    "week": (8, "count_grid"),
+    "category": (24, "text_grid"),
+    "counterparty": (28, "text_grid"),
+    "reference": (22, "text_grid"),
+    "amount": (18, "money_grid"),
+    "basis": (26, "text_grid"),
+    "source": (18, "text_grid"),
+    "row": (9, "link_grid"),
+    "state": (18, "text_grid"),
+    "mark": (11, "text_grid"),
 }
 NAMES = tuple(COLUMNS)
 # The totals by state stand above these columns, the sum of all above the first three.
@@ -53,7 +53,9 @@ def render(view: View) -> Sheet:
         FIRST_ROW,
         0,
         [items[name] for name in NAMES] if rows else [[None]] * len(NAMES),
-        tuple(view.style(style) if style == "money" else style for _, style in COLUMNS.values()),
+        tuple(
+            view.style(style) if style == "money_grid" else style for _, style in COLUMNS.values()
+        ),
     )
     titles = tuple(view.say(f"item_{name}") for name in NAMES)
     return Sheet(
@@ -68,6 +70,7 @@ def render(view: View) -> Sheet:
         tables=(TableArea(TABLE, TITLE_ROW, 0, max(rows, 1), titles),),
         widths=tuple(width for width, _ in COLUMNS.values()),
         merges=((TOTALS_ROW, 0, TOTALS_ROW, 2), (TOTALS_ROW + 1, 0, TOTALS_ROW + 1, 2)),
+        heights=TITLE_HEIGHT,
         freeze=(FIRST_ROW, 0),
         repeat_rows=(TITLE_ROW, TITLE_ROW),
         print_columns=(0, len(NAMES) - 1),
@@ -136,7 +139,9 @@ def _all_items(view: View) -> dict[str, list[Any]]:
         "source": _in_words(whole.source, lambda k: source_title(view, k)),
         "row": source_cells(whole.source, whole.row),
         "state": _in_words(whole.state, lambda k: view.say(f"state_{k}")),
-        "mark": _in_words(whole.provisional & expected, lambda p: view.say("provisional") if p else None),
+        "mark": _in_words(
+            whole.provisional & expected, lambda p: view.say("provisional") if p else None
+        ),
     }
 
 
@@ -228,7 +233,7 @@ def _week_numbers(dates: NDArray[np.datetime64], weeks: Sequence[Period]) -> lis
     return found
 
 
-def _in_words(keys: NDArray[Any], word: Any) -> list[Any]:
+def _in_words(keys: NDArray[Any], word: Callable[[Any], str | None]) -> list[Any]:
     """Keys to words, each distinct key looked up once."""
     codes, distinct = pd.factorize(keys)
     words = np.array([word(k) for k in distinct], dtype=object)

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from cashbuoy.measures.indicator import Unit
 from cashbuoy.policy.models import Rule
 from cashbuoy.warning.rules import EarlyWarning
-
 from cashbuoy_workbook.blocks import Cell, Level
 from cashbuoy_workbook.sheets.view import View
 from cashbuoy_workbook.styles import symbol

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from cashbuoy_workbook.blocks import Block, Formula, Sheet
 from cashbuoy_workbook.sheets.grid import Fill, Styled, block, span
-from cashbuoy_workbook.sheets.view import HEADING_ROWS, View
+from cashbuoy_workbook.sheets.view import HEADING_ROWS, TITLE_HEIGHT, View
 
 SHEET = "Plans"
 FIRST_ROW = HEADING_ROWS
@@ -23,6 +25,7 @@ def render(view: View) -> Sheet:
         title=view.tab(SHEET),
         blocks=(view.heading(SHEET, view.say("plans_subtitle")), _schedules(view)),
         widths=(12, 13, 17, 17, 17, 17, 17, 13, 13, 11),
+        heights=TITLE_HEIGHT,
         freeze=(FIRST_ROW, 0),
         print_columns=(0, len(COLUMNS) - 1),
     )
@@ -47,9 +50,7 @@ def _schedules(view: View) -> Block:
 
 def _head(view: View, plan: pd.DataFrame) -> list[list[Styled]]:
     one = plan.iloc[0]
-    words = view.say(
-        f"plan_{one['direction']}", plan=one["plan"], counterparty=one["counterparty"]
-    )
+    words = view.say(f"plan_{one['direction']}", plan=one["plan"], counterparty=one["counterparty"])
     return [
         [(words, "section"), *[(None, "section")] * (len(COLUMNS) - 1)],
         [(view.say(f"column_{c}"), "header") for c in COLUMNS],
@@ -57,17 +58,20 @@ def _head(view: View, plan: pd.DataFrame) -> list[list[Styled]]:
 
 
 def _instalments(view: View, plan: pd.DataFrame) -> list[list[Styled]]:
-    money = view.style("money")
-    columns: list[list[Styled]] = [
-        [(n if n else view.say("down_payment"), "text") for n in plan["number"].tolist()],
-        [(d, "date") for d in plan["due"].to_numpy("datetime64[D]").tolist()],
+    money = view.style("money_grid")
+    columns: list[Sequence[Styled]] = [
+        [(n or view.say("down_payment"), "count_grid") for n in plan["number"].tolist()],
+        [(d, "date_grid") for d in plan["due"].to_numpy("datetime64[D]").tolist()],
         *(
             [(v, money) for v in view.moneys(plan[name].to_numpy())]
             for name in ("principal", "interest", "payment", "outstanding", "paid")
         ),
-        [(d, "date") for d in plan["paid_date"].to_numpy("datetime64[D]").tolist()],
-        [(view.say(f"instalment_{s}"), "text") for s in plan["status"].tolist()],
-        [(view.say("provisional") if p else None, "text") for p in plan["provisional"].tolist()],
+        [(d, "date_grid") for d in plan["paid_date"].to_numpy("datetime64[D]").tolist()],
+        [(view.say(f"instalment_{s}"), "text_grid") for s in plan["status"].tolist()],
+        [
+            (view.say("provisional") if p else None, "text_grid")
+            for p in plan["provisional"].tolist()
+        ],
     ]
     return [list(row) for row in zip(*columns, strict=True)]
 

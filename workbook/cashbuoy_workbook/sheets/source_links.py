@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from cashbuoy.ledger.schema import TABLES
 from numpy.typing import NDArray
 
+from cashbuoy.ledger.schema import TABLES
 from cashbuoy_workbook.blocks import Link
 from cashbuoy_workbook.inputs import TITLE_ROW
 from cashbuoy_workbook.modules import sheet_key

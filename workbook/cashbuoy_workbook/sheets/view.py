@@ -8,19 +8,19 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cashbuoy.money import minor_digits, to_major
-
 from cashbuoy_workbook.blocks import Block
 from cashbuoy_workbook.sheets.grid import block
 from cashbuoy_workbook.styles import in_currency
 from cashbuoy_workbook.texts import Language, Texts
 
 if TYPE_CHECKING:
-    from cashbuoy.analysis import Analysis
     from numpy.typing import ArrayLike
 
+    from cashbuoy.analysis import Analysis
     from cashbuoy_workbook.book import InputBook
 
 HEADING_ROWS = 3  # title, subtitle, a blank row
+TITLE_HEIGHT = {0: 28.0, 1: 16.0}
 
 
 @dataclass(frozen=True)

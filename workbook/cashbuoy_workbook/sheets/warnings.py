@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from cashbuoy.measures.indicator import Indicator
 from cashbuoy.warning.rules import EarlyWarning
-
 from cashbuoy_workbook.blocks import Block, Level, Link, Note, Sheet
 from cashbuoy_workbook.sheets import customers, forecast
 from cashbuoy_workbook.sheets.grid import Fill, Styled, a1, block
@@ -17,7 +16,7 @@ from cashbuoy_workbook.sheets.levels import (
     warning_note,
     worst,
 )
-from cashbuoy_workbook.sheets.view import HEADING_ROWS, View
+from cashbuoy_workbook.sheets.view import HEADING_ROWS, TITLE_HEIGHT, View
 from cashbuoy_workbook.styles import symbol
 from cashbuoy_workbook.widths import LINE_HEIGHT, wrapped_height
 
@@ -59,7 +58,7 @@ def render(view: View) -> Sheet:
     silent = _not_measured(view, indicators.row + indicators.height + 1)
     heights = {
         block_.row + i: max(LINE_HEIGHT * 1.2, wrapped_height(str(row[-1]), WIDTHS[-1]))
-        for block_ in (fired, silent)
+        for block_ in (fired, indicators)
         for i, row in enumerate(block_.values)
         if len(row) > ACTION_COLUMN and isinstance(row[-1], str)
     }
@@ -68,7 +67,7 @@ def render(view: View) -> Sheet:
         title=view.tab(SHEET),
         blocks=(view.heading(SHEET, counts(view)), fired, indicators, silent),
         widths=WIDTHS,
-        heights=heights,
+        heights={**heights, **TITLE_HEIGHT},
         freeze=(FIRST_ROW, 0),
         print_columns=(0, ACTION_COLUMN),
     )
@@ -87,7 +86,14 @@ def _fired(view: View) -> Block:
         fills += [(warning.level, len(rows), 0), (warning.level, len(rows), 1)]
         rows.append(_warning(view, warning))
     if not view.analysis.warnings:
-        rows.append([(symbol("green"), "symbol"), (None, "text"), (None, "text"), (view.say("no_warnings"), "text")])
+        rows.append(
+            [
+                (symbol("green"), "symbol"),
+                (None, "text"),
+                (None, "text"),
+                (view.say("no_warnings"), "text"),
+            ]
+        )
         fills.append(("green", 2, 0))
     return block("cb_Warnings_List", FIRST_ROW, 0, rows, fills=fills)
 
@@ -98,17 +104,17 @@ _MEASURED = ("", "level", "rule", "indicator", "basis", "now", "last_month", "un
 
 def _warning(view: View, warning: EarlyWarning) -> list[Styled]:
     rule = rule_of(view, warning)
-    money = cell_style(view, warning.unit)
+    money = cell_style(view, warning.unit, "_grid")
     return [
-        (symbol(warning.level), "symbol"),
-        (view.say(f"level_{warning.level}"), "text"),
-        (warning.ref, "text"),
-        (view.pick(rule.title.en, rule.title.zh), "text"),
-        (place_of(view, warning), "link"),
+        (symbol(warning.level), "symbol_grid"),
+        (view.say(f"level_{warning.level}"), "text_grid"),
+        (warning.ref, "text_grid"),
+        (view.pick(rule.title.en, rule.title.zh), "text_grid"),
+        (place_of(view, warning), "link_wrap"),
         (cell_value(view, warning.measured, warning.unit), money),
         (cell_value(view, warning.limit, warning.unit), money),
-        (unit_word(view, warning.unit), "text"),
-        (view.pick(rule.action.en, rule.action.zh), "wrap"),
+        (unit_word(view, warning.unit), "text_grid"),
+        (view.pick(rule.action.en, rule.action.zh), "wrap_middle"),
     ]
 
 
@@ -124,10 +130,14 @@ def _indicators(view: View) -> Block:
         at = len(rows)
         if level:
             fills.append((level, at, 0))
-        if warnings:
+        if level and warnings:
             fills.append((level, at, VALUE_COLUMN))
-            notes.append(Note(at, VALUE_COLUMN, "\n\n".join(warning_note(view, w) for w in warnings)))
-        rows.append(_indicator(view, indicator, level, ", ".join(dict.fromkeys(w.ref for w in warnings))))
+            notes.append(
+                Note(at, VALUE_COLUMN, "\n\n".join(warning_note(view, w) for w in warnings))
+            )
+        rows.append(
+            _indicator(view, indicator, level, ", ".join(dict.fromkeys(w.ref for w in warnings)))
+        )
     return block("cb_Warnings_Indicators", first, 0, rows, fills=fills, notes=notes)
 
 
@@ -141,19 +151,27 @@ def _level(view: View, indicator: Indicator, warnings: list[EarlyWarning]) -> Le
 
 
 def _indicator(view: View, indicator: Indicator, level: Level | None, refs: str) -> list[Styled]:
-    style = cell_style(view, indicator.unit)
+    style = cell_style(view, indicator.unit, "_grid")
     before = indicator.history[-1][1] if indicator.history else None
     return [
-        (symbol(level) if level else None, "symbol"),
-        (view.say(f"level_{level}") if level else None, "text"),
-        (refs, "text"),
-        (indicator_title(view, indicator.id), "text"),
-        (view.say(f"from_{indicator.basis}"), "text"),
+        (symbol(level) if level else None, "symbol_grid"),
+        (view.say(f"level_{level}") if level else None, "text_grid"),
+        (refs, "text_grid"),
+        (indicator_title(view, indicator.id), "text_grid"),
+        (view.say(f"from_{indicator.basis}"), "text_grid"),
         (cell_value(view, indicator.value, indicator.unit), style),
         (cell_value(view, before, indicator.unit), style),
-        (unit_word(view, indicator.unit), "text"),
-        (reason_words(view, indicator.reason), "text"),
+        (unit_word(view, indicator.unit), "text_grid"),
+        (_remark(view, indicator), "wrap_middle"),
     ]
+
+
+def _remark(view: View, indicator: Indicator) -> str:
+    """Why there is no value, else what the indicator says."""
+    key = f"indicators.{indicator.id}.meaning"
+    if indicator.value is None or not view.texts.has(key):
+        return reason_words(view, indicator.reason)
+    return view.texts(key)
 
 
 def reason_words(view: View, reason: str) -> str:
@@ -174,11 +192,11 @@ def _not_measured(view: View, row: int) -> Block:
         title = analysis.policy.rules[missing.rule].title
         rows.append(
             [
-                (symbol("grey"), "symbol"),
-                (view.say("level_grey"), "text"),
-                (missing.ref, "text"),
-                (view.pick(title.en, title.zh), "text"),
-                (reason_words(view, missing.reason), "text"),
+                (symbol("grey"), "symbol_grid"),
+                (view.say("level_grey"), "text_grid"),
+                (missing.ref, "text_grid"),
+                (view.pick(title.en, title.zh), "text_grid"),
+                (reason_words(view, missing.reason), "text_grid"),
             ]
         )
     if len(rows) == 1:

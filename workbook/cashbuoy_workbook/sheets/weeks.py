@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from cashbuoy_workbook.blocks import Block, Formula, Level, Note, Sheet
+from cashbuoy_workbook.blocks import Block, Chart, Formula, Level, Note, Sheet
 from cashbuoy_workbook.sheets import forecast, items
 from cashbuoy_workbook.sheets.cash_chart import cash_chart
 from cashbuoy_workbook.sheets.cash_lines import Layout, shown_keys
 from cashbuoy_workbook.sheets.cash_rows import CashRows
-from cashbuoy_workbook.sheets.grid import BLANK, Fill, Styled, a1, block, on_sheet
+from cashbuoy_workbook.sheets.grid import BLANK, Fill, Styled, a1, block, on_sheet, pixels
 from cashbuoy_workbook.sheets.levels import in_words
-from cashbuoy_workbook.sheets.view import HEADING_ROWS, View
+from cashbuoy_workbook.sheets.view import HEADING_ROWS, TITLE_HEIGHT, View
 from cashbuoy_workbook.styles import symbol
 
 SHEET = "Weeks"
@@ -47,15 +47,20 @@ def render(view: View) -> Sheet:
             _header(view),
             _lines(view, rows, place),
         ),
-        charts=(
-            cash_chart(view, SHEET, view.say("chart_weeks"), place, START_ROW, place.rows["tie"] + 2),
-        ),
+        charts=(_chart(view, place),),
         widths=(forecast.TITLE_WIDTH, *[forecast.MONEY_WIDTH] * (len(table.periods) + 1)),
+        heights=TITLE_HEIGHT,
         freeze=(FIRST_ROW, 1),
         print_columns=(0, place.total),
         repeat_rows=(NUMBER_ROW, END_ROW),
         pages_tall=1,
     )
+
+
+def _chart(view: View, place: Layout) -> Chart:
+    width = pixels(forecast.TITLE_WIDTH, *[forecast.MONEY_WIDTH] * place.total)
+    row = place.rows["tie"] + 2
+    return cash_chart(view, SHEET, view.say("chart_weeks"), place, START_ROW, row, width)
 
 
 def _header(view: View) -> Block:
