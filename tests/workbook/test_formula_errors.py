@@ -1,4 +1,4 @@
-"""Every reason that the engine gives for an error cell is in the catalogue, in both languages."""
+"""Every reason that is given for an error cell is in the catalogue, in both languages."""
 
 from __future__ import annotations
 
@@ -9,15 +9,17 @@ from string import Formatter
 import pytest
 
 import cashbuoy
+import cashbuoy_addin
 from cashbuoy_workbook.texts import section
 
 ENGINE = Path(cashbuoy.__file__).parent
+FORMULAS = Path(cashbuoy_addin.__file__).parent / "formulas"
 
 
 def reasons() -> dict[str, set[str]]:
-    """Message key -> English templates, read from every call in the engine that names a `key`."""
+    """Message key -> English templates, read from every call that names a `key`."""
     found: dict[str, set[str]] = {}
-    for path in ENGINE.rglob("*.py"):
+    for path in (*ENGINE.rglob("*.py"), *FORMULAS.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call):
                 continue

@@ -26,13 +26,13 @@ def share_overdue(
 ) -> float:
     """Open and overdue by more than so many days, as a share of all that is open."""
     if more_than_days < 0:
-        raise FormulaError("#NUM!", "the days must not be negative", "days_negative")
+        raise FormulaError("#NUM!", "the days must not be negative", key="days_negative")
     balances = read_invoices(raw_frame(table), context.policy, as_of).balances
     day = np.array([as_of], dtype="datetime64[D]")
     still_open = float(balances.open(day)[0])
     if still_open <= 0:
         raise FormulaError(
-            "#DIV/0!", "nothing is open on {as_of}", "nothing_open", as_of=str(as_of)
+            "#DIV/0!", "nothing is open on {as_of}", key="nothing_open", as_of=str(as_of)
         )
     return float(balances.overdue(day, math.floor(more_than_days))[0]) / still_open
 
@@ -64,7 +64,7 @@ def _edges(context: CallContext, buckets: Numbers | None) -> list[int]:
             "#NUM!",
             "the last days of the ageing buckets must be whole and rise from 0, such as 0, 30, "
             "60, 90",
-            "edges_rise",
+            key="buckets_rise",
         )
     return edges
 

@@ -71,7 +71,7 @@ def refuse_errors(value: object) -> None:
 
 def _refuse_error(code: ErrorCode) -> NoReturn:
     raise FormulaError(
-        code, "a cell of the argument holds the error {error}", "error_cell", error=code
+        code, "a cell of the argument holds the error {error}", key="error_cell", error=code
     )
 
 
@@ -88,7 +88,9 @@ def number(value: object, name: str) -> float:
     if isinstance(cell, str):
         return _number_in(cell, name)
     if isinstance(cell, bool) or not isinstance(cell, (int, float)) or not math.isfinite(cell):
-        raise _refusal(name, cell, "a number", "number_expected")
+        raise _refusal(
+            name, cell, "{name}: expected a number, found {found}", key="number_expected"
+        )
     return float(cell)
 
 
@@ -108,9 +110,9 @@ def paired(value: object, name: str) -> Numbers:
         cells = [_figure(cell, name) for cell in cells]
     figures = np.array(cells, dtype=np.float64)
     if np.isinf(figures).any():
-        raise _refusal(name, "∞", "a number", "number_expected")
+        raise _refusal(name, "∞", "{name}: expected a number, found {found}", key="number_expected")
     if np.isnan(figures).all():
-        raise FormulaError("#VALUE!", "{name} holds no numbers", "no_numbers", name=name)
+        raise FormulaError("#VALUE!", "{name} holds no numbers", key="no_numbers", name=name)
     return figures
 
 
@@ -152,11 +154,11 @@ def date(value: object, name: str) -> dt.date:
         raise FormulaError(
             "#NUM!",
             "{name}: {found} is not the number of a date",
-            "no_such_date",
+            key="no_such_date",
             name=name,
             found=cell,
         )
-    raise _refusal(name, cell, "a date", "date_expected")
+    raise _refusal(name, cell, "{name}: expected a date, found {found}", key="date_expected")
 
 
 def flag(value: object, name: str) -> bool:
@@ -168,14 +170,14 @@ def flag(value: object, name: str) -> bool:
         return bool(cell)
     if isinstance(cell, str) and (word := cell.strip().casefold()) in _TRUE | _FALSE:
         return word in _TRUE
-    raise _refusal(name, cell, "TRUE or FALSE", "flag_expected")
+    raise _refusal(name, cell, "{name}: expected TRUE or FALSE, found {found}", key="flag_expected")
 
 
 def text(value: object, name: str) -> str:
     """One text, without spaces around it."""
     cell = _one(value, name)
     if not isinstance(cell, str):
-        raise _refusal(name, cell, "a text", "text_expected")
+        raise _refusal(name, cell, "{name}: expected a text, found {found}", key="text_expected")
     return unicodedata.normalize("NFKC", cell).strip()
 
 
@@ -186,7 +188,7 @@ def titled(value: object, name: str) -> Titled:
         raise FormulaError(
             "#VALUE!",
             "{name}: expected a table with titles in its first row",
-            "table_expected",
+            key="table_expected",
             name=name,
         )
     return found
@@ -229,7 +231,7 @@ def _one(value: object, name: str) -> object:
     cell = _single(value)
     if isinstance(cell, (tuple, list)):
         raise FormulaError(
-            "#VALUE!", "{name}: expected one cell, not a range of {count}", "one_cell",
+            "#VALUE!", "{name}: expected one cell, not a range of {count}", key="one_cell",
             name=name, count=len(flat(cell)),
         )  # fmt: skip
     return cell
@@ -245,7 +247,9 @@ def _number_in(cell: str, name: str) -> float:
 
         found = number_written(plain)
     if not math.isfinite(found):
-        raise _refusal(name, cell, "a number", "number_expected")
+        raise _refusal(
+            name, cell, "{name}: expected a number, found {found}", key="number_expected"
+        )
     return found
 
 
@@ -259,14 +263,8 @@ def _date_in(cell: str) -> dt.date | None:
         return date_written(plain)
 
 
-def _refusal(name: str, found: object, expected: str, key: str) -> FormulaError:
-    return FormulaError(
-        "#VALUE!",
-        "{name}: expected " + expected + ", found {found}",
-        key,
-        name=name,
-        found=shown(found),
-    )
+def _refusal(name: str, found: object, reason: str, key: str) -> FormulaError:
+    return FormulaError("#VALUE!", reason, key, name=name, found=shown(found))
 
 
 def shown(cell: object) -> str:
@@ -294,13 +292,13 @@ def given(figures: Iterable[Numbers]) -> tuple[Numbers, ...]:
         raise FormulaError(
             "#VALUE!",
             "the ranges have {sizes} cells: they must be of one length",
-            "lengths_differ",
+            key="lengths_differ",
             sizes=" and ".join(str(c.size) for c in columns),
         )  # fmt: skip
     table = np.vstack(columns)
     table = table[:, ~np.isnan(table).all(axis=0)]
     if np.isnan(table).any():
         raise FormulaError(
-            "#VALUE!", "a cell is empty where the other range has a figure", "gap_in_range"
+            "#VALUE!", "a cell is empty where the other range has a figure", key="gap_in_range"
         )
     return tuple(table)

@@ -39,15 +39,15 @@ def evaluate(
     except FormulaError as error:
         return error
     except LedgerError as error:
-        return FormulaError("#VALUE!", "{problem}", "ledger_unusable", problem=str(error))
+        return FormulaError("#VALUE!", "{problem}", key="ledger_unusable", problem=str(error))
     except OverflowError:
-        return FormulaError("#NUM!", "the numbers are too large", "too_large")
+        return FormulaError("#NUM!", "the numbers are too large", key="too_large")
 
 
 def _bind(formula: Formula, values: Sequence[object], context: CallContext) -> list[Any]:
     if len(values) > len(formula.arguments):
         raise FormulaError(
-            "#VALUE!", "{formula} takes at most {count} arguments", "too_many_arguments",
+            "#VALUE!", "{formula} takes at most {count} arguments", key="too_many_arguments",
             formula=formula.name, count=len(formula.arguments),
         )  # fmt: skip
     padded = [*values, *[None] * (len(formula.arguments) - len(values))]
@@ -66,7 +66,7 @@ def _convert(argument: Argument, value: object, context: CallContext) -> object:
         raise FormulaError(
             "#VALUE!",
             "{name} is missing: give a value or a range",
-            "argument_missing",
+            key="argument_missing",
             name=argument.name,
         )
     if argument.choices:
@@ -91,7 +91,7 @@ def _choice(argument: Argument, value: object) -> str:
         if asked in (key, *(word.casefold() for word in label.words)):
             return key
     raise FormulaError(
-        "#VALUE!", "{name}: '{found}' is not one of {allowed}", "not_a_choice",
+        "#VALUE!", "{name}: '{found}' is not one of {allowed}", key="not_a_choice",
         name=argument.name, found=asked, allowed=", ".join(argument.choices),
     )  # fmt: skip
 
@@ -107,7 +107,7 @@ def _scalar(result: object) -> Scalar:
         return result
     figure = float(result)  # type: ignore[arg-type]  # a number, by the contract of formulas
     if not math.isfinite(figure):
-        raise FormulaError("#NUM!", "the result is not a finite number", "not_finite")
+        raise FormulaError("#NUM!", "the result is not a finite number", key="not_finite")
     return figure
 
 

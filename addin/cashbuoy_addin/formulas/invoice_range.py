@@ -88,12 +88,11 @@ def _refuse_row(finding: Finding) -> NoReturn:
     column = place.column if place and place.column else ""
     raise FormulaError(
         "#VALUE!",
-        "row {row} of the table, {column}: found '{found}' ({problem})",
-        "ledger_row",
+        "row {row} under the titles, {column}: '{found}' cannot be used",
+        key="ledger_row",
         row=(place.row or 0) if place else 0,
-        column=RECEIVABLES[column].en if column else "-",
+        column=f"{RECEIVABLES[column].en} / {RECEIVABLES[column].zh}" if column else "-",
         found=finding.found,
-        problem=finding.id.replace("_", " "),
     )
 
 
@@ -102,7 +101,7 @@ def _refuse_titles(raw: pd.DataFrame, missing: str) -> NoReturn:
     raise FormulaError(
         "#VALUE!",
         "no column is titled {wanted}; the titles found are {found}",
-        "title_missing",
+        key="title_missing",
         wanted=f"{column.en} / {column.zh}",
         found=", ".join(map(str, raw.columns)),
     )

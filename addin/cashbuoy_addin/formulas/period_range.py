@@ -49,7 +49,7 @@ def read_periods(raw: pd.DataFrame) -> PeriodRange:
     for name in names:
         _refuse_unreadable(name, figures[name], cells[name], filled)
     if not filled.any():
-        raise FormulaError("#VALUE!", "the table holds no figures", "no_figures")
+        raise FormulaError("#VALUE!", "the table holds no figures", key="no_figures")
     revenue, receivables = (
         np.asarray(figures[n].array, dtype=np.float64)[filled] * titles.factors.get(n, 1.0)
         for n in (sales, "receivables")
@@ -70,10 +70,10 @@ def _refuse_unreadable(name: str, parsed: Parsed, cells: Cells, rows: np.ndarray
         row = int(bad[0])
         raise FormulaError(
             "#VALUE!",
-            "row {row} of the table, {column}: '{found}' cannot be used",
-            "ledger_row_unreadable",
+            "row {row} under the titles, {column}: '{found}' cannot be used",
+            key="ledger_row",
             row=row + 1,
-            column=MONTHLY[name].en,
+            column=f"{MONTHLY[name].en} / {MONTHLY[name].zh}",
             found="" if parsed.empty[row] else cells.found(row),
         )
 
@@ -82,11 +82,11 @@ def _refuse_gaps(months: np.ndarray) -> None:
     steps = np.diff(months).astype(np.int64)
     wrong = np.flatnonzero(steps != 1)
     if wrong.size:
-        at = int(wrong[0])
-        twice = steps[at] == 0
+        month = str(months[wrong[0]])
+        if steps[wrong[0]] == 0:
+            raise FormulaError(
+                "#VALUE!", "the month {month} stands twice", key="month_twice", month=month
+            )
         raise FormulaError(
-            "#VALUE!",
-            "the month {month} stands twice" if twice else "the month after {month} is missing",
-            "month_twice" if twice else "month_gap",
-            month=str(months[at]),
+            "#VALUE!", "the month after {month} is missing", key="month_gap", month=month
         )

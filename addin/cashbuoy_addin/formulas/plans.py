@@ -104,7 +104,7 @@ def instalments(
         raise FormulaError(
             "#NUM!",
             "the number of instalments is {found}; it must be whole",
-            "plan_instalments_whole",
+            key="plan_instalments_whole",
             found=count,
         )
     digits = minor_digits(context.policy.firm.base_currency)
@@ -192,7 +192,7 @@ def _plan_named(name: str, context: CallContext) -> StagedPlan:
         raise FormulaError(
             "#VALUE!",
             "there is no staged plan '{found}'; the policy has {allowed}",
-            "staged_plan_unknown",
+            key="staged_plan_unknown",
             found=name, allowed=", ".join(plans),
         )  # fmt: skip
     return known[name.casefold()]

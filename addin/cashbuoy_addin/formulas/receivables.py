@@ -132,7 +132,7 @@ def dso(
         raise FormulaError(
             "#VALUE!",
             "revenue is missing: give it, or one range with titles (month, revenue, receivables)",
-            "revenue_missing",
+            key="revenue_missing",
         )
     return dso_of_figures(context, receivables, revenue, days, method)
 

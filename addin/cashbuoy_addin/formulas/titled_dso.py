@@ -36,7 +36,7 @@ def dso_of_table(
         raise FormulaError(
             "#VALUE!",
             "the table has its own revenue; leave the argument revenue empty",
-            "revenue_twice",
+            key="revenue_twice",
         )
     if is_period_range(raw):
         return _of_periods(context.policy, read_periods(raw), days, method)
@@ -48,7 +48,7 @@ def dso_of_table(
         "the titles {found} are neither those of a period table (month, revenue, receivables) "
         "nor of an "
         "invoice ledger (invoice date, due date, amount, paid date)",
-        "titles_unknown",
+        key="titles_unknown",
         found=", ".join(t for t in table.titles if t),
     )
 
@@ -79,7 +79,7 @@ def _of_invoices(
     """Open at the close of a day against what was billed in the window up to it."""
     window = int(filled(days).sum()) if days is not None else context.policy.indicators.window_days
     if window < 1:
-        raise FormulaError("#NUM!", "the days must be more than zero", "days_positive")
+        raise FormulaError("#NUM!", "the days must be more than zero", key="days_positive")
     today = np.datetime64(as_of or context.today, "D")
     if as_of is None and not _is_issued_within(invoices, today, window):
         today = _latest_invoice(invoices, today)
@@ -98,7 +98,7 @@ def _of_invoices(
             "#DIV/0!",
             "nothing was billed in the {days} days to {as_of}; the ledger's latest invoice is of "
             "{latest}",
-            "nothing_billed",
+            key="nothing_billed",
             days=window,
             as_of=str(today),
             latest=str(invoices.issued.max()) if invoices.issued.size else "-",

@@ -63,15 +63,21 @@ def _key(asked: str, context: CallContext) -> str:
     by_id = [name for name, rule in rules.items() if rule.ref.casefold() == asked.casefold()]
     if len(by_id) == 1:
         return by_id[0]
-    names = by_id or difflib.get_close_matches(asked, rules, n=3, cutoff=0.4) or list(rules)
+    if by_id:
+        raise FormulaError(
+            "#VALUE!",
+            "'{found}' is the id of several rules: {allowed}",
+            key="rule_ambiguous",
+            found=asked,
+            allowed=", ".join(by_id),
+        )
+    near = difflib.get_close_matches(asked, rules, n=3, cutoff=0.4) or list(rules)
     raise FormulaError(
         "#VALUE!",
-        "'{found}' names several rules: {allowed}"
-        if by_id
-        else "there is no rule '{found}'; nearest: {allowed}",
-        "rule_ambiguous" if by_id else "rule_unknown",
+        "there is no rule '{found}'; the nearest are {allowed}",
+        key="rule_unknown",
         found=asked,
-        allowed=", ".join(names),
+        allowed=", ".join(near),
     )
 
 

@@ -48,7 +48,7 @@ def workday_cn(context: CallContext, date: dt.date, days: float) -> dt.date:
 
     if abs(days) > MOST_DAYS:
         raise FormulaError(
-            "#NUM!", "{days} working days lead outside 1900-9999", "date_range", days=days
+            "#NUM!", "the date lies outside the years 1900 to 9999", key="date_out_of_range"
         )
     settings = context.policy.calendar
     calendar = work_calendar("CN", date.year, date.year, settings.holidays, settings.workdays)

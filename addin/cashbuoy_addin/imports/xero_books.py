@@ -120,8 +120,8 @@ def read_books(directory: Path) -> Books | None:
     if wrong.any():
         first = joined.iloc[int(np.flatnonzero(wrong)[0])]
         raise ImportFailed(
-            f"{directory}: {int(wrong.sum())} journal line(s) without a readable date or amount; the "
-            f"first is in journal {first['journal_id']} ({first['journal_date']}, "
+            f"{directory}: {int(wrong.sum())} journal line(s) without a readable date or amount; "
+            f"the first is in journal {first['journal_id']} ({first['journal_date']}, "
             f"{first['net_amount']})."
         )
     return Books(

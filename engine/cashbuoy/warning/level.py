@@ -13,14 +13,14 @@ def level_of(rule: Rule, values: Values) -> Level | None:
     Errors: FormulaError #N/A when the rule is switched off or needs more values than given.
     """
     if not rule.enabled:
-        raise FormulaError("#N/A", "the rule is switched off in the policy", "rule_off")
+        raise FormulaError("#N/A", "the rule is switched off in the policy", key="rule_off")
     last = len(values) - 1
     if not can_judge(rule, values, last):
         needed = rule.periods_in_a_row + (rule.mean_months if TESTS[rule.test].against_mean else 0)
         raise FormulaError(
             "#N/A",
             "the rule needs {needed} values, oldest first; {given} given",
-            "rule_needs_values",
+            key="rule_needs_values",
             needed=needed,
             given=len(values),
         )
