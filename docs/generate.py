@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cashbuoy.policy.reference import policy_reference
 from cashbuoy.policy.schema import policy_schema
+from cashbuoy_addin.formulas.reference import formula_reference
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -20,6 +21,7 @@ def policy_schema_text() -> str:
 GENERATED: dict[str, Callable[[], str]] = {
     "config/policy.schema.json": policy_schema_text,
     "docs/policy.md": policy_reference,
+    "docs/formulas.md": formula_reference,
 }
 
 

@@ -71,8 +71,8 @@ app = typer.Typer(
     name="cashbuoy",
     help="Keeps small firms from running out of cash: forecast, warnings and schedules in the "
     "spreadsheet.",
-    epilog="Exit codes: 0 done; 1 done, and the result holds an error (a formula error, problems in "
-    "a policy, a control total that does not hold); 2 not done.",
+    epilog="Exit codes: 0 done; 1 done, and the result holds an error (a formula error, problems "
+    "in a policy, a control total that does not hold); 2 not done.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

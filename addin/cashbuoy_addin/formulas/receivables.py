@@ -91,8 +91,8 @@ AS_OF = optional(
         optional(
             "method",
             "text",
-            "simple, average or countback",
-            "simple（期末余额法）、average（平均余额法）或 countback（倒推法）",
+            "How it is computed",
+            "计算方法",
             FromPolicy("indicators.dso_method"),
             METHODS,
         ),

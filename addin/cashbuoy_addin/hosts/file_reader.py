@@ -16,7 +16,8 @@ from python_calamine import (
 )
 
 from cashbuoy.errors import CashbuoyError
-from cashbuoy.ledger.schema import TABLES
+from cashbuoy.ledger.schema import TABLES, Table
+from cashbuoy.ledger.titles import match_titles
 from cashbuoy_addin.hosts.file_errors import ErrorCells, error_cells
 from cashbuoy_addin.hosts.file_tables import Rows, TablePlace, locate
 from cashbuoy_workbook.book import InputBook
@@ -48,7 +49,9 @@ def read_workbook(path: Path) -> InputBook:
         raise CashbuoyError(_nothing_found(path, grids))
     errors = error_cells(path, {place.sheet for place in places.values()})
     tables = {
-        name: read_table(grids[place.sheet], place, errors.get(place.sheet, {}))
+        name: _known_columns(
+            TABLES[name], read_table(grids[place.sheet], place, errors.get(place.sheet, {}))
+        )
         for name, place in places.items()
     }
     settings_sheets = [name for name in grids if name in tabs_of("Settings")]
@@ -59,6 +62,13 @@ def read_workbook(path: Path) -> InputBook:
         settings=settings[0] if settings else {},
         foreign_sheets=tuple(name for name in book.sheet_names if name not in used),
     )
+
+
+def _known_columns(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
+    """A table that refresh writes holds nothing of the user's: columns for the eye only are left."""
+    if not table.written_by_refresh:
+        return frame
+    return frame.iloc[:, sorted(match_titles(table, frame).positions.values())]
 
 
 def _open(path: Path) -> CalamineWorkbook:
