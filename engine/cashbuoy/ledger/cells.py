@@ -243,6 +243,11 @@ def _float_or_infinity(value: SupportsFloat) -> float:
 
 def _moments(raw: NDArray[Any]) -> Days:
     at, distinct = pd.factorize(raw, use_na_sentinel=False)  # few dates, many rows
-    naive = [m.replace(tzinfo=None) if getattr(m, "tzinfo", None) else m for m in distinct]
-    days: Days = np.array(naive, dtype="datetime64[us]")[at]
+    days: Days = np.array([_without_own_zone(m) for m in distinct], dtype="datetime64[us]")[at]
     return days
+
+
+def _without_own_zone(moment: Any) -> Any:  # noqa: ANN401 - date, datetime, Timestamp, datetime64
+    if pd.isna(moment):
+        return None
+    return moment.replace(tzinfo=None) if getattr(moment, "tzinfo", None) else moment

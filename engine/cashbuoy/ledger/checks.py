@@ -28,6 +28,8 @@ _SUMS = ("table", "currency", "count", "amount")
 def check_rows(typed: Typed) -> tuple[Typed, list[Finding]]:
     """All repairs and checks that look at one table."""
     findings: list[Finding] = []
+    if typed.frame.empty:
+        return typed, findings
     for repair in (hold_back, leave_out_rates, leave_out_duplicates, assume_paid_in_full):
         typed, found = repair(typed)
         findings += found

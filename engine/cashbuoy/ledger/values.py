@@ -98,7 +98,7 @@ def read_texts(cells: Cells) -> Parsed:
     values = np.full(len(cells), "", dtype=object)
     values[cells.is_text] = np.array((*cells.texts, ""), dtype=object)[cells.text_at[cells.is_text]]
     numbers = np.flatnonzero(cells.is_number)
-    values[numbers] = [_digits(n) for n in cells.numbers[numbers].tolist()]
+    values[numbers] = [_digits(n) for n in cells.source.to_numpy(dtype=object)[numbers]]
     values[cells.truths == 1] = "TRUE"
     values[cells.truths == 0] = "FALSE"
     days = cells.moments[cells.is_moment].astype("datetime64[D]")
@@ -106,7 +106,10 @@ def read_texts(cells: Cells) -> Parsed:
     failed = cells.of_texts(_ERRORS.__contains__, bool, other=False)
     values[failed] = ""
     unreadable = Issue("unreadable", _odd(cells) | failed)
-    cut = Issue("digits_lost", np.abs(np.nan_to_num(cells.numbers)) >= _EXACT_DIGITS, lost=False)
+    long = np.flatnonzero(np.abs(np.nan_to_num(cells.numbers)) >= _EXACT_DIGITS)
+    rounded = np.zeros(len(cells), dtype=bool)
+    rounded[long] = [not isinstance(cells.source.iloc[r], int | np.integer) for r in long]
+    cut = Issue("digits_lost", rounded, lost=False)
     return _parsed(values, cells, unreadable, cut)
 
 
@@ -217,7 +220,10 @@ def _day(reading: Reading) -> Any:  # noqa: ANN401 - numpy types a day by its un
     )
 
 
-def _digits(number: float) -> str:
+def _digits(number: Any) -> str:  # noqa: ANN401 - int, float, Decimal and numpy's kinds
+    if isinstance(number, int | np.integer):
+        return str(int(number))
+    number = float(number)
     return (
         f"{number:.0f}" if number.is_integer() else np.format_float_positional(number, 15, trim="-")
     )
