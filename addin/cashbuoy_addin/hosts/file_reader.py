@@ -65,7 +65,7 @@ def read_workbook(path: Path) -> InputBook:
 
 
 def _known_columns(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
-    """A table that refresh writes holds nothing of the user's: columns for the eye only are left."""
+    """What refresh writes itself holds nothing of the user's: keep what it reads back."""
     if not table.written_by_refresh:
         return frame
     return frame.iloc[:, sorted(match_titles(table, frame).positions.values())]
