@@ -100,3 +100,11 @@ def test_a_message_without_its_figures_still_names_the_finding() -> None:
     finding = Finding("duplicate_title", "warning", "kept", Place("tblBank", None, "balance"))
     (row,) = findings_block(checks_sheet([], [finding], "en", "CNY")).values
     assert row[7] == "duplicate title"
+
+
+def test_a_message_counts_rows_as_the_sheet_does() -> None:
+    place = Place("tblReceivables", 7, "invoice")
+    copy = Finding("duplicate_row", "warning", "left_out", place, "X-1", details={"first_row": 6})
+    row = findings_block(checks_sheet([], [copy], "en", "CNY")).values[0]
+    link = next(c for c in row if isinstance(c, Link))
+    assert f"row {int(link.text) - 1} in" in str(row[-1])

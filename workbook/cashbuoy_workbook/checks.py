@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from cashbuoy.controls import ControlTotal
@@ -23,6 +24,7 @@ _WIDTHS = (13.0, 17.0, 11.0, 18.0, 26.0, 22.0, 20.0, 84.0)
 _COLUMNS = len(_WIDTHS)
 _TITLE_HEIGHT = 22
 _SEVERITIES = ("error", "warning", "info")
+_OTHER_ROW = "first_row"  # a further row of the same table, named in the message
 _LEVELS: dict[str, Level] = {"error": "red", "warning": "amber", "info": "grey"}
 
 
@@ -225,8 +227,16 @@ def _finding_cells(finding: Finding, texts: Texts) -> tuple[Cell, ...]:
         finding.found or None,
         expected_text(finding, texts) or None,
         texts(f"labels.treatment_{finding.treatment}"),
-        finding_text(finding, texts),
+        finding_text(_by_sheet_rows(finding), texts),
     )
+
+
+def _by_sheet_rows(finding: Finding) -> Finding:
+    """The finding with the row that its message names counted as the sheet counts it."""
+    row = finding.details.get(_OTHER_ROW)
+    if not isinstance(row, int):
+        return finding
+    return replace(finding, details={**finding.details, _OTHER_ROW: TITLE_ROW + row + 1})
 
 
 def _row_link(finding: Finding, texts: Texts) -> Cell:
