@@ -1,1 +1,1 @@
-"""Cashbuoy's engine: keeps small firms from running out of cash. Pure functions of data and a date."""
+"""The engine: keeps small firms from running out of cash. Pure functions of data and a date."""

@@ -88,8 +88,8 @@ class Rates:
             shown = ", ".join(map(str, where[:10])) + (" …" if len(where) > 10 else "")
             raise LedgerError(
                 f"No exchange rate for {currency} on or before {self.as_of}: {len(where)} row(s) "
-                f"of {table} need one (rows {shown}). Enter {currency} in tblRates as {self.base} per "
-                "unit, or give the row its own rate."
+                f"of {table} need one (rows {shown}). Enter {currency} in tblRates, as {self.base} "
+                "per unit, or give the row its own rate."
             )
         when, rate = self.quotes[currency]
         if self.mode == "latest" or dates is None:

@@ -1,11 +1,11 @@
-"""Every word the user reads on sheets and in messages, in both languages: one YAML file a section."""
+"""Every word the user reads, in both languages: one YAML file a section."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any, Literal
+from typing import Literal
 
 import yaml
 
@@ -26,7 +26,7 @@ class Texts:
 
     language: Language
 
-    def __call__(self, key: str, /, **values: Any) -> str:
+    def __call__(self, key: str, /, **values: object) -> str:
         """Text of "section.key" with its {placeholders} filled. KeyError for an unknown key."""
         part, _, name = key.partition(".")
         return section(part)[name][self.language].format(**values)
