@@ -56,7 +56,7 @@ def _pool(view: View) -> Block:
         view.money(forecast.opening),
         round(view.money(forecast.monthly_outflow), view.digits),
     )
-    target = round(months * outflow, view.digits)
+    target = months * outflow
     money = view.style("money")
     at = {n: a1(POOL_ROW + 1 + i, 1) for i, n in enumerate(_POOL)}
     share = cash / target if target else 0.0
@@ -72,7 +72,7 @@ def _pool(view: View) -> Block:
         [
             (view.say("pool_gap"), "text_total"),
             (
-                Formula(f"={at['cash']}-{at['target']}", round(cash - target, view.digits)),
+                Formula(f"={at['cash']}-{at['target']}", cash - target),
                 view.style("money_total"),
             ),
         ],

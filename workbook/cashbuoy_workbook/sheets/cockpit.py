@@ -55,9 +55,7 @@ def _heading(view: View) -> list[Block]:
     """Firm and date on the left, the state on the right."""
     firm = view.analysis.policy.firm.name
     title = view.say("title_Cockpit")
-    emergency = in_emergency(view)
-    level: Level = "red" if emergency else "green"
-    words = view.say("state_emergency" if emergency else "state_normal")
+    level, words = _state(view)
     state: list[Styled] = [(f"{symbol(level)} {words}", "header")]
     state += [(None, "header")] * (LAST - TILES[3])
     return [
@@ -87,3 +85,13 @@ def _heading(view: View) -> list[Block]:
             fills=[(level, 0, i) for i in range(len(state))],
         ),
     ]
+
+
+def _state(view: View) -> tuple[Level, str]:
+    """Emergency, or normal so far as the rules could be judged: silence is not safety."""
+    if in_emergency(view):
+        return "red", view.say("state_emergency")
+    unknown = len(view.analysis.unmeasured)
+    if unknown:
+        return "grey", view.say("state_unknown", count=unknown)
+    return "green", view.say("state_normal")

@@ -29,7 +29,7 @@ def chart_data(view: View, row: int) -> Block:
         [(say(k), "small") for k in ("month", "curve_actual", "curve_forecast", "line_floor")],
     ]
     floor = view.money(figures.floor)
-    for end, cash in past_cash(view).tail(PAST_MONTHS).itertuples(index=False):
+    for end, cash in past_cash(view)[-PAST_MONTHS:]:
         label = _label(end, first=len(rows) == TITLES)
         rows.append([(label, "text"), (view.money(cash), style), (None, style), (floor, style)])
     opening = view.money(figures.opening)

@@ -6,8 +6,9 @@ import datetime as dt
 
 import pandas as pd
 
+from cashbuoy.measures.indicator import Unit
 from cashbuoy.warning.monitor import MonitorLight, programmes_started
-from cashbuoy_workbook.blocks import Block, Level, Link
+from cashbuoy_workbook.blocks import Block, Level, Link, Note
 from cashbuoy_workbook.sheets.cockpit_grid import LAST, TILES
 from cashbuoy_workbook.sheets.grid import Fill, Styled, block
 from cashbuoy_workbook.sheets.levels import in_words
@@ -45,16 +46,15 @@ def _line(left: Styled, right: Styled) -> list[Styled]:
 def _monitor(view: View, row: int) -> Block:
     rows = [_line((view.say("section_monitor"), "section"), (None, "section"))]
     fills: list[Fill] = []
+    notes: list[Note] = []
     lights = view.analysis.monitor
     for light in lights:
         level = _level(light)
         fills.append((level, len(rows), 0))
-        rows.append(
-            _line(
-                (f"{symbol(level)} {light_title(view, light)}", "text"),
-                (_reading(view, light), "small"),
-            )
-        )
+        if light.reason:
+            notes.append(Note(len(rows), 2, reason_words(view, light.reason)))
+        title = f"{symbol(level)} {light_title(view, light)}"
+        rows.append(_line((title, "text"), (_reading(view, light), "small")))
     while len(rows) < MONITOR_ROWS - 1:
         rows.append(_line((None, "text"), (None, "text")))
     abnormal = sum(light.abnormal for light in lights)
@@ -65,11 +65,12 @@ def _monitor(view: View, row: int) -> Block:
     rows.append([(words, "label" if start else "text")] * 1 + [(None, "text")] * 2)
     if start:
         fills += [("red", len(rows) - 1, i) for i in range(3)]
-    return block("cb_Cockpit_Monitor", row, COLUMN, rows, fills=fills)
+    return block("cb_Cockpit_Monitor", row, COLUMN, rows, fills=fills, notes=notes)
 
 
 def _level(light: MonitorLight) -> Level:
-    if light.measured is None:
+    """Grey where there is nothing to judge, or nothing to judge it by."""
+    if light.measured is None or light.limit is None:
         return "grey"
     return "red" if light.abnormal else "green"
 
@@ -80,17 +81,17 @@ def light_title(view: View, light: MonitorLight) -> str:
 
 def _reading(view: View, light: MonitorLight) -> str:
     if light.measured is None:
-        return reason_words(view, light.reason)
+        return view.say("no_data")
     measured = short(view, light.measured, light.unit)
     if light.limit is None:
         return measured
     return view.say("reading", measured=measured, limit=short(view, light.limit, light.unit))
 
 
-def short(view: View, value: float, unit: str) -> str:
+def short(view: View, value: float, unit: Unit) -> str:
     """A figure in few characters: money in round units."""
     if unit != "money":
-        return in_words(view, value, unit)  # type: ignore[arg-type]
+        return in_words(view, value, unit)
     scale = scale_of(view)
     number = scale.of(view.money(round(value)))
     return f"{number:,.1f} {scale.unit}" if scale.kind == "days" else f"{number:,.0f} {scale.unit}"

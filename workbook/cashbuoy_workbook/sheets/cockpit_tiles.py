@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -10,7 +11,7 @@ from cashbuoy.measures.indicator import Indicator
 from cashbuoy_workbook.blocks import Block, Cell, Level, Note
 from cashbuoy_workbook.sheets.cockpit_grid import TILES
 from cashbuoy_workbook.sheets.grid import Fill, Styled, block
-from cashbuoy_workbook.sheets.levels import marks_by_key, warning_note, worst
+from cashbuoy_workbook.sheets.levels import marks_by_key, marks_by_month, warning_note, worst
 from cashbuoy_workbook.sheets.scale import scale_of
 from cashbuoy_workbook.sheets.view import View, day
 from cashbuoy_workbook.sheets.warnings import reason_words
@@ -55,37 +56,49 @@ def tiles(view: View, row: int) -> Block:
 
 
 def _cash(view: View) -> Tile:
-    scale = scale_of(view)
-    opening = view.analysis.forecast.opening
-    before = _cash_last_month(view)
-    remark = view.say("no_comparison")
-    if before is not None:
-        change = scale.of(view.money(opening - before))
-        remark = view.say("change", change=_signed(change, scale.kind))
-    level: Level = (
-        "red" if opening < 0 else "amber" if opening < view.analysis.forecast.floor else "green"
-    )
+    scale, forecast = scale_of(view), view.analysis.forecast
     label = view.say("tile_cash", unit=scale.unit)
-    return Tile(label, scale.of(view.money(opening)), scale.kind, remark, level)
+    cash = cash_indicator(view)
+    if cash is not None and cash.value is None:
+        return _unknown(view, label, cash)
+    past = past_cash(view)
+    remark = view.say("no_comparison")
+    if past and past[-1][0] == view.analysis.as_of.replace(day=1) - dt.timedelta(days=1):
+        change = scale.of(view.money(forecast.opening - past[-1][1]))
+        remark = view.say("change", change=_signed(change, scale.kind))
+    level = _cash_level(forecast.opening, forecast.floor)
+    return Tile(label, scale.of(view.money(forecast.opening)), scale.kind, remark, level)
 
 
 def _lowest(view: View) -> Tile:
     scale, forecast = scale_of(view), view.analysis.forecast
-    level: Level = (
-        "red" if forecast.lowest < 0 else "amber" if forecast.lowest < forecast.floor else "green"
-    )
-    key = {"red": "below_zero", "amber": "below_floor", "green": "above_floor"}[level]
-    remark = f"{day(forecast.lowest_on)} {view.say(key)}"
     label = view.say("tile_lowest", unit=scale.unit)
-    return Tile(label, scale.of(view.money(forecast.lowest)), scale.kind, remark, level)
+    cash = cash_indicator(view)
+    if cash is not None and cash.value is None:
+        return _unknown(view, label, cash)
+    level = _cash_level(forecast.lowest, forecast.floor)
+    remark = f"{day(forecast.lowest_on)} {view.say(f'cash_{level}')}"
+    marks = [w for ws in marks_by_month(view).values() for w in ws if w.on == forecast.lowest_on]
+    notes = [warning_note(view, w) for w in marks]
+    return Tile(label, scale.of(view.money(forecast.lowest)), scale.kind, remark, level, notes)
+
+
+def _cash_level(cash: int, floor: int) -> Level:
+    return "red" if cash < 0 else "amber" if cash < floor else "green"
+
+
+def _unknown(view: View, label: str, indicator: Indicator | None) -> Tile:
+    """A tile without a figure; its note says what is missing."""
+    reason = reason_words(view, indicator.reason) if indicator else ""
+    words = view.say("level_grey")
+    return Tile(label, "–", "text", words, "grey", [reason or words])
 
 
 def _indicator(view: View, name: str) -> Tile:
     found = {i.id: i for i in view.analysis.indicators}.get(name)
     label = view.say(f"tile_{name}")
     if found is None or found.value is None:
-        remark = reason_words(view, found.reason if found else "") or view.say("level_grey")
-        return Tile(label, "–", "text", view.say("level_grey"), "grey", [remark])
+        return _unknown(view, label, found)
     marks = marks_by_key(view, "indicator")
     warnings = [w for key in (name, *ALSO.get(name, ())) for w in marks.get(key, [])]
     before = _before(found)
@@ -105,19 +118,17 @@ def _signed(change: float, kind: str) -> str:
     return f"{change:+,.1f}" if kind == "days" else f"{change:+,.0f}"
 
 
-def _cash_last_month(view: View) -> int | None:
-    """Cash at the last month end before the as-of date, where the monthly figures know it."""
-    cash = past_cash(view)
-    end = pd.Timestamp(view.analysis.as_of).replace(day=1) - pd.Timedelta(days=1)
-    found = cash[cash["end"] == end]["cash"].tolist()
-    return found[-1] if found else None
+def cash_indicator(view: View) -> Indicator | None:
+    return next((i for i in view.analysis.indicators if i.id == "cash"), None)
 
 
-def past_cash(view: View) -> pd.DataFrame:
-    """Month ends before the as-of date with the cash then: columns `end`, `cash` (minor units)."""
+def past_cash(view: View) -> list[tuple[dt.date, int]]:
+    """Cash at the month ends before the as-of date, oldest first: the bank's balances, else what
+    Monthly figures say."""
     monthly = view.analysis.ledgers["tblMonthly"]
-    ends = monthly["month"] + pd.offsets.MonthEnd(0)
-    known = (ends < pd.Timestamp(view.analysis.as_of)) & (monthly["cash"] != 0)
-    frame = pd.DataFrame({"end": ends, "cash": monthly["cash"]})
-    past: pd.DataFrame = frame[known].sort_values("end").drop_duplicates("end", keep="last")
-    return past
+    monthly = monthly[(monthly["cash"] != 0).to_numpy()]
+    ends = (monthly["month"] + pd.offsets.MonthEnd(0)).dt.date.tolist()
+    cash = cash_indicator(view)
+    bank = {d: round(v) for d, v in cash.history if v is not None} if cash else {}
+    known = dict(zip(ends, monthly["cash"].tolist(), strict=True)) | bank
+    return sorted((d, v) for d, v in known.items() if d < view.analysis.as_of)

@@ -12,7 +12,7 @@ from cashbuoy_workbook.sheets.grid import Fill, Styled, block
 from cashbuoy_workbook.sheets.levels import in_order, rule_of
 from cashbuoy_workbook.sheets.view import View
 from cashbuoy_workbook.sheets.warnings import SHEET as WARNINGS
-from cashbuoy_workbook.sheets.warnings import counts, place_of
+from cashbuoy_workbook.sheets.warnings import calm_level, counts, place_of
 from cashbuoy_workbook.styles import symbol
 from cashbuoy_workbook.widths import wrapped_height
 
@@ -67,9 +67,10 @@ def top_warnings(view: View, row: int) -> list[Block]:
         fills.append((fired.worst.level, len(rows), 0))
         rows.append(_row(view, fired))
     if len(rows) == 2:
-        calm = f"{symbol('green')} {view.say('level_green')}"
-        rows.append([(calm, "text"), (None, "text"), (view.say("no_warnings"), "text")])
-        fills.append(("green", 2, 0))
+        level = calm_level(view)
+        calm = f"{symbol(level)} {view.say(f'level_{level}')}"
+        rows.append([(calm, "text"), (None, "text"), (view.say(f"no_warnings_{level}"), "text")])
+        fills.append((level, 2, 0))
     return [block("cb_Cockpit_Warnings", row, 0, rows, fills=fills)]
 
 

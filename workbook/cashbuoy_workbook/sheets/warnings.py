@@ -76,7 +76,14 @@ def render(view: View) -> Sheet:
 def counts(view: View) -> str:
     """How many warnings there are, in words."""
     levels = [w.level for w in view.analysis.warnings]
-    return view.say("warning_counts", red=levels.count("red"), amber=levels.count("amber"))
+    unknown = len(view.analysis.unmeasured)
+    key = "warning_counts_unknown" if unknown else "warning_counts"
+    return view.say(key, red=levels.count("red"), amber=levels.count("amber"), unknown=unknown)
+
+
+def calm_level(view: View) -> Level:
+    """What no warning at all means: all in order, or not everything could be judged."""
+    return "grey" if view.analysis.unmeasured else "green"
 
 
 def _fired(view: View) -> Block:
@@ -86,15 +93,16 @@ def _fired(view: View) -> Block:
         fills += [(warning.level, len(rows), 0), (warning.level, len(rows), 1)]
         rows.append(_warning(view, warning))
     if not view.analysis.warnings:
+        level = calm_level(view)
         rows.append(
             [
-                (symbol("green"), "symbol"),
+                (symbol(level), "symbol"),
                 (None, "text"),
                 (None, "text"),
-                (view.say("no_warnings"), "text"),
+                (view.say(f"no_warnings_{level}"), "text"),
             ]
         )
-        fills.append(("green", 2, 0))
+        fills.append((level, 2, 0))
     return block("cb_Warnings_List", FIRST_ROW, 0, rows, fills=fills)
 
 
