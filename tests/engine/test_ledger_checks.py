@@ -91,6 +91,22 @@ def test_a_payment_date_alone_means_paid_in_full():
     )
 
 
+def test_an_instalment_with_a_payment_date_is_paid_with_its_interest():
+    plan = {
+        "plan": "P",
+        "counterparty": "Acme",
+        "direction": "in",
+        "principal": 90,
+        "start": "2026-01-01",
+    }
+    rows = [
+        {"plan": "P", "number": 1, "due": "2026-02-01", "principal": 90, "interest": 3}
+        | {"paid_date": "2026-02-01"}
+    ]
+    ledgers = clean(Plans=[plan | {"instalments": 1}], Instalments=rows)
+    assert ledgers["tblInstalments"]["paid"].tolist() == [9_300]
+
+
 def test_missing_due_dates_are_counted_in_one_finding():
     ledgers = clean(Receivables=[invoice("A", due_date=None), invoice("B", due_date="")])
     assert [(f.id, f.details["count"]) for f in ledgers.findings] == [("due_missing", 2)]
@@ -155,6 +171,23 @@ def test_names_get_one_spelling_across_tables():
     assert [(f.id, f.found, f.details["name"]) for f in ledgers.findings] == [
         ("spelling", "ACME  ltd", "Acme Ltd"),
         ("spelling", "Ａｃｍｅ Ltd", "Acme Ltd"),
+    ]
+
+
+def test_a_full_name_means_its_customer_unless_two_have_it():
+    ledgers = clean(
+        Customers=[
+            {"客户编号": "C1", "客户名称": "甲公司"},
+            {"客户编号": "C2", "客户名称": "乙公司"},
+            {"客户编号": "C3", "客户名称": "乙公司"},
+        ],
+        Receivables=[invoice("A", customer="甲公司"), invoice("B", customer="乙公司")],
+    )
+    assert ledgers["tblCustomers"]["name"].tolist() == ["甲公司", "乙公司", "乙公司"]
+    assert ledgers["tblReceivables"]["customer"].tolist() == ["C1", "乙公司"]
+    assert [(f.id, f.found) for f in ledgers.findings] == [
+        ("customer_by_name", "甲公司"),
+        ("unknown_customer", "乙公司"),
     ]
 
 

@@ -85,6 +85,14 @@ def test_a_title_in_ten_thousands_scales_its_column():
     assert of(ledgers, "title_unit")[0].details["factor"] == "10,000"
 
 
+def test_a_title_that_names_a_currency_sets_it():
+    columns = {"发票号": ["A"], "客户": ["甲"], "日期": ["2026-01-05"], "金额（美元）": [12.3]}
+    frame = clean_ledgers({"tblReceivables": pd.DataFrame(columns)}, "CNY")["tblReceivables"]
+    assert frame["currency"].tolist() == ["USD"]
+    ledgers = clean_ledgers({"tblReceivables": pd.DataFrame(columns | {"币种": ["EUR"]})}, "CNY")
+    assert [f.id for f in ledgers.findings] == ["currency_conflict"]
+
+
 def test_two_titles_of_one_column_use_the_closer_one():
     raw = pd.DataFrame([["A", "甲", "2026-01-05", "2026-01-09", 1]])
     raw.columns = ["发票号", "客户", "日期", "开票日期", "金额"]

@@ -22,6 +22,12 @@ _DOCUMENTS = {
     "tblReceivables": ("invoice_date", "customer"),
     "tblPayables": ("bill_date", "supplier"),
 }
+# What is owed in full, by table.
+_WHOLE = {
+    "tblReceivables": ["amount"],
+    "tblPayables": ["amount"],
+    "tblInstalments": ["principal", "interest"],
+}
 _SUMS = ("table", "currency", "count", "amount")
 
 
@@ -102,13 +108,14 @@ def leave_out_rates(typed: Typed) -> tuple[Typed, list[Finding]]:
 
 def assume_paid_in_full(typed: Typed) -> tuple[Typed, list[Finding]]:
     """A payment date without a paid amount means paid in full."""
-    if typed.table.name not in _DOCUMENTS:
+    whole = _WHOLE.get(typed.table.name)
+    if whole is None:
         return typed, []
     frame = typed.frame
     assumed = frame["paid_date"].notna().to_numpy() & typed.empty["paid"]
     if not assumed.any():
         return typed, []
-    paid = np.where(assumed, frame["amount"], frame["paid"]).astype(np.int64)
+    paid = np.where(assumed, frame[whole].sum(axis=1), frame["paid"]).astype(np.int64)
     finding = Finding(
         "paid_assumed",
         "info",

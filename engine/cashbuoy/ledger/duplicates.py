@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,7 @@ from cashbuoy.findings import Finding
 from cashbuoy.ledger.cells import Mask, folded
 from cashbuoy.ledger.typed import Typed
 
-Keys = NDArray[np.object_]
+Keys = NDArray[np.int64]
 
 # Where one number may stand for two documents, if the counterparties differ.
 _PARTY = {"tblReceivables": "customer"}
@@ -24,8 +25,8 @@ def leave_out_duplicates(typed: Typed) -> tuple[Typed, list[Finding]]:
     if not typed.table.key or typed.frame.empty:
         return typed, []
     party = _PARTY.get(typed.table.name, "")
-    numbers = _compared(typed.frame, typed.table.key)
-    key = _compared(typed.frame, (*typed.table.key, party)) if party else numbers
+    numbers = _joint([_same(typed.frame[c]) for c in typed.table.key])
+    key = _joint([numbers, _same(typed.frame[party])]) if party else numbers
     again = pd.Series(key).duplicated().to_numpy()
     shared = pd.Series(numbers).duplicated().to_numpy() & ~again
     findings = []
@@ -43,19 +44,24 @@ def leave_out_duplicates(typed: Typed) -> tuple[Typed, list[Finding]]:
     return typed.keep(~again), findings
 
 
-def _compared(frame: pd.DataFrame, columns: Iterable[str]) -> Keys:
-    """The columns' values as one text a row, names without regard to case, width and spaces."""
-    parts = []
-    for column in columns:
-        at, found = pd.factorize(frame[column].to_numpy(), use_na_sentinel=False)
-        parts.append(np.array([folded(str(v)) for v in found], dtype=object)[at])
-    whole = parts[0]
-    for part in parts[1:]:
-        whole = whole + "\0" + part
-    return whole
+def _same(column: pd.Series[Any]) -> Keys:
+    """One number for each value; texts without regard to case, width and spaces."""
+    at, found = pd.factorize(column.to_numpy(), use_na_sentinel=False)
+    if found.dtype != object:
+        return at.astype(np.int64)
+    alike, _ = pd.factorize(np.array([folded(str(v)) for v in found], dtype=object))
+    return alike[at].astype(np.int64)
 
 
-def _first(keys: Keys) -> NDArray[np.int64]:
+def _joint(columns: Sequence[Keys]) -> Keys:
+    """One number for each combination."""
+    whole = columns[0]
+    for column in columns[1:]:
+        whole, _ = pd.factorize(whole * (column.max() + 1) + column)
+    return whole.astype(np.int64)
+
+
+def _first(keys: Keys) -> Keys:
     """For each row, the first row with its key."""
     at, _ = pd.factorize(keys)
     _, first = np.unique(at, return_index=True)
@@ -68,7 +74,7 @@ def _shared_number(typed: Typed, at: int, first: int) -> Finding:
     return typed.finding("number_shared", at, name, found=found, first_row=typed.row(first))
 
 
-def _alike(frame: pd.DataFrame, rows: NDArray[np.int64], others: NDArray[np.int64]) -> Mask:
+def _alike(frame: pd.DataFrame, rows: Keys, others: Keys) -> Mask:
     """Whether rows say the same as the others in every column."""
     alike = np.ones(rows.size, dtype=bool)
     for column in frame.columns.drop("row"):

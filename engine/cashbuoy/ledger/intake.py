@@ -51,7 +51,8 @@ def type_table(
     parsed = {name: parse(table[name], column, date_order) for name, column in cells.items()}
     for name, factor in titles.factors.items():
         parsed[name] = _scaled(parsed[name], factor)
-    money = row_money(table, cells, parsed, base_currency)
+    in_title = titles.currencies.get(table.amount, "")
+    money = row_money(table, cells, parsed, base_currency, in_title)
     typed = build(table, rows, money.parsed, money.minor, money.currency)
     out, findings = _name_issues(typed, cells, money.parsed)
     return typed.keep(~out), [*titles.findings, *screened.findings, *findings]

@@ -31,11 +31,16 @@ class RowMoney:
 
 
 def row_money(
-    table: Table, cells: Mapping[str, Cells], parsed: Mapping[str, Parsed], base_currency: str
+    table: Table,
+    cells: Mapping[str, Cells],
+    parsed: Mapping[str, Parsed],
+    base_currency: str,
+    in_title: str = "",
 ) -> RowMoney:
-    """Money of tables without a currency column is in the base currency."""
+    """Money of tables without a currency column is in the base currency. `in_title` is the
+    currency that the amounts' title names, if any."""
     parsed = dict(parsed)
-    currency = _currencies(table, cells, parsed, base_currency)
+    currency = _currencies(table, cells, parsed, base_currency, in_title)
     at, codes = pd.factorize(currency)
     digits = np.array([minor_digits(c) for c in codes], dtype=np.int64)[at]
     minor = {}
@@ -46,10 +51,14 @@ def row_money(
 
 
 def _currencies(
-    table: Table, cells: Mapping[str, Cells], parsed: dict[str, Parsed], base_currency: str
+    table: Table,
+    cells: Mapping[str, Cells],
+    parsed: dict[str, Parsed],
+    base_currency: str,
+    in_title: str,
 ) -> NDArray[Any]:
-    """Each row's currency: its own cell, else what is written with the amount, else base. Issues
-    go to the currency column; without one, to the amount's."""
+    """Each row's currency: its own cell, else what is written with the amount or in its title,
+    else base. Issues go to the currency column; without one, to the amount's."""
     n = len(next(iter(cells.values())))
     written = np.full(n, "", dtype=object)
     if table.amount in cells:
@@ -63,10 +72,12 @@ def _currencies(
         issues = (Issue("currency_unknown", (given == "") & ~empty),)
     elif not has_column:
         given = np.full(n, base_currency, dtype=object)
+    in_cell = written != ""
+    written = np.where(in_cell, written, in_title)
     conflict = (written != "") & (given != "") & (written != given)
     issues += (Issue("currency_conflict", conflict),)
     if has_column:
-        issues += (Issue("currency_from_amount", (written != "") & empty, lost=False),)
+        issues += (Issue("currency_from_amount", in_cell & empty, lost=False),)
     codes = np.where(given != "", given, np.where(written != "", written, base_currency))
     _add_issues(parsed, "currency" if "currency" in cells else table.amount, issues)
     return codes

@@ -458,7 +458,7 @@ CUSTOMERS = Table(
     "客户档案",
     (
         CUSTOMER,
-        _c("name", "text", "Name", "名称", "customer name", "全称"),
+        _c("name", "text", "Name", "名称", "customer name", "全称", "客户名称", "客户全称"),
         _c("country", "text", "Country", "国家", "country code", "countryCode", "国家地区"),
         _c("language", "text", "Language", "语言", "lang"),
         _c("first_deal", "date", "First deal", "首次成交日", "customer since", "首单日期"),

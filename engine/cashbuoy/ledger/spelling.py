@@ -1,4 +1,4 @@
-"""One spelling for one name: `ACME  Ltd` and `acme ltd` are the same customer in every table."""
+"""One name for one party: `ACME  Ltd`, `acme ltd`, and its full name in the customer list."""
 
 from __future__ import annotations
 
@@ -31,36 +31,44 @@ _SHARED = (
 
 
 def unify_spelling(tables: Mapping[str, Typed]) -> tuple[dict[str, Typed], list[Finding]]:
-    """Give every name its first spelling (case, width and spaces are not differences). One finding
-    for each other spelling, at its first row."""
+    """Give every name its first spelling (case, width and spaces are not differences), and a
+    customer's full name the customer it belongs to. One finding for each other spelling."""
     unified = dict(tables)
     findings: list[Finding] = []
     for columns in _SHARED:
-        spellings: dict[str, str] = {}
+        known: dict[str, str] = {}
         for table, column in columns:
-            frame = unified[table].frame
-            at, found = pd.factorize(frame[column].to_numpy(dtype=object))
-            names = [spellings.setdefault(folded(name), name) for name in found]
-            others = [
-                i for i, (name, other) in enumerate(zip(names, found, strict=True)) if name != other
-            ]
-            if others:
-                unified[table] = _respelled(unified[table], column, np.array(names, object)[at])
-                findings += [
-                    _respelling(unified[table], column, at, i, found[i], names[i]) for i in others
-                ]
+            unified[table], found = _unify(unified[table], column, known)
+            findings += found
+            if table == "tblCustomers":
+                known |= _full_names(unified[table].frame, known)
     return unified, findings
 
 
-def _respelled(typed: Typed, column: str, names: NDArray[Any]) -> Typed:
-    return replace(typed, frame=typed.frame.assign(**{column: pd.Series(names, dtype="str")}))
+def _unify(typed: Typed, column: str, known: dict[str, str]) -> tuple[Typed, list[Finding]]:
+    """Respell one column; `known` (folded name -> name) learns the names that are new."""
+    at, found = pd.factorize(typed.frame[column].to_numpy(dtype=object))
+    names = [known.setdefault(folded(name), name) for name in found]
+    others = [i for i, name in enumerate(names) if name != found[i]]
+    if not others:
+        return typed, []
+    spelled = pd.Series(np.array(names, dtype=object)[at], dtype="str")
+    findings = [
+        _respelled(typed, column, np.flatnonzero(at == i), found[i], names[i]) for i in others
+    ]
+    return replace(typed, frame=typed.frame.assign(**{column: spelled})), findings
 
 
-def _respelling(
-    typed: Typed, column: str, at: NDArray[np.intp], which: int, found: str, name: str
-) -> Finding:
-    rows = np.flatnonzero(at == which)
+def _full_names(customers: pd.DataFrame, known: Mapping[str, str]) -> dict[str, str]:
+    """Folded full name -> customer, for names that only one customer has."""
+    named = customers.loc[customers["name"] != "", ["name", "customer"]].drop_duplicates()
+    folds = named["name"].map(folded)
+    alone = ~folds.duplicated(keep=False) & ~folds.isin(list(known))
+    return dict(zip(folds[alone], named.loc[alone, "customer"], strict=True))
+
+
+def _respelled(typed: Typed, column: str, rows: NDArray[np.intp], found: str, name: str) -> Finding:
+    id_ = "spelling" if folded(found) == folded(name) else "customer_by_name"
     place = Place(typed.table.name, typed.row(int(rows[0])), column)
-    return Finding(
-        "spelling", "info", "corrected", place, found, details={"name": name, "count": rows.size}
-    )
+    details: dict[str, Any] = {"name": name, "count": rows.size}
+    return Finding(id_, "info", "corrected", place, found, details=details)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
 
 from cashbuoy.findings import Finding, Place
+from cashbuoy.ledger.amounts import currency_code
 from cashbuoy.ledger.cells import folded, shown
 from cashbuoy.ledger.schema import Column, Table
 
 _FILLERS = re.compile(r"[\s_\-*:.]+")
+_SHOWN_TITLES = 3  # canonical name, English, Chinese
 _UNIT = re.compile(r"^(.+?)\(([^()]*)\)$")
 _SCALES = {
     "千元": 1e3, "thousand": 1e3, "thousands": 1e3, "000": 1e3, "'000": 1e3, "k": 1e3,
@@ -23,55 +25,58 @@ _SCALES = {
 
 @dataclass(frozen=True)
 class Titles:
-    """Position of each canonical column found, and the factor that a title's unit asks for
-    ("金额（万元）" counts in ten thousands)."""
+    """Position of each canonical column found; by column, the factor that its title's unit asks for
+    ("金额（万元）" counts in ten thousands), and the currency it names ("Amount (USD)")."""
 
     positions: Mapping[str, int]
     factors: Mapping[str, float] = field(default_factory=dict)
+    currencies: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Meaning:
+    """What a title may stand for: (rank, canonical name), the best first; and its unit."""
+
+    columns: tuple[tuple[int, str], ...] = ()
+    unit: str = ""
 
 
 def match_titles(table: Table, raw: pd.DataFrame) -> Titles:
     """Match titles by canonical name, either language's title, then the other names in use.
+    Required columns choose first; a title that is left goes to the next column it may mean.
 
     Findings: unknown columns that hold something, titles that mean the same column, required
-    columns that are missing.
+    columns that are missing, units that scale.
     """
-    ranks = _ranks(table)
+    accepted = _accepted(table)
     titles = [shown(t) for t in raw.columns]
-    offers: dict[str, list[tuple[int, int]]] = {}
-    factors: dict[int, float] = {}
+    meanings = [_meaning(title, accepted) for title in titles]
+    positions = _assigned(table, meanings)
+    taken = set(positions.values())
     findings = []
-    for position, title in enumerate(titles):
-        name, rank, factor = _meaning(title, ranks)
-        if name:
-            offers.setdefault(name, []).append((rank, position))
-            factors[position] = factor
+    for position, (title, meaning) in enumerate(zip(titles, meanings, strict=True)):
+        if position in taken:
+            continue
+        if meaning.columns:
+            name = next((n for _, n in meaning.columns), "")
+            used = titles[positions[name]]
+            findings.append(_about("duplicate_title", "warning", table, name, title, used=used))
         elif not raw.iloc[:, position].isna().all():
             findings.append(_about("unknown_column", "info", table, None, title))
-    positions = {name: min(found)[1] for name, found in offers.items()}
-    for name, found in offers.items():
-        findings += [
-            _about(
-                "duplicate_title", "warning", table, name, titles[p], used=titles[positions[name]]
-            )
-            for _, p in sorted(found)[1:]
-        ]
     findings += [
         _missing(table, c, len(raw))
         for c in table.columns
         if c.required and c.name not in positions
     ]
-    scaled = {
-        name: factors[p]
-        for name, p in positions.items()
-        if factors[p] != 1 and table[name].kind == "money"
-    }
+    money = {n: meanings[p].unit for n, p in positions.items() if table[n].kind == "money"}
+    factors = {name: _SCALES[unit] for name, unit in money.items() if unit in _SCALES}
     findings += [
         _about("title_unit", "info", table, name, titles[positions[name]], factor=f"{factor:,.0f}")
-        for name, factor in scaled.items()
+        for name, factor in factors.items()
     ]
-    return Titles(positions, scaled, tuple(findings))
+    currencies = {name: currency_code(unit) for name, unit in money.items() if currency_code(unit)}
+    return Titles(positions, factors, currencies, tuple(findings))
 
 
 def compared(title: str) -> str:
@@ -79,26 +84,43 @@ def compared(title: str) -> str:
     return _FILLERS.sub("", folded(title))
 
 
-def _ranks(table: Table) -> dict[str, tuple[str, int]]:
-    """Compared title -> (canonical name, rank); the lower rank is the better match. A title that
-    one column shows and another merely accepts belongs to the first."""
-    ranks: dict[str, tuple[str, int]] = {}
+def _accepted(table: Table) -> dict[str, tuple[tuple[int, str], ...]]:
+    """Compared title -> (rank, canonical name) of the columns it may mean. A title that a column
+    shows belongs to it alone."""
+    offers: dict[str, dict[str, int]] = {}
     for column in table.columns:
         for rank, title in enumerate(column.titles):
-            known = ranks.get(compared(title))
-            if known is None or rank < min(known[1], 3):
-                ranks[compared(title)] = (column.name, rank)
-    return ranks
+            offers.setdefault(compared(title), {}).setdefault(column.name, rank)
+    accepted = {}
+    for title, ranks in offers.items():
+        columns = sorted((rank, name) for name, rank in ranks.items())
+        own = [c for c in columns if c[0] < _SHOWN_TITLES]
+        accepted[title] = tuple(own or columns)
+    return accepted
 
 
-def _meaning(title: str, ranks: Mapping[str, tuple[str, int]]) -> tuple[str, int, float]:
-    found = ranks.get(compared(title))
+def _assigned(table: Table, meanings: Sequence[_Meaning]) -> dict[str, int]:
+    """Canonical name -> position of its best title that is still free, required columns first."""
+    offers: dict[str, list[tuple[int, int]]] = {}
+    for position, meaning in enumerate(meanings):
+        for rank, name in meaning.columns:
+            offers.setdefault(name, []).append((rank, position))
+    positions: dict[str, int] = {}
+    for column in sorted(table.columns, key=lambda c: not c.required):
+        free = [o for o in offers.get(column.name, ()) if o[1] not in positions.values()]
+        if free:
+            positions[column.name] = min(free)[1]
+    return positions
+
+
+def _meaning(title: str, accepted: Mapping[str, tuple[tuple[int, str], ...]]) -> _Meaning:
+    found = accepted.get(compared(title))
     if found:
-        return *found, 1.0
+        return _Meaning(found)
     unit = _UNIT.match(folded(title))
-    if unit and (found := ranks.get(compared(unit[1]))):
-        return *found, _SCALES.get(unit[2].strip().removeprefix("单位:").strip(), 1.0)
-    return "", 0, 1.0
+    if unit and (found := accepted.get(compared(unit[1]))):
+        return _Meaning(found, unit[2].strip().removeprefix("单位:").strip())
+    return _Meaning()
 
 
 def _missing(table: Table, column: Column, rows: int) -> Finding:
