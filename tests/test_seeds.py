@@ -205,7 +205,7 @@ def test_contract_invoices_are_whole_stages() -> None:
     plans = policy().collection.staged_plans
     for contract, group in named.groupby("contract"):
         terms = contracts.loc[contract]
-        stages = [round(terms["amount"] * s.share) for s in plans[terms["plan"]].stages]
+        stages = [round(terms["amount"] * s.share) for s in plans[str(terms["plan"])].stages]
         assert list(group.sort_values("invoice_date")["amount"]) == stages[: len(group)], contract
 
 
@@ -266,3 +266,27 @@ def test_every_rule_has_its_line_and_names_files_that_exist() -> None:
         assert paths or state == "planned", rule
         for path in paths:
             assert (ROOT / path).exists(), (rule, path)
+
+
+STATES_IN_CHINESE = {"done": "已完成", "partly": "部分完成", "planned": "计划中"}
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.zh.md"])
+def test_the_readme_states_what_the_rule_table_states(readme: str) -> None:
+    def states(path: Path) -> dict[str, str]:
+        lines = re.findall(
+            r"^\| ([A-D]\d+) \|.*\| (\S+) \|$", path.read_text("utf-8"), re.MULTILINE
+        )
+        return dict(lines)
+
+    found = states(SEEDS / "rules.md")
+    if readme.endswith("zh.md"):
+        found = {rule: STATES_IN_CHINESE[state] for rule, state in found.items()}
+    assert states(ROOT / readme) == found
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.zh.md", "docs/guide.md", "docs/guide.zh.md"])
+def test_links_between_pages_lead_somewhere(page: str) -> None:
+    text = (ROOT / page).read_text("utf-8")
+    for target in re.findall(r"\]\(([^)#:]+)\)", text):
+        assert ((ROOT / page).parent / target).exists(), target

@@ -60,7 +60,7 @@ def monthly(
         operating = [
             m for m in moved if m.activity == "operating" and m.day.replace(day=1) == month
         ]
-        held = sum(i.base for i, day in cash.bills_held(invoices) if i.paid_date <= end < day)
+        held = sum(i.base for i, came, day in cash.bills_held(invoices) if came <= end < day)
         found.append(
             Month(
                 month, revenue, cogs, bought, sum(m.base for m in operating), receivables, payables,
@@ -74,7 +74,7 @@ def monthly(
 def _other_liabilities(
     month: dt.date, end: dt.date, invoices: list[Invoice], bills: list[Bill]
 ) -> int:
-    given = sum(b.amount for b, day in cash.bills_given(bills) if b.paid_date <= end < day)
+    given = sum(b.amount for b, gave, day in cash.bills_given(bills) if gave <= end < day)
     owed_in_plan = 0
     if end >= INTO_PLAN:
         owed_in_plan = sum(

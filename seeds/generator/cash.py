@@ -98,19 +98,23 @@ def vat_of_month(
     return max(output - input_tax, 0)
 
 
-def bills_held(invoices: Iterable[sales.Invoice]) -> list[tuple[sales.Invoice, dt.date]]:
-    """Invoices settled by an acceptance bill, with the day on which the bill matures."""
+def bills_held(
+    invoices: Iterable[sales.Invoice],
+) -> list[tuple[sales.Invoice, dt.date, dt.date]]:
+    """Invoices settled by an acceptance bill, with the days it came and matures."""
     return [
-        (i, i.paid_date + dt.timedelta(days=sales.BILL_DAYS))
+        (i, i.paid_date, i.paid_date + dt.timedelta(days=sales.BILL_DAYS))
         for i in invoices
         if i.paid_date and i.instrument.endswith("acceptance")
     ]
 
 
-def bills_given(bills: Iterable[purchases.Bill]) -> list[tuple[purchases.Bill, dt.date]]:
+def bills_given(
+    bills: Iterable[purchases.Bill],
+) -> list[tuple[purchases.Bill, dt.date, dt.date]]:
     """The same for what we settled by our own acceptance bills."""
     return [
-        (b, b.paid_date + dt.timedelta(days=purchases.BILL_DAYS))
+        (b, b.paid_date, b.paid_date + dt.timedelta(days=purchases.BILL_DAYS))
         for b in bills
         if b.paid_date and b.supplier.by_bill
     ]
@@ -127,7 +131,7 @@ def supplier_plan(bills: Iterable[purchases.Bill]) -> list[tuple[dt.date, int]]:
 
 
 def _receipts(invoices: list[sales.Invoice]) -> Iterator[Movement]:
-    matures = {i.number: day for i, day in bills_held(invoices)}
+    matures = {i.number: day for i, _, day in bills_held(invoices)}
     for place, invoice in enumerate(invoices):
         if invoice.paid_date is None:
             continue
@@ -139,7 +143,7 @@ def _receipts(invoices: list[sales.Invoice]) -> Iterator[Movement]:
 
 
 def _payments(bills: list[purchases.Bill]) -> Iterator[Movement]:
-    matures = {(b.supplier.name, b.number): day for b, day in bills_given(bills)}
+    matures = {(b.supplier.name, b.number): day for b, _, day in bills_given(bills)}
     for bill in bills:
         if bill.paid_date and not bill.into_plan:
             day = matures.get((bill.supplier.name, bill.number), bill.paid_date)

@@ -29,7 +29,7 @@ _POLITICAL = {"Quangmin"}
 
 
 def customers(invoices: list[sales.Invoice]) -> list[Row]:
-    found = []
+    found: list[Row] = []
     year_ago = days.shift_month(AS_OF, -12)
     for place, c in enumerate(CUSTOMERS):
         first = sales.NEW_CUSTOMERS.get(
@@ -163,7 +163,7 @@ def bills(invoices: list[sales.Invoice], bought: list[purchases.Bill]) -> list[R
             "direction": "in", "drawer": i.customer.short, "face": i.amount, "currency": "CNY",
             "matures": day, "discount_rate": 0.021 if i.instrument == "bank_acceptance" else 0.036,
         }
-        for i, day in cash.bills_held(invoices) if day > AS_OF
+        for i, _, day in cash.bills_held(invoices) if day > AS_OF
     ]  # fmt: skip
     found += [
         {
@@ -172,7 +172,7 @@ def bills(invoices: list[sales.Invoice], bought: list[purchases.Bill]) -> list[R
             "drawer": b.supplier.name, "face": b.amount, "currency": "CNY", "matures": day,
             "discount_rate": "",
         }
-        for b, day in cash.bills_given(bought) if day > AS_OF
+        for b, _, day in cash.bills_given(bought) if day > AS_OF
     ]  # fmt: skip
     return sorted(found, key=lambda r: (str(r["direction"]), str(r["matures"]), str(r["bill"])))
 
@@ -193,7 +193,7 @@ def lines() -> list[Row]:
 
 
 def insurance() -> list[Row]:
-    found = []
+    found: list[Row] = []
     for customer, limit in _INSURED.items():
         risks = ("commercial", "political") if customer in _POLITICAL else ("commercial",)
         found += [
