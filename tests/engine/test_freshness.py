@@ -1,0 +1,97 @@
+"""Stale data is named with its age; fresh, empty and closed things are not."""
+
+from __future__ import annotations
+
+import pytest
+from firm import balance, bill, day, invoice, ledgers, policy
+
+from cashbuoy.warning.freshness import stale_data
+
+AS_OF = day("2026-06-30")
+LIMITS = policy("freshness: {bank: 7, receivables: 14, payables: 14, monthly: 45}").freshness
+
+
+def stale(**tables: list[dict]) -> list[tuple]:
+    return [
+        (f.place.table, f.place.row, f.place.column, f.found, *f.details.values())
+        for f in stale_data(ledgers(**tables), LIMITS, AS_OF)
+        if f.place
+    ]
+
+
+@pytest.mark.parametrize(
+    ("tables", "expected"),
+    [
+        ({}, []),
+        ({"Bank": [balance("2026-06-23", 5)]}, []),
+        (
+            {"Bank": [balance("2026-06-01", 5), balance("2026-06-22", 5)]},
+            [("tblBank", 2, "date", "2026-06-22", "Main", 8, 7)],
+        ),
+        # The forgotten account is named, the closed one and the fresh one are not.
+        (
+            {
+                "Bank": [
+                    balance("2026-06-30", 5, account="Daily"),
+                    balance("2026-01-31", 5, account="Forgotten"),
+                    balance("2026-01-31", 0, account="Closed"),
+                ]
+            },
+            [("tblBank", 2, "date", "2026-01-31", "Forgotten", 150, 7)],
+        ),
+        ({"Receivables": [invoice("1", "2026-06-16", "2026-07-16", 5)]}, []),
+        (
+            {"Receivables": [invoice("1", "2026-06-15", "2026-07-16", 5)]},
+            [("tblReceivables", 1, "invoice_date", "2026-06-15", "", 15, 14)],
+        ),
+        # A receipt shows that the ledger is kept.
+        (
+            {
+                "Receivables": [
+                    invoice("1", "2026-05-01", "2026-06-01", 5, paid=5, paid_date=day("2026-06-20"))
+                ]
+            },
+            [],
+        ),
+        (
+            {"Payables": [bill("1", "2026-04-01", "2026-07-16", 5)]},
+            [("tblPayables", 1, "bill_date", "2026-04-01", "", 90, 14)],
+        ),
+        # What is dated later than the as-of date is not known yet.
+        (
+            {
+                "Payables": [
+                    bill("1", "2026-04-01", "2026-07-16", 5, paid=5, paid_date=day("2026-04-11")),
+                    bill("2", "2026-07-01", "2026-07-16", 5),
+                ]
+            },
+            [("tblPayables", 1, "paid_date", "2026-04-11", "", 80, 14)],
+        ),
+        ({"Monthly": [{"month": day("2026-05-01"), "revenue": 5}]}, []),
+        (
+            {"Monthly": [{"month": day("2026-04-01"), "revenue": 5}]},
+            [("tblMonthly", 1, "month", "2026-04-30", "", 61, 45)],
+        ),
+        (
+            {
+                "Rates": [
+                    {"currency": "USD", "date": day("2026-06-29"), "rate": 7.1},
+                    {"currency": "EUR", "date": day("2026-01-01"), "rate": 8.1},
+                ]
+            },
+            [("tblRates", 2, "date", "2026-01-01", "EUR", 180, 35)],
+        ),
+        (
+            {
+                "Customers": [
+                    {"customer": "A", "external_rating": "BB", "rating_date": day("2025-06-29")},
+                    {"customer": "B", "external_rating": "BB", "rating_date": day("2025-06-30")},
+                    {"customer": "C", "external_rating": "", "rating_date": day("2020-06-30")},
+                ]
+            },
+            [("tblCustomers", 1, "rating_date", "2025-06-29", "A", 366, 365)],
+        ),
+    ],
+)
+def test_what_is_stale(tables, expected) -> None:
+    assert stale(**tables) == expected
