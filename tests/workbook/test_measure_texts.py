@@ -9,7 +9,6 @@ from firm import day, ledgers, policy
 
 from cashbuoy.analysis import analyse
 from cashbuoy.measures.reasons import Reason
-from cashbuoy.warning.monitor import MonitorLight
 from cashbuoy_workbook.texts import section
 
 EMPTY = analyse(ledgers(), policy(), day("2026-06-30"))
