@@ -18,8 +18,9 @@ _WHOLE = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
 _THOUSANDTHS = "BHD IQD JOD KWD LYD OMR TND"
 _DIGITS = dict.fromkeys(_WHOLE.split(), 0) | dict.fromkeys(_THOUSANDTHS.split(), 3)
 
-# Beyond this a float no longer tells one minor unit from the next.
-LARGEST = 2**53 - 1
+# Up to here a float in major units still tells one minor unit from the next, at 0 to 3 digits:
+# below 2**46 floats are less than 0.01 apart, below 2**43 less than 0.001.
+LARGEST = 7 * 10**15
 # Sums below this stay exact in int64.
 _FITS = 2**62
 
