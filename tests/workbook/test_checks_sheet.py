@@ -86,7 +86,7 @@ def test_a_cut_list_says_how_much_is_missing(monkeypatch) -> None:
     assert sheet.tables[0].rows == 3
     texts = [c for row in cells(sheet) for c in row if isinstance(c, str)]
     assert any(t.startswith("7 more findings") for t in texts)
-    assert "10 errors, 0 warnings, 0 notes" in texts
+    assert "Errors: 10 · Warnings: 0 · Notes: 0" in texts
     assert any(r[1:] == ("Receivables", 10, "CNY", 10.0) for r in cells(sheet) if r[0] == "▲")
 
 

@@ -8,12 +8,16 @@ import pandas as pd
 import pytest
 
 from cashbuoy.findings import Finding, Place
+from cashbuoy.forecast.categories import category_key
+from cashbuoy.ledger.cells import Cells
 from cashbuoy.ledger.schema import TABLES, Column
+from cashbuoy.ledger.values import parse
 from cashbuoy.policy.load import profile
 from cashbuoy_workbook.blocks import Block, Sheet
+from cashbuoy_workbook.choice_words import cell_words, in_words
 from cashbuoy_workbook.input_cells import odd_styles, raw_cells
 from cashbuoy_workbook.input_sheets import input_sheets
-from cashbuoy_workbook.inputs import EMPTY_ROWS, TITLE_ROW, choice_labels, input_sheet
+from cashbuoy_workbook.inputs import EMPTY_ROWS, TITLE_ROW, input_sheet
 from cashbuoy_workbook.modules import INPUT_MODULES, input_key, is_on
 from cashbuoy_workbook.texts import Texts
 
@@ -154,14 +158,38 @@ def test_findings_colour_their_cells_and_say_why() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_validation_lists_fit_into_a_cell_rule(language) -> None:
+    lists = 0
     for table in INPUTS:
         for column in table.columns:
-            if column.kind in {"choice", "flag"}:
-                options = choice_labels(column, language)
+            words = cell_words(table, column, language)
+            if words:
+                lists += 1
                 # A list is stored as one text, parted by commas, of at most 255 characters.
-                assert len(",".join(options)) <= 255
-                assert not any("," in option for option in options)
-                assert len(set(options)) == len(options) >= 2
+                assert len(",".join(words)) <= 255
+                assert not any("," in word for word in words)
+                assert len(set(words)) == len(words) >= 2
+    assert lists >= 15
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_word_offered_is_understood(language) -> None:
+    for table in INPUTS:
+        for column in table.columns:
+            for word in cell_words(table, column, language):
+                if column.name == "category":
+                    assert category_key(word) is not None
+                else:
+                    parsed = parse(column, Cells.of(pd.Series([word], dtype=object)))
+                    assert not parsed.lost.any(), (column.name, word)
+
+
+def test_keys_of_a_program_become_words_and_back() -> None:
+    raw = frame(item=["a", "b"], category=["payroll", "自填"], direction=["out", "in"])
+    words = in_words({"tblRecurring": raw}, "zh")["tblRecurring"]
+    assert words["category"].tolist() == ["工资与社保", "自填"]
+    assert words["direction"].tolist() == ["支出", "收入"]
+    assert words["item"].tolist() == ["a", "b"]
+    assert raw["direction"].tolist() == ["out", "in"]  # the tables given stay as they are
 
 
 def test_sheets_of_modules_that_are_off_are_hidden_unless_they_hold_rows() -> None:

@@ -20,7 +20,7 @@ from cashbuoy_workbook.texts import Language, Texts
 from cashbuoy_workbook.widths import wrapped_height
 
 MOST_SHOWN = 5_000
-_WIDTHS = (13.0, 17.0, 11.0, 18.0, 26.0, 22.0, 20.0, 84.0)
+_WIDTHS = (13.0, 17.0, 11.0, 18.0, 26.0, 26.0, 20.0, 84.0)
 _COLUMNS = len(_WIDTHS)
 _TITLE_HEIGHT = 22
 _SEVERITIES = ("error", "warning", "info")

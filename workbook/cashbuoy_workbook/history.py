@@ -132,7 +132,7 @@ def _body(lines: Iterable[HistoryLine], units: Mapping[str, str], texts: Texts) 
     if not rows:
         return
     styles = [
-        ("date_grid", "text_grid", f"{units.get(row[1], 'rate')}_grid", "text_grid", "text_grid")
+        ("date_grid", "text_grid", f"{units.get(row[1], 'rate')}_grid", "symbol_grid", "text_grid")
         for row in rows
     ]
     fills: dict[Level, tuple[tuple[int, int], ...]] = {

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Literal
 
 import pandas as pd
 
 from cashbuoy.findings import Finding
-from cashbuoy.ledger.schema import CHOICE_LABELS, Column, Table
+from cashbuoy.ledger.schema import Column, Table
 from cashbuoy.ledger.titles import match_titles
 from cashbuoy_workbook.blocks import Block, Cell, Choice, Level, Note, Sheet, TableArea
+from cashbuoy_workbook.choice_words import cell_words
 from cashbuoy_workbook.finding_texts import finding_text
 from cashbuoy_workbook.input_cells import base_style, odd_styles, raw_cells
 from cashbuoy_workbook.modules import input_key
@@ -27,6 +28,15 @@ _MOST_NOTES = 2_000
 _SAMPLE_ROWS = 200
 _LEVELS: Mapping[str, Level] = {"error": "red", "warning": "amber"}
 _TAB = "FFD27A"
+# Column kind -> kind of rule, and its message.
+_RULES: Mapping[str, tuple[Literal["date", "decimal", "whole"], str]] = {
+    "date": ("date", "date"),
+    "month": ("date", "month"),
+    "integer": ("whole", "whole"),
+    "money": ("decimal", "number"),
+    "rate": ("decimal", "number"),
+    "share": ("decimal", "share"),
+}
 
 
 @dataclass(frozen=True)
@@ -66,7 +76,7 @@ def input_sheet(
             _body(table, columns, height, texts, findings),
         ),
         tables=(TableArea(table.name, TITLE_ROW, 0, height, titles),),
-        choices=tuple(_rules(columns, height, texts)),
+        choices=tuple(_rules(table, columns, height, texts)),
         widths=widths,
         column_styles=tuple(base_style(c.column).replace("_input", "_below") for c in columns),
         heights={0: 28, 1: wrapped_height(use, sum(widths), 12) + 2, 2: 24, TITLE_ROW: 30},
@@ -213,39 +223,22 @@ def _marks(
     return fills, tuple(Note(*cell, "\n".join(dict.fromkeys(why))) for cell, why in noted)
 
 
-def _rules(columns: Sequence[InputColumn], height: int, texts: Texts) -> Iterable[Choice]:
+def _rules(
+    table: Table, columns: Sequence[InputColumn], height: int, texts: Texts
+) -> Iterable[Choice]:
     first, last = TITLE_ROW + 1, TITLE_ROW + height + _RULES_BELOW
-    for position, column in enumerate(columns):
-        rule = _rule(column.column, texts) if column.column is not None else None
-        if rule is not None:
-            kind, options, message = rule
-            yield Choice(first, position, last, position, kind, options, column.title, message)
-
-
-def _rule(column: Column, texts: Texts) -> tuple[Any, tuple[str, ...], str] | None:
-    if column.kind in {"choice", "flag"}:
-        options = choice_labels(column, texts.language)
-        return "list", options, texts("labels.rule_list", options=" / ".join(options))
-    if column.kind in {"date", "month"}:
-        return "date", (), texts(f"labels.rule_{column.kind}")
-    if column.kind == "integer":
-        return "whole", (), texts("labels.rule_whole")
-    if column.kind in {"money", "rate", "share"}:
-        return (
-            "decimal",
-            (),
-            texts(f"labels.rule_{'share' if column.kind == 'share' else 'number'}"),
-        )
-    return None
-
-
-def choice_labels(column: Column, language: Language) -> tuple[str, ...]:
-    """The words a choice or flag column offers, in the language."""
-    if column.kind == "flag":
-        texts = Texts(language)
-        return texts("labels.yes"), texts("labels.no")
-    labels = [CHOICE_LABELS[choice] for choice in column.choices]
-    return tuple(label.zh if language == "zh" else label.en for label in labels)
+    for position, shown in enumerate(columns):
+        column = shown.column
+        if column is None:
+            continue
+        words = cell_words(table, column, texts.language)
+        if words:
+            message = texts("labels.rule_list", options=" / ".join(words))
+            yield Choice(first, position, last, position, "list", words, shown.title, message)
+        elif column.kind in _RULES:
+            kind, text = _RULES[column.kind]
+            message = texts(f"labels.rule_{text}")
+            yield Choice(first, position, last, position, kind, (), shown.title, message)
 
 
 def _width(column: InputColumn) -> float:

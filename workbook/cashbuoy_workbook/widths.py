@@ -40,5 +40,5 @@ def wrapped_height(text: str, width: float, line_height: float = LINE_HEIGHT) ->
     Lines break early at words, hence an allowance.
     """
     room = max(width - 1, 1.0)
-    lines = sum(max(1, math.ceil(_line_width(part) * 1.08 / room)) for part in text.split("\n"))
+    lines = sum(max(1, math.ceil(_line_width(part) * 1.03 / room)) for part in text.split("\n"))
     return lines * line_height
