@@ -7,11 +7,15 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cashbuoy.errors import FormulaError
 from cashbuoy_addin.formulas.context import CallContext, current
 from cashbuoy_addin.formulas.evaluate import Scalar, Value, call
 from cashbuoy_addin.settings import Language, read_date, read_policy
+
+if TYPE_CHECKING:
+    from cashbuoy.policy.models import Policy
 
 
 @dataclass(frozen=True)
@@ -19,7 +23,7 @@ class Answer:
     """A formula's value or error, ready to print."""
 
     value: Value | FormulaError
-    language: Language = "en"
+    language: Language
 
     @property
     def is_error(self) -> bool:
@@ -47,20 +51,23 @@ class Answer:
         return json.dumps(self.value, ensure_ascii=False, default=_iso)
 
 
-def context_of(as_of: str | None, policy: Path | None) -> CallContext:
-    """The context of a call from the command line."""
+def context_of(as_of: str | None, policy: Path | None, language: Language) -> CallContext:
+    """The context of a call from the command line; titles of blocks are in `language`."""
     context = current()
     today = read_date(as_of, "--as-of") if as_of else context.today
-    if policy is None:
-        return CallContext(today)
-    return CallContext(today, lambda: read_policy(policy))
+
+    def chosen() -> Policy:
+        found = read_policy(policy) if policy is not None else context.policy
+        return found.model_copy(update={"language": language})
+
+    return CallContext(today, chosen)
 
 
 def answer(
-    name: str, arguments: Sequence[object], context: CallContext, language: Language | None
+    name: str, arguments: Sequence[object], context: CallContext, language: Language
 ) -> Answer:
     """Evaluate and keep the language for the reason."""
-    return Answer(call(name, arguments, context), language or "en")
+    return Answer(call(name, arguments, context), language)
 
 
 def reason_in(language: Language, error: FormulaError) -> str:

@@ -211,6 +211,7 @@ def demo(
 @app.command()
 def check(
     policy: Annotated[Path, typer.Argument(metavar="POLICY", help="The policy file (YAML).")],
+    lang: LanguageOption = None,
 ) -> None:
     """Check a policy file: OK, or every problem with its line."""
     from cashbuoy.errors import PolicyError  # noqa: PLC0415
@@ -218,8 +219,11 @@ def check(
 
     try:
         read_policy(policy)
-    except PolicyError as problems:
-        typer.echo(str(problems))
+    except PolicyError as error:
+        from cashbuoy_workbook.policy_problems import policy_problem_text  # noqa: PLC0415
+
+        for problem in error.problems:
+            typer.echo(policy_problem_text(problem, lang or "en"))
         raise typer.Exit(FOUND) from None
     typer.echo(f"OK  {policy}")
 
@@ -243,13 +247,15 @@ def call(
         str | None, typer.Option("--as-of", metavar="DATE", help="Stands in for today.")
     ] = None,
     policy: PolicyOption = None,
-    lang: LanguageOption = None,
+    lang: Annotated[
+        Language, typer.Option("--lang", help="Language of titles and reasons.")
+    ] = "en",
 ) -> None:
     """Evaluate one formula as the spreadsheet would, and print its value or its error."""
     from cashbuoy_addin import answers  # noqa: PLC0415
     from cashbuoy_addin.arguments import as_cells  # noqa: PLC0415
 
-    context = answers.context_of(as_of, policy)
+    context = answers.context_of(as_of, policy, lang)
     answer = answers.answer(name, [as_cells(word) for word in arguments or []], context, lang)
     typer.echo(answer.as_json() if as_json else answer.plain())
     if answer.is_error:

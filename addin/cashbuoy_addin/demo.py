@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import resources
 from importlib.resources.abc import Traversable
 from io import StringIO
@@ -17,6 +18,7 @@ from cashbuoy_addin.places import check_folder
 from cashbuoy_addin.refresh import Refreshed, compute
 from cashbuoy_addin.settings import Language, Wishes, resolve
 from cashbuoy_workbook.book import InputBook
+from cashbuoy_workbook.choice_words import in_words
 
 POLICY = "policy.yaml"
 SETTINGS = "settings.yaml"
@@ -39,6 +41,7 @@ def build_demo(output: Path, language: Language | None = None) -> Refreshed:
     policy_text = (seeds() / POLICY).read_bytes()
     with resources.as_file(seeds() / POLICY) as policy:
         run = resolve(book.settings, None, Wishes(policy=policy, language=language))
+    book = replace(book, tables=in_words(book.tables, run.language))
     analysis, workbook = compute(book, run)
     write_workbook(workbook, output)
     output.with_name(f"{output.stem}-{POLICY}").write_bytes(policy_text)

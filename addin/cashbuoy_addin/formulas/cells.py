@@ -79,6 +79,8 @@ def flat(value: object) -> list[Any]:
     """All cells, row by row."""
     if not isinstance(value, (tuple, list)):
         return [value]
+    if set(map(type, value)) <= {tuple, list}:
+        return list(chain.from_iterable(value))
     return list(chain.from_iterable(r if isinstance(r, (tuple, list)) else (r,) for r in value))
 
 

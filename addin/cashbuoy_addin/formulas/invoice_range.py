@@ -6,17 +6,19 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import NoReturn
 
-import numpy as np
 import pandas as pd
 
 from cashbuoy.errors import FormulaError
 from cashbuoy.findings import Finding
 from cashbuoy.ledger.balances import Balances
-from cashbuoy.ledger.clean import Ledgers, clean_ledgers
+from cashbuoy.ledger.checks import check_rows
+from cashbuoy.ledger.clean import Ledgers
 from cashbuoy.ledger.currency import Rates
 from cashbuoy.ledger.documents import receivable_documents
-from cashbuoy.ledger.schema import RECEIVABLES
+from cashbuoy.ledger.intake import type_table
+from cashbuoy.ledger.schema import CUSTOMERS, RATES, RECEIVABLES
 from cashbuoy.ledger.titles import match_titles
+from cashbuoy.ledger.typed import empty_table
 from cashbuoy.money import minor_digits
 from cashbuoy.policy.models import Policy
 from cashbuoy_addin.formulas.cells import Titled
@@ -40,8 +42,12 @@ class InvoiceRange:
 def raw_frame(table: Titled) -> pd.DataFrame:
     """The range as a frame of raw cells under its titles."""
     width = len(table.titles)
-    rows = [tuple(row[:width]) + (None,) * (width - len(row)) for row in table.rows]
-    return pd.DataFrame(rows, columns=list(table.titles), dtype=object)
+    rows = table.rows
+    if set(map(len, rows)) - {width}:
+        rows = [tuple(row[:width]) + (None,) * (width - len(row)) for row in rows]
+    columns = zip(*rows, strict=True) if rows else [()] * width
+    frame = pd.DataFrame({at: pd.Series(cells, dtype=object) for at, cells in enumerate(columns)})
+    return frame.set_axis(list(table.titles), axis=1)
 
 
 def is_invoice_range(raw: pd.DataFrame) -> bool:
@@ -57,13 +63,7 @@ def read_invoices(raw: pd.DataFrame, policy: Policy, as_of: dt.date) -> InvoiceR
     for name in NEEDED:
         if name not in positions:
             _refuse_titles(raw, name)
-    raw = raw.copy()
-    if "invoice" not in positions:
-        raw[RECEIVABLES["invoice"].name] = np.arange(1, len(raw) + 1)
-    if "customer" not in positions:
-        raw[RECEIVABLES["customer"].name] = "-"
-    ledgers = clean_ledgers({RECEIVABLES.name: raw}, policy.firm.base_currency)
-    _refuse_left_out(ledgers)
+    ledgers = _typed(raw, policy.firm.base_currency, numbered="invoice" in positions)
     currencies = ledgers[RECEIVABLES.name]["currency"].unique()
     if len(currencies) == 1:
         # All in one foreign currency: nothing to convert.
@@ -73,25 +73,28 @@ def read_invoices(raw: pd.DataFrame, policy: Policy, as_of: dt.date) -> InvoiceR
     return InvoiceRange(Balances.of(documents), ledgers.base_currency)
 
 
-def _refuse_left_out(ledgers: Ledgers) -> None:
-    for finding in ledgers.findings:
-        if (
-            finding.severity == "error"
-            and finding.place
-            and finding.place.table == RECEIVABLES.name
-        ):
+def _typed(raw: pd.DataFrame, base_currency: str, *, numbered: bool) -> Ledgers:
+    """The range as a ledger that asks for less; without invoice numbers no row is a duplicate."""
+    columns = tuple(replace(c, required=c.name in NEEDED) for c in RECEIVABLES.columns)
+    table = replace(RECEIVABLES, columns=columns, key=RECEIVABLES.key if numbered else ())
+    typed, found = type_table(table, raw, base_currency, None)
+    typed, checked = check_rows(typed)
+    for finding in (*found, *checked):
+        if finding.severity == "error":
             _refuse_row(finding)
+    others = {t.name: empty_table(t).frame for t in (CUSTOMERS, RATES)}
+    return Ledgers({RECEIVABLES.name: typed.frame, **others}, base_currency)
 
 
 def _refuse_row(finding: Finding) -> NoReturn:
     place = finding.place
-    column = place.column if place and place.column else ""
+    column = RECEIVABLES[place.column] if place and place.column else None
     raise FormulaError(
         "#VALUE!",
         "row {row} under the titles, {column}: '{found}' cannot be used",
         key="ledger_row",
         row=(place.row or 0) if place else 0,
-        column=f"{RECEIVABLES[column].en} / {RECEIVABLES[column].zh}" if column else "-",
+        column=f"{column.en} / {column.zh}" if column else "-",
         found=finding.found,
     )
 

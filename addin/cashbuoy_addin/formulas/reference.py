@@ -26,8 +26,8 @@ INTRODUCTION = Words(
     "in which the plain name is taken. Arguments in square brackets may be left out. A range of "
     "several balances stands for their average, a range of flows for their sum; periods run from "
     "oldest to latest. Empty cells are left out. A formula without an answer shows a real error "
-    "(`#VALUE!`, `#NUM!`, `#DIV/0!`, `#N/A`), never a text; an error cell in an argument comes back "
-    "as that same error. Defaults that come from the policy show the value of the basic profile.",
+    "(`#VALUE!`, `#NUM!`, `#DIV/0!`, `#N/A`), never a text; an error cell in an argument comes "
+    "back as that same error. Defaults from the policy show the value of the basic profile.",
     "每个公式都有带前缀 `"
     + PREFIX
     + "` 的别名（如 `"
