@@ -156,3 +156,12 @@ def test_a_mapping_that_is_no_mapping():
     for text in (b"", b"- a", b"\xff\xfe\x00"):
         with pytest.raises(ImportFailed, match=r"m\.yaml"):
             read_mapping(text, "m.yaml")
+
+
+def test_a_file_with_only_the_columns_that_are_needed_will_do(tmp_path):
+    """The mappings shipped name many titles; a short file has the few that every ledger needs."""
+    text = "发票清单,,,\n发票号,客户,开票日期,金额\nA1,甲,2026-10-01,120\n"
+    shipped_text = shipped().joinpath("imports", "cn_receivables.yaml").read_bytes()
+    book = import_csv(written(tmp_path, text), read_mapping(shipped_text, "cn_receivables.yaml"))
+    rows = book.tables["tblReceivables"][["invoice", "customer", "amount"]]
+    assert rows.values.tolist() == [["A1", "甲", 120.0]]

@@ -25,10 +25,9 @@ def import_csv(path: Path, mapping: ImportMapping) -> InputBook:
 
     ImportFailed when the file or one of the titles that the mapping needs is not there.
     """
-    needed = _needed(mapping)
     found = read_csv(
         path,
-        lambda titles: sum(_position(titles, n) is not None for n in needed) > len(needed) / 2,
+        lambda titles: _are_titles(titles, mapping),
         mapping.encodings,
         mapping.delimiter,
     )
@@ -47,10 +46,18 @@ def import_csv(path: Path, mapping: ImportMapping) -> InputBook:
     return InputBook(tables, settings=dict(mapping.settings), findings=tuple(findings))
 
 
-def _needed(mapping: ImportMapping) -> list[tuple[str, ...]]:
-    """The titles sought, each with its alternatives; those of optional columns may be absent."""
-    mapped = [tuple(mapping.columns[name]) for name in mapping.columns]
-    return [*mapped, *((title,) for title in mapping.always_filled)]
+def _are_titles(titles: Sequence[str], mapping: ImportMapping) -> bool:
+    """Whether a line holds the titles sought: those of all columns that the table cannot do
+    without, or most of all; so that a wrong title is named instead of the whole line."""
+    required = [
+        tuple(mapping.columns[c.name])
+        for c in mapping.ledger.columns
+        if c.required and c.name in mapping.columns
+    ]
+    sought = [*map(tuple, mapping.columns.values()), *((t,) for t in mapping.always_filled)]
+    present = sum(_position(titles, wanted) is not None for wanted in sought)
+    has_required = all(_position(titles, wanted) is not None for wanted in required)
+    return (bool(required) and has_required) or present > len(sought) / 2
 
 
 def _position(titles: Sequence[str], wanted: Sequence[str]) -> int | None:
