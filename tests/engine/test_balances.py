@@ -97,8 +97,19 @@ def test_no_documents_at_all() -> None:
     rates = Rates.of(books, "document", day("2026-12-31"))
     side = Balances.of(payable_documents(books, POLICY, rates))
     assert side.open(dates("2026-01-01")).tolist() == [0]
-    assert side.earliest is None
-    assert not side.has_payments
+    assert side.empty
+    assert side.kept_since(np.datetime64("2026-12-31")) is None
+
+
+def test_a_ledger_is_kept_since_its_first_document_paid_in_full() -> None:
+    books = balances(
+        invoice("carried forward", "2025-01-10", "2025-02-09", 1000),
+        invoice("in part", "2025-02-10", "2025-03-12", 1000, paid=900, paid_date=day("2025-04-01")),
+        PAID_LATER,  # of 10 March 2026, paid on 1 May
+        invoice("next", "2026-03-20", "2026-04-19", 10, paid=10, paid_date=day("2026-03-30")),
+    )
+    kept = [books.kept_since(np.datetime64(d)) for d in ("2026-03-29", "2026-04-30", "2026-05-01")]
+    assert [k and str(k) for k in kept] == [None, "2026-03-20", "2026-03-10"]
 
 
 days = st.dates(dt.date(2024, 1, 1), dt.date(2026, 12, 31))

@@ -174,8 +174,13 @@ def test_source_of_the_figures(source: str, basis: str, value: float) -> None:
     assert (found.basis, found.value) == (basis, pytest.approx(value))
 
 
-OPEN_ONLY = [i for i in INVOICES if "paid" not in i] + [
-    invoice("older", "2025-11-01", "2026-12-01", 10)
+# Lists that firms start with: what is open, perhaps with what came after. Their older invoices do
+# not tell what was sold at that time.
+OPEN_ONLY = [i for i in INVOICES if "paid" not in i]
+OPEN_ONLY.append(invoice("older", "2025-11-01", "2026-12-01", 10))
+CARRIED_FORWARD = [
+    *OPEN_ONLY,
+    invoice("new", "2026-04-03", "2026-05-03", 20, paid=20, paid_date=day("2026-05-03")),
 ]
 
 
@@ -183,8 +188,8 @@ OPEN_ONLY = [i for i in INVOICES if "paid" not in i] + [
     ("receivables", "reason"),
     [
         ([], "no_invoices"),
-        (INVOICES[1:], "invoices_too_short"),  # begins on 15 April
         (OPEN_ONLY, "open_invoices_only"),
+        (CARRIED_FORWARD, "invoices_too_short"),
     ],
 )
 def test_where_the_ledger_cannot_tell_monthly_figures_stand_in(receivables, reason) -> None:
@@ -353,6 +358,12 @@ def drawn(found: list[tuple], factor: int = 1) -> list[dict]:
 
 def all_values(indicator: Indicator) -> list[float | None]:
     return [indicator.value, *(value for _, value in indicator.history)]
+
+
+def test_overdue_share_of_a_list_of_open_items_has_no_past() -> None:
+    found = measured(ledgers(Receivables=OPEN_ONLY))["overdue_share"]
+    assert found.value == pytest.approx(4000 / 9010)
+    assert {v for _, v in found.history} == {None}
 
 
 @few

@@ -75,14 +75,18 @@ class Balances:
         )
 
     @property
-    def earliest(self) -> np.datetime64 | None:
-        """Date of the first document; None without documents."""
-        return self.issued.min() if self.issued.size else None
+    def empty(self) -> bool:
+        return self.issued.size == 0
 
-    @property
-    def has_payments(self) -> bool:
-        """False for a list of open items only: its amounts billed are then not the firm's sales."""
-        return bool(self.paid.any())
+    def kept_since(self, as_of: np.datetime64) -> np.datetime64 | None:
+        """Date of the first document that was paid in full by `as_of`; None when there is none.
+
+        From then on the ledger is taken to hold every document. Older ones still open prove
+        nothing: a list of open items, or items carried forward into a new ledger, starts with
+        them, and the amounts billed at that time are not known.
+        """
+        closed = (self.amount != 0) & (self.paid == self.amount) & (self.settled <= as_of)
+        return self.issued[closed].min() if closed.any() else None
 
     def open(self, dates: Dates) -> Minor:
         """Open at the close of each date: issued by then and not, or not wholly, paid by then."""

@@ -42,7 +42,11 @@ class Books:
         return np.append(month_ends_before(self.today, HISTORY_MONTHS), self.today)
 
     @property
+    def has_bank_balances(self) -> bool:
+        """Whether any account has a balance by the as-of date."""
+        return bool((self.ledgers["tblBank"]["date"] <= pd.Timestamp(self.as_of)).any())
+
+    @property
     def cash_known(self) -> bool:
         """False where opening cash is zero only because nobody entered any."""
-        bank = self.ledgers["tblBank"]["date"]
-        return self.forecast.opening != 0 or bool((bank <= pd.Timestamp(self.as_of)).any())
+        return self.forecast.opening != 0 or self.has_bank_balances

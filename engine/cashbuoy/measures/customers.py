@@ -24,8 +24,8 @@ def concentration_indicators(books: Books) -> tuple[Indicator, ...]:
     """
     side = Balances.of(books.positions.invoices)
     dates = books.dates
-    if side.earliest is None or not side.has_payments:
-        reason = SALES.no_documents if side.earliest is None else SALES.open_only
+    if side.kept_since(books.today) is None:
+        reason = SALES.no_documents if side.empty else SALES.open_only
         nothing = [Reading(None, reason=reason)] * dates.size
         return (
             indicator("top_share", "share", dates, nothing),

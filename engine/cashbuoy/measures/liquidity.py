@@ -14,6 +14,7 @@ from cashbuoy.forecast.tables import DAYS_PER_MONTH, Forecast, undrawn_credit
 from cashbuoy.ledger.bank import bank_balances
 from cashbuoy.measures.books import Books
 from cashbuoy.measures.indicator import (
+    Basis,
     Indicator,
     Reading,
     Unit,
@@ -35,7 +36,8 @@ def cash_at_hand(books: Books) -> Indicator:
     before = bank_balances(books.ledgers, books.as_of, books.dates[:-1]).tolist()
     past = [Reading(None if math.isnan(held) else held) for held in before]
     now = Reading(float(books.forecast.opening)) if books.cash_known else _NO_CASH
-    return indicator("cash", "money", books.dates, [*past, now])
+    basis: Basis = "ledgers" if books.has_bank_balances else "monthly"
+    return indicator("cash", "money", books.dates, [*past, now], basis)
 
 
 def payment_cover(books: Books) -> Indicator:

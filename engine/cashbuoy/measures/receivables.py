@@ -19,6 +19,7 @@ from cashbuoy.measures.turnover import (
     days_of,
     from_documents,
     from_monthly,
+    kept,
 )
 from cashbuoy.policy.models import Indicators
 
@@ -129,18 +130,16 @@ def _collection_effectiveness(turnover: Turnover, side: Balances) -> list[Readin
 
 
 def _overdue_share(books: Books, side: Balances) -> list[Reading]:
-    """Open more than so many days overdue, as a share of all that is open. A list of open items
-    only tells nothing of the past."""
+    """Open more than so many days overdue, as a share of all that is open. What was open in the
+    past is known only of a ledger that was kept then."""
+    if side.empty:
+        return [Reading(None, reason=SALES.no_documents)] * books.dates.size
+    settings = books.policy.indicators
     total = side.open(books.dates).astype(np.float64)
-    late = side.overdue(books.dates, books.policy.indicators.overdue_more_than_days).astype(
-        np.float64
-    )
-    if side.earliest is None:
-        return [Reading(None, reason=SALES.no_documents)] * total.size
-    if not side.has_payments:
-        total[:-1] = np.nan
+    late = side.overdue(books.dates, settings.overdue_more_than_days).astype(np.float64)
+    total[:-1][~kept(side, books.dates, settings)[:-1]] = np.nan
     return [
-        fraction(a, b, SALES.open_only, SALES.no_balance)
+        fraction(a, b, SALES.too_short, SALES.no_balance)
         for a, b in zip(late.tolist(), total.tolist(), strict=True)
     ]
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cashbuoy import indicators
 from cashbuoy.calendars import add_months, month_end, month_start
@@ -75,24 +76,19 @@ class Turnover:
 def from_documents(
     side: Balances, dates: Dates, settings: Indicators, reasons: Reasons
 ) -> Turnover:
-    """Open documents against the amounts billed in `settings.window_days` up to each date.
-
-    Unknown where the documents begin after the window does; of a list that holds open items only
-    the amounts billed are not known at any date.
-    """
+    """Open documents against the amounts billed in `settings.window_days` up to each date; unknown
+    where the ledger was not kept yet when the window began (Balances.kept_since)."""
     after = dates - settings.window_days * _DAY
-    covered = np.zeros(dates.shape, dtype=bool)
-    reason: Reason = reasons.no_documents
-    if side.earliest is not None:
-        covered = side.earliest <= after + _DAY
-        reason = "" if covered[-1] else reasons.too_short
-        if not side.has_payments:
-            reason = reasons.open_only
+    since = side.kept_since(dates[-1])
+    covered = kept(side, dates, settings)
+    reason: Reason = "" if covered[-1] else reasons.too_short
+    if since is None:
+        reason = reasons.no_documents if side.empty else reasons.open_only
 
     def months(i: int) -> tuple[Figures, Figures]:
-        first = month_start(side.issued.min())
-        count = int((dates[i].astype("datetime64[M]") - first.astype("datetime64[M]")).astype(int))
-        before = add_months(first, np.arange(count + 1)) - _DAY
+        first = month_start(dates[-1] if since is None else since)
+        count = (dates[i].astype("datetime64[M]") - first.astype("datetime64[M]")).astype(int)
+        before = add_months(first, np.arange(int(count) + 1)) - _DAY
         ends = np.append(before[1:], dates[i])
         billed = side.billed(before, ends).astype(np.float64)
         return billed, (ends - before).astype(np.float64)
@@ -109,6 +105,15 @@ def from_documents(
         reasons,
         reason,
     )
+
+
+def kept(side: Balances, dates: Dates, settings: Indicators) -> NDArray[np.bool_]:
+    """Whether the ledger was kept already when the window up to each date began."""
+    since = side.kept_since(dates[-1])
+    if since is None:
+        return np.zeros(dates.shape, dtype=bool)
+    covered: NDArray[np.bool_] = since <= dates - (settings.window_days - 1) * _DAY
+    return covered
 
 
 def from_monthly(
