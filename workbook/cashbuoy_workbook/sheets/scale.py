@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from cashbuoy_workbook.sheets.view import View
 
+SMALL = 1_000_000  # major units: below, every unit fits a tile
+
 
 @dataclass(frozen=True)
 class Scale:
@@ -26,9 +28,9 @@ def scale_of(view: View) -> Scale:
     """By the size of the firm's cash: small firms see every unit."""
     forecast = view.analysis.forecast
     size = max(abs(view.money(v)) for v in (*forecast.months.closing.tolist(), forecast.opening))
-    if size < 100_000:
+    if size < SMALL:
         return Scale(1, view.currency_name, "integer", "#,##0")
-    unit = view.say("round_unit", currency=view.currency_name)
+    unit = view.say("round_unit", currency=view.short_currency)
     if view.language == "zh":
         # Formats can only cut thousands: the point before the last digit makes ten thousands of it.
         return Scale(10_000, unit, "days", r'0\.0,"万"')

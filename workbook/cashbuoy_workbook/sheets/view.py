@@ -44,8 +44,16 @@ class View:
     @property
     def currency_name(self) -> str:
         """As titles show it: CNY, or 人民币元 in Chinese."""
-        key = f"sheets.currency_{self.currency}"
-        return self.texts(key) if self.texts.has(key) else self.currency
+        return self._currency("currency") or self.currency
+
+    @property
+    def short_currency(self) -> str:
+        """As it follows 万: 元 for the renminbi, 美元 for the dollar."""
+        return self._currency("short") or self.currency_name
+
+    def _currency(self, form: str) -> str:
+        key = f"sheets.{form}_{self.currency}"
+        return self.texts(key) if self.texts.has(key) else ""
 
     def say(self, key: str, /, **values: object) -> str:
         """A text of this package's own section."""

@@ -1,0 +1,124 @@
+"""The cockpit: what the owner reads in ten seconds is what the other sheets say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cashbuoy_workbook.blocks import Formula
+from cashbuoy_workbook.sheets import cockpit
+from cashbuoy_workbook.sheets.cockpit_grid import LAST, TILES
+from cashbuoy_workbook.sheets.cockpit_warnings import MOST, fired_rules
+from cashbuoy_workbook.sheets.scale import scale_of
+from workbook.builders import (
+    block,
+    cells,
+    empty_firm,
+    figure,
+    fills,
+    notes,
+    sheet,
+    small_firm,
+    view,
+)
+
+VALUE_ROW = cockpit.TILE_ROW + 1
+REMARK_ROW = cockpit.TILE_ROW + 2
+
+
+def test_tiles_by_hand() -> None:
+    shown = cells(sheet("Cockpit"))
+    assert shown[cockpit.TILE_ROW, TILES[0]] == "Cash now (CNY)"
+    assert shown[VALUE_ROW, TILES[0]] == 100_000
+    assert shown[REMARK_ROW, TILES[0]] == "● +10,000 on last month"
+    assert shown[VALUE_ROW, TILES[1]] == small_firm().forecast.lowest / 100
+    assert fills(sheet("Cockpit"))[REMARK_ROW, TILES[1]] == "red"
+
+
+def test_the_lowest_cash_says_when() -> None:
+    remark = cells(sheet("Cockpit", "zh"))[REMARK_ROW, TILES[1]]
+    assert remark == f"▲ {small_firm().forecast.lowest_on:%Y-%m-%d} 低于零"
+
+
+def test_what_is_not_known_is_not_shown_as_nought_or_as_safe() -> None:
+    shown = sheet("Cockpit", name="empty")
+    for column in TILES:
+        assert cells(shown)[VALUE_ROW, column] == "–"
+        assert fills(shown)[REMARK_ROW, column] == "grey"
+        assert notes(shown)[REMARK_ROW, column]
+    state = block(shown, "cb_Cockpit_State")
+    assert "not judged" in str(state.values[0][0])
+    assert set(state.fills) == {"grey"}
+
+
+def test_an_emergency_is_said_in_red() -> None:
+    state = block(sheet("Cockpit"), "cb_Cockpit_State")
+    assert state.values[0][0] == "▲ EMERGENCY PLAN IN FORCE"
+    assert set(state.fills) == {"red"}
+    mild = tuple(w for w in small_firm().warnings if not w.starts_emergency)
+    calm = view(replace(small_firm(), warnings=mild, unmeasured=()))
+    assert "Normal" in str(block(cockpit.render(calm), "cb_Cockpit_State").values[0][0])
+
+
+def test_the_list_has_one_line_a_rule_with_its_months() -> None:
+    rows = block(sheet("Cockpit"), "cb_Cockpit_Warnings").values[2:]
+    rules = list(dict.fromkeys(w.rule for w in small_firm().warnings))
+    assert len(rows) == len(rules) <= MOST
+    first = rows[0]
+    assert first[0] == "▲ red · A3.1"
+    assert first[TILES[1]].text == "Cash runs out: 2026-12 and 6 more months"  # type: ignore[union-attr]
+    assert first[TILES[3]] == "-18,000 CNY (limit 0 CNY)"
+
+
+def test_a_rule_s_months_count_once_in_the_list() -> None:
+    fired = fired_rules(view(small_firm()))
+    assert sum(f.more + 1 for f in fired) == len(small_firm().warnings)
+
+
+def test_the_curve_joins_past_and_forecast_and_is_live() -> None:
+    figures = block(sheet("Cockpit"), "cb_Cockpit_ChartData").values[2:]
+    assert figures[0] == ("26.10", 90_000, None, 15_000)
+    assert figures[1] == ("now", 100_000, 100_000, 15_000)
+    closing = small_firm().forecast.months.closing.tolist()
+    assert [figure(row[2]) for row in figures[2:]] == [c / 100 for c in closing]
+    assert all(isinstance(row[2], Formula) and row[1] is None for row in figures[2:])
+    assert [row[0] for row in figures[2:5]] == ["11", "12", "27.01"]
+
+
+def test_the_panel_says_how_old_the_data_is_and_whether_it_adds_up() -> None:
+    rows = block(sheet("Cockpit"), "cb_Cockpit_Data").values
+    shown = {row[0]: row[2] for row in rows[1:]}
+    assert shown["● Bank balances"] == "2026-11-23 (0 d)"
+    assert shown["○ Monthly figures"] == "none"
+    assert shown["● Control totals"].text == "all agree"  # type: ignore[union-attr]
+    broken = replace(small_firm().controls[0], left=1)
+    torn = cockpit.render(view(replace(small_firm(), controls=(broken,))))
+    last = block(torn, "cb_Cockpit_Data")
+    assert last.values[-1][0] == "▲ Control totals"
+    assert (len(last.values) - 1, 0) in last.fills["red"]
+
+
+def test_everything_but_the_chart_s_figures_is_on_the_printed_page() -> None:
+    shown = sheet("Cockpit")
+    assert shown.print_columns == (0, LAST)
+    assert (shown.pages_wide, shown.pages_tall) == (1, 1)
+    for b in shown.blocks:
+        inside = b.column + b.width - 1 <= LAST
+        assert inside == (b.name != "cb_Cockpit_ChartData"), b.name
+
+
+def test_the_chart_leaves_the_panel_and_the_list_uncovered() -> None:
+    shown = sheet("Cockpit")
+    (chart,) = shown.charts
+    width = sum(int(w * 7 + 5) for w in shown.widths[: TILES[4]])
+    assert chart.width < width
+    points = [shown.heights.get(r, 15.0) for r in range(chart.row, cockpit.WARNING_ROW)]
+    assert chart.height <= sum(points) * 96 / 72
+
+
+def test_round_units_follow_the_firm_s_size() -> None:
+    large = small_firm("receivables: {default_terms_days: 31}")
+    months = replace(large.forecast.months, closing=large.forecast.months.closing * 1000)
+    big = replace(large, forecast=replace(large.forecast, months=months))
+    assert scale_of(view(big)).of(1_234_567.0) == 1_235  # thousands
+    assert scale_of(view(big, "zh")).of(1_234_567.0) == 123.5  # 万
+    assert scale_of(view(empty_firm())).of(1_234.4) == 1_234

@@ -1,0 +1,132 @@
+"""Collections, Plans, Customers, Buffer, Emergency: hand-worked figures of the small firm."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from cashbuoy_workbook.blocks import Formula, Link
+from cashbuoy_workbook.sheets import collections, customers
+from cashbuoy_workbook.sheets.customers import bucket_titles
+from workbook.builders import block, cells, figure, fills, row_titled, sheet, small_firm, view
+
+
+def test_overdue_invoices_stand_oldest_and_largest_first() -> None:
+    rows = block(sheet("Collections"), "cb_Collections_Overdue").values
+    shown = [dict(zip(collections.OVERDUE, row, strict=True)) for row in rows]
+    # R5 is 145 days late, R3 53, R2 34: R2 and R3 share a bucket, and R2 is the larger.
+    assert [r["document"] for r in shown] == ["R5", "R2", "R3"]
+    assert [r["days_overdue"] for r in shown] == [145, 34, 53]
+    assert [r["bucket"] for r in shown] == ["91–180 days", "31–60 days", "31–60 days"]
+
+
+def test_late_fees_are_open_times_days_times_rate_and_none_while_disputed() -> None:
+    rows = block(sheet("Collections"), "cb_Collections_Overdue").values
+    fees = {r[1]: r[9] for r in rows}
+    assert fees == {"R5": 580.00, "R2": 340.00, "R3": 0.00}  # 8,000 x 145 x 0.05 % ...
+
+
+def test_disputes_are_marked_and_totals_are_live() -> None:
+    shown = sheet("Collections")
+    totals = block(shown, "cb_Collections_Totals").values
+    assert totals[1][0] == 3
+    assert [figure(v) for v in totals[1][1:]] == [35_000, 7_000, 920]
+    assert all(isinstance(v, Formula) for v in totals[1][1:])
+    grey = [at for at, level in fills(shown).items() if level == "grey"]
+    assert {cells(shown)[at] for at in grey} == {"○ in dispute", "○ no date yet"}
+
+
+def test_the_jump_leads_to_the_overdue_list() -> None:
+    shown = sheet("Collections")
+    jump = block(shown, "cb_Collections_Totals").values[2][0]
+    assert isinstance(jump, Link)
+    row = int(jump.cell[1:]) - 1
+    assert str(cells(shown)[row, 0]).startswith("Overdue invoices")
+
+
+def test_contract_stages_split_the_contract() -> None:
+    shown = sheet("Collections")
+    rows = block(shown, "cb_Collections_Stages").values
+    stages = [dict(zip(collections.STAGES, row, strict=True)) for row in rows]
+    assert [(s["stage"], s["amount"]) for s in stages] == [
+        ("Advance", 12_000), ("Shipment", 20_000), ("Acceptance", 8_000),
+    ]  # fmt: skip
+    assert [s["due_date"] for s in stages] == [dt.date(2026, 11, 2), dt.date(2027, 2, 1), None]
+    assert [s["stage_status"] for s in stages] == [
+        "◆ due, not billed",
+        "scheduled",
+        "○ no date yet",
+    ]
+    total = block(shown, "cb_Collections_StageTotal").values[0][9]
+    assert isinstance(total, Formula)
+    assert total.value == 40_000
+
+
+def test_both_lists_share_their_columns() -> None:
+    assert len(collections.STAGES) == len(collections.OVERDUE) == len(collections.WIDTHS)
+
+
+def test_instalments_with_their_totals() -> None:
+    values = block(sheet("Plans"), "cb_Plans_Schedules").values
+    assert values[0][0] == "Late Ltd pays us · PL1"
+    parts = [figure(r[2]) for r in values[2:5]]
+    assert sum(parts) == 1_000
+    assert max(parts) - min(parts) <= 0.011
+    total = values[5]
+    assert total[0] == "Total"
+    assert isinstance(total[2], Formula)
+    assert (total[2].text, total[2].value) == ("=SUM(C6:C8)", 1_000)
+
+
+def test_ageing_by_customer_adds_up() -> None:
+    shown = sheet("Customers")
+    rows = {r[0]: r for r in block(shown, "cb_Customers_Ageing").values}
+    late = rows["Late Ltd"]
+    assert late[2] == 27_000  # 20,000 and 7,000 in dispute, both 31-60 days overdue
+    assert late[5] == 27_000
+    totals = block(shown, "cb_Customers_Totals").values
+    assert figure(totals[1][2]) == 94_000
+    assert sum(figure(v) for v in totals[1][3:10]) == 94_000
+    assert sum(figure(v) for v in totals[2][3:10]) == 1
+    assert isinstance(totals[1][2], Formula)
+
+
+def test_bucket_titles_follow_the_policy() -> None:
+    ageing = small_firm().policy.receivables.ageing
+    titles = bucket_titles(view(small_firm()), ageing)
+    assert titles[:2] == ["Not due", "1–30 days"]
+    assert titles[-1] == "over 365 days"
+    assert bucket_titles(view(small_firm(), "zh"), ageing)[-1] == "365 天以上"
+
+
+def test_a_customer_that_is_not_listed_is_found_in_the_totals() -> None:
+    assert customers.row_of(view(small_firm()), "Nobody") == customers.TOTAL_ROW
+    assert customers.row_of(view(small_firm()), "Late Ltd") > customers.TOTAL_ROW
+
+
+def test_the_pool_is_cash_against_months_of_payments() -> None:
+    shown = sheet("Buffer")
+    outflow = small_firm().forecast.monthly_outflow / 100
+    months = small_firm().policy.buffer.pool_months
+    target = figure(cells(shown)[row_titled(shown, "Target"), 1])
+    gap = figure(cells(shown)[row_titled(shown, "Above (+) or short of (−) target"), 1])
+    assert abs(target - months * outflow) < 0.02
+    assert abs(gap - (100_000 - target)) < 0.001
+
+
+def test_bank_lines_show_what_is_left_to_draw() -> None:
+    rows = block(sheet("Buffer"), "cb_Buffer_Lines").values
+    bank, limit, drawn, free, committed, rate, expires, left = rows[2]
+    assert (bank, limit, drawn, committed, rate) == ("Bank of Ningbo", 60_000, 10_000, "yes", 0.04)
+    assert figure(free) == 50_000
+    assert (expires, left) == (dt.date(2027, 6, 30), 219)
+    assert [figure(v) for v in rows[3][1:4]] == [60_000, 10_000, 50_000]
+
+
+def test_the_emergency_plan_lists_red_rules_and_where_cash_can_come_from() -> None:
+    shown = sheet("Emergency")
+    texts = [v for v in cells(shown).values() if isinstance(v, str)]
+    assert "▲ EMERGENCY PLAN IN FORCE" in texts
+    first = row_titled(shown, "▲ A3.1")
+    assert cells(shown)[first, 1] == "Cash runs out: 2026-12 and 6 more months"
+    assert {"R2", "R5", "P1", "Bank of Ningbo"} <= set(texts)
+    assert "R3" not in texts  # in dispute: not to be dunned
