@@ -15,7 +15,7 @@ _MULTIPLES = {
 # Signs that several currencies share name none of them.
 _SHARED_SIGNS = ("¥", "$", "元", "圆")
 
-_PLAIN = re.compile(r"-?\d+(\.\d+)?")
+_PLAIN = re.compile(r"-?(?:\d+|[1-9]\d{0,2}(?:,\d{3})+)(?:\.\d+)?")
 _NUMBERS = tuple(
     re.compile(pattern)
     for pattern in (
@@ -45,7 +45,7 @@ def _grammar() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def read_amount(text: str) -> float:
     """The amount in major units; NaN when it cannot be read with certainty."""
     if _PLAIN.fullmatch(text):
-        return float(text)
+        return float(text.replace(",", ""))
     parts = _parts(text)
     if parts is None:
         return float("nan")

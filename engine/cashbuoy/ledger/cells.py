@@ -71,7 +71,11 @@ class Cells:
 
     def found(self, row: int) -> str:
         """The cell as the user would recognise it."""
-        return shown(self.source.iloc[row])
+        return shown(self._raw[row])
+
+    @cached_property
+    def _raw(self) -> NDArray[Any]:
+        return self.source.to_numpy(dtype=object)
 
     def take(self, rows: Mask) -> Cells:
         """Only the rows marked."""
@@ -120,6 +124,8 @@ class Cells:
 
 def shown(value: object) -> str:
     """A raw value as text for messages: dates ISO, whole floats without ".0", cut when long."""
+    if isinstance(value, np.datetime64):
+        value = value.astype("datetime64[us]").item()
     if isinstance(value, dt.datetime):
         text = value.isoformat(" ") if value.time() != dt.time.min else value.date().isoformat()
     elif isinstance(value, float | np.floating) and float(value).is_integer():

@@ -17,11 +17,8 @@ from cashbuoy.money import Minor, minor_digits
 Repair = Callable[[Typed], tuple[Typed, list[Finding]]]
 Check = Callable[[Typed], list[Finding]]
 
-# Document tables: date of the document, and who stands on the other side.
-_DOCUMENTS = {
-    "tblReceivables": ("invoice_date", "customer"),
-    "tblPayables": ("bill_date", "supplier"),
-}
+# The document's own date, by table of documents.
+_DOCUMENTS = {"tblReceivables": "invoice_date", "tblPayables": "bill_date"}
 # What is owed in full, by table.
 _WHOLE = {
     "tblReceivables": ["amount"],
@@ -215,24 +212,18 @@ def _rows(mask: Mask) -> list[int]:
 def _dates_reversed(typed: Typed, id_: str, column: str) -> list[Finding]:
     if typed.table.name not in _DOCUMENTS:
         return []
-    document, _ = _DOCUMENTS[typed.table.name]
-    later, earlier = typed.frame[document], typed.frame[column]
+    document = typed.array(_DOCUMENTS[typed.table.name]).astype("datetime64[D]")
+    earlier = typed.array(column).astype("datetime64[D]")
     return [
-        typed.finding(
-            id_,
-            r,
-            column,
-            found=f"{earlier.iloc[r]:%Y-%m-%d}",
-            document_date=f"{later.iloc[r]:%Y-%m-%d}",
-        )
-        for r in _rows((earlier < later).to_numpy())
+        typed.finding(id_, r, column, found=str(earlier[r]), document_date=str(document[r]))
+        for r in _rows(earlier < document)
     ]
 
 
 def _amounts(typed: Typed) -> tuple[Minor, Minor]:
     if typed.table.name not in _DOCUMENTS:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    return typed.frame["amount"].to_numpy(), typed.frame["paid"].to_numpy()
+    return typed.array("amount"), typed.array("paid")
 
 
 def _major(typed: Typed, row: int, column: str = "amount") -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cashbuoy.findings import Finding
-from cashbuoy.ledger.cells import Mask, folded
+from cashbuoy.ledger.cells import Mask, folded, shown
 from cashbuoy.ledger.typed import Typed
 
 Keys = NDArray[np.int64]
@@ -70,7 +70,7 @@ def _first(keys: Keys) -> Keys:
 
 def _shared_number(typed: Typed, at: int, first: int) -> Finding:
     name = typed.table.key[-1]
-    found = str(typed.frame[name].iloc[at])
+    found = str(typed.array(name)[at])
     return typed.finding("number_shared", at, name, found=found, first_row=typed.row(first))
 
 
@@ -86,13 +86,13 @@ def _alike(frame: pd.DataFrame, rows: Keys, others: Keys) -> Mask:
 
 
 def _duplicate(typed: Typed, at: int, first: int, *, same: bool) -> Finding:
-    values = [typed.frame[c].iloc[at] for c in typed.table.key]
+    values = [shown(typed.array(c)[at]) for c in typed.table.key]
     finding = typed.finding(
         "duplicate_row" if same else "duplicate_key",
         at,
         typed.table.key[-1],
         severity="warning" if same else "error",
-        found=", ".join(f"{v:%Y-%m-%d}" if isinstance(v, pd.Timestamp) else str(v) for v in values),
+        found=", ".join(values),
         first_row=typed.row(first),
     )
     return typed.left_out(finding, at)

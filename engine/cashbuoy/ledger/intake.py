@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from cashbuoy.findings import Finding
+from cashbuoy.findings import Finding, Place
 from cashbuoy.ledger.cells import Cells, Mask
 from cashbuoy.ledger.dates import DateOrder
 from cashbuoy.ledger.row_money import row_money
@@ -83,11 +83,10 @@ def _name_issues(
             troubles += [_Trouble(at, order, column, issue, fatal) for at in where]
     carried: set[int] = set()
     for trouble in sorted(troubles, key=lambda t: (t.at, not t.fatal, t.order)):
-        finding = _named(typed, cells, trouble)
-        if trouble.fatal and trouble.at not in carried:
+        with_amount = trouble.fatal and trouble.at not in carried
+        findings.append(_named(typed, cells, trouble, with_amount=with_amount))
+        if with_amount:
             carried.add(trouble.at)
-            finding = typed.left_out(finding, trouble.at)
-        findings.append(finding)
     return out, findings
 
 
@@ -108,11 +107,18 @@ def _is_fatal(table: Table, column: Column) -> bool:
     return column.kind == "money" and table.name not in _MASTER_DATA
 
 
-def _named(typed: Typed, cells: Mapping[str, Cells], trouble: _Trouble) -> Finding:
-    column = cells[trouble.column.name]
-    found = "" if column.empty[trouble.at] else column.found(trouble.at)
-    finding = typed.finding(trouble.issue.id, trouble.at, trouble.column.name, found=found)
-    finding = replace(finding, expected=trouble.column.kind)
-    if trouble.fatal:
-        return replace(finding, severity="error", treatment="left_out")
-    return finding if trouble.issue.lost else replace(finding, treatment="corrected")
+def _named(
+    typed: Typed, cells: Mapping[str, Cells], trouble: _Trouble, *, with_amount: bool = False
+) -> Finding:
+    at, column, fatal = trouble.at, trouble.column, trouble.fatal
+    found = cells[column.name]
+    return Finding(
+        trouble.issue.id,
+        "error" if fatal else "warning",
+        "left_out" if fatal else "kept" if trouble.issue.lost else "corrected",
+        Place(typed.table.name, typed.row(at), column.name),
+        found="" if found.empty[at] else found.found(at),
+        expected=column.kind,
+        left_out=typed.amount(at) if with_amount else 0,
+        currency=str(typed.currency[at]) if with_amount else "",
+    )

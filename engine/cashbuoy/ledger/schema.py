@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 Kind = Literal["text", "date", "month", "money", "rate", "share", "integer", "flag", "choice"]
@@ -48,7 +49,7 @@ class Table:
     def __getitem__(self, name: str) -> Column:
         return self.by_name[name]
 
-    @property
+    @cached_property
     def amount(self) -> str:
         """The column that the table's sums are made of; "" where it has none."""
         return next((c.name for c in self.columns if c.kind == "money" and c.required), "")

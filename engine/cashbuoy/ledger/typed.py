@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -40,11 +41,21 @@ class Typed:
 
     def row(self, at: int) -> int:
         """Data row in the source of the frame's row `at`."""
-        return int(self.frame["row"].to_numpy()[at])
+        return int(self.array("row")[at])
 
     def minor(self, at: int, column: str) -> int:
         """Money of row `at` in minor units of its currency."""
-        return int(self.frame[column].to_numpy()[at])
+        return int(self.array(column)[at])
+
+    def array(self, column: str) -> NDArray[Any]:
+        """A column's values; findings ask for single cells, often by the thousand."""
+        if column not in self._arrays:
+            self._arrays[column] = self.frame[column].to_numpy()
+        return self._arrays[column]
+
+    @cached_property
+    def _arrays(self) -> dict[str, NDArray[Any]]:
+        return {}
 
     def finding(
         self,
@@ -62,10 +73,16 @@ class Typed:
 
     def left_out(self, finding: Finding, at: int) -> Finding:
         """The same finding, its row's amount kept out of the sums."""
-        amount = self.minor(at, self.table.amount) if self.table.amount else 0
         return replace(
-            finding, treatment="left_out", left_out=amount, currency=str(self.currency[at])
+            finding,
+            treatment="left_out",
+            left_out=self.amount(at),
+            currency=str(self.currency[at]),
         )
+
+    def amount(self, at: int) -> int:
+        """What row `at` adds to the table's sums, in minor units of its currency."""
+        return self.minor(at, self.table.amount) if self.table.amount else 0
 
 
 def build(
