@@ -362,6 +362,26 @@ def test_files_that_cannot_be_read(tmp_path, name, content, said) -> None:
         read_workbook(tmp_path / name)
 
 
+def test_damaged_workbooks_are_named_not_crashed_on(tmp_path) -> None:
+    whole = written(ledger(("A", "x", None, 1.0, None)), tmp_path / "a.xlsx")
+    damaged = tmp_path / "damaged.xlsx"
+    with zipfile.ZipFile(whole) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    for bad in ("xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"):
+        for content in (None, b"\xff\x00junk"):
+            with zipfile.ZipFile(damaged, "w") as archive:
+                for name, part in parts.items():
+                    if name != bad:
+                        archive.writestr(name, part)
+                    elif content is not None:
+                        archive.writestr(name, content)
+            with pytest.raises(CashbuoyError, match=r"damaged\.xlsx"):
+                read_workbook(damaged)
+    damaged.write_bytes(whole.read_bytes()[:-400])
+    with pytest.raises(CashbuoyError, match=r"damaged\.xlsx"):
+        read_workbook(damaged)
+
+
 def test_a_workbook_without_ledgers_names_what_is_expected(tmp_path) -> None:
     workbook = openpyxl.Workbook()
     workbook.active.append(["a", "b"])

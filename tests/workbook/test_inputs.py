@@ -99,10 +99,18 @@ def test_a_title_that_sets_the_scale_is_kept() -> None:
 
 
 def test_titles_never_repeat_or_lack() -> None:
-    raw = pd.DataFrame([["1", 5.0, 6.0, 7.0]], columns=["Invoice", "Amount", "amount ", ""])
+    own = ["Invoice", "Amount", "amount ", "", "two\nlines", "x" * 300]
+    raw = pd.DataFrame([["1", 5.0, 6.0, 7.0, 8.0, 9.0]], columns=own)
     shown = titles(input_sheet(TABLES["tblReceivables"], raw, "en", "CNY"))
     assert len({t.casefold() for t in shown}) == len(shown)
-    assert all(shown)
+    assert all(0 < len(t) <= 255 for t in shown)
+    assert "two lines" in shown
+
+
+def test_columns_of_the_users_own_stay_while_there_are_no_rows() -> None:
+    sheet = input_sheet(TABLES["tblBank"], frame(日期=[], 账户=[], 开户行=[]), "zh", "CNY")
+    assert titles(sheet) == ["日期", "账户", "币种", "余额", "开户行"]
+    assert body(sheet).height == EMPTY_ROWS
 
 
 @pytest.mark.parametrize(

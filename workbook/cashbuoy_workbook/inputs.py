@@ -25,6 +25,7 @@ TITLE_ROW = 3
 EMPTY_ROWS = 20
 _RULES_BELOW = 500
 _MOST_NOTES = 2_000
+_LONGEST_TITLE = 200
 _SAMPLE_ROWS = 200
 _LEVELS: Mapping[str, Level] = {"error": "red", "warning": "amber"}
 _TAB = "FFD27A"
@@ -98,7 +99,7 @@ def input_columns(
 ) -> tuple[InputColumn, ...]:
     """The columns in the order of the sheet: the schema's, then the user's own as found."""
     shown = column_titles(table, language)
-    if raw is None or raw.empty:
+    if raw is None:
         return tuple(InputColumn(shown[c.name], c, ()) for c in table.columns)
     found = match_titles(table, raw)
     # A title that sets a scale, such as "Amount (thousand)", must keep saying so.
@@ -122,11 +123,13 @@ def input_columns(
 
 
 def _distinct(columns: Iterable[InputColumn], texts: Texts) -> tuple[InputColumn, ...]:
-    """Titles of a table must differ, capitals aside, and none may be empty."""
+    """Titles of a table must differ, capitals aside, stand on one line, and none may be empty."""
     taken: set[str] = set()
     out = []
     for position, column in enumerate(columns):
-        plain = column.title.strip() or texts("labels.untitled", number=position + 1)
+        plain = " ".join(column.title.split())[:_LONGEST_TITLE] or texts(
+            "labels.untitled", number=position + 1
+        )
         title, number = plain, 1
         while title.casefold() in taken:
             number += 1

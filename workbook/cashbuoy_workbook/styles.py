@@ -61,7 +61,7 @@ class LevelLook:
 
 LEVELS: Mapping[Level, LevelLook] = {
     "red": LevelLook("B8321A", "FFFFFF", "▲", bold=True),
-    "amber": LevelLook("FFD27A", "4A3200", "◆"),
+    "amber": LevelLook("FFC65C", "4A3200", "◆"),
     "green": LevelLook("D3ECE8", "0B4A45", "●"),
     "grey": LevelLook("E3E7EB", "4A5560", "○"),
 }

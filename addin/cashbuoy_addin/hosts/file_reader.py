@@ -7,26 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from python_calamine import (
-    CalamineError,
-    CalamineWorkbook,
-    PasswordError,
-    SheetTypeEnum,
-    TablesNotSupported,
-)
 
 from cashbuoy.errors import CashbuoyError
 from cashbuoy.ledger.schema import TABLES, Table
 from cashbuoy.ledger.titles import match_titles
-from cashbuoy_addin.hosts.file_errors import ErrorCells, error_cells
+from cashbuoy_addin.hosts.file_contents import read_contents
+from cashbuoy_addin.hosts.file_errors import ErrorCells
 from cashbuoy_addin.hosts.file_tables import Rows, TablePlace, locate
 from cashbuoy_workbook.book import InputBook
 from cashbuoy_workbook.settings import read_settings
 from cashbuoy_workbook.tabs import known_tabs, tabs_of
-
-READABLE = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
-_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
 def read_workbook(path: Path) -> InputBook:
@@ -38,29 +28,24 @@ def read_workbook(path: Path) -> InputBook:
     table that Cashbuoy knows.
     """
     path = Path(path)
-    book = _open(path)
-    grids: dict[str, Rows] = {
-        sheet.name: book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
-        for sheet in book.sheets_metadata
-        if sheet.typ == SheetTypeEnum.WorkSheet
-    }
-    places = locate(grids, _list_objects(book))
+    contents = read_contents(path)
+    grids = contents.grids
+    places = locate(grids, contents.list_objects)
     if not places:
         raise CashbuoyError(_nothing_found(path, grids))
-    errors = error_cells(path, {place.sheet for place in places.values()})
     tables = {
         name: _known_columns(
-            TABLES[name], read_table(grids[place.sheet], place, errors.get(place.sheet, {}))
+            TABLES[name],
+            read_table(grids[place.sheet], place, contents.errors.get(place.sheet, {})),
         )
         for name, place in places.items()
     }
-    settings_sheets = [name for name in grids if name in tabs_of("Settings")]
-    settings = [read_settings(grids[name]) for name in settings_sheets]
+    settings = [read_settings(grids[name]) for name in grids if name in tabs_of("Settings")]
     used = {place.sheet for place in places.values()} | known_tabs()
     return InputBook(
         tables=tables,
         settings=settings[0] if settings else {},
-        foreign_sheets=tuple(name for name in book.sheet_names if name not in used),
+        foreign_sheets=tuple(name for name in grids if name not in used),
     )
 
 
@@ -71,44 +56,6 @@ def _known_columns(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
     return frame.iloc[:, sorted(match_titles(table, frame).positions.values())]
 
 
-def _open(path: Path) -> CalamineWorkbook:
-    if path.suffix.lower() not in READABLE:
-        raise CashbuoyError(f"{path} is not a workbook; readable are {', '.join(READABLE)}")
-    try:
-        with path.open("rb") as file:
-            start = file.read(8)
-            encrypted = start == _OLE and _ENCRYPTED in start + file.read()
-    except FileNotFoundError as error:
-        raise CashbuoyError(f"{path}: there is no such file") from error
-    except OSError as error:
-        raise CashbuoyError(
-            f"{path} cannot be read ({error.strerror or error}); close it where it is open, and "
-            "check that you may read it"
-        ) from error
-    if encrypted:
-        raise CashbuoyError(_locked(path))
-    return _load(path)
-
-
-def _load(path: Path) -> CalamineWorkbook:
-    try:
-        try:
-            return CalamineWorkbook.from_path(path, load_tables=True)
-        except TablesNotSupported:
-            return CalamineWorkbook.from_path(path)
-    except PasswordError as error:
-        raise CashbuoyError(_locked(path)) from error
-    except (CalamineError, OSError) as error:
-        raise CashbuoyError(
-            f"{path} is not a workbook that can be read ({error}); open it in the spreadsheet and "
-            "save it as .xlsx"
-        ) from error
-
-
-def _locked(path: Path) -> str:
-    return f"{path} has a password; save a copy without one and use that"
-
-
 def _nothing_found(path: Path, grids: Mapping[str, Rows]) -> str:
     wanted = TABLES["tblReceivables"]
     titles = ", ".join(f"{c.en} / {c.zh}" for c in wanted.columns if c.required)
@@ -117,23 +64,6 @@ def _nothing_found(path: Path, grids: Mapping[str, Rows]) -> str:
         f"Expected is at least one ledger with its titles in one row, such as {wanted.en} / "
         f"{wanted.zh} with {titles}. `cashbuoy new BOOK.xlsx` makes an empty workbook"
     )
-
-
-def _list_objects(book: CalamineWorkbook) -> dict[str, TablePlace]:
-    """The Excel tables with our names. A table whose titles are hidden has no row to read."""
-    known = {name.lower(): name for name in TABLES}
-    places = {}
-    try:
-        names = book.table_names or []
-    except CalamineError:
-        return {}
-    for found in names:
-        name = known.get(found.lower())
-        table = book.get_table_by_name(found) if name else None
-        if name and table and table.start and table.start[0] > 0:
-            row, column = table.start
-            places[name] = TablePlace(table.sheet, row - 1, column, len(table.columns))
-    return places
 
 
 def read_table(rows: Rows, place: TablePlace, errors: ErrorCells) -> pd.DataFrame:
