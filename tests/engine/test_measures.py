@@ -295,6 +295,16 @@ def test_cash_pool_against_its_target() -> None:
     assert dict(found["cash_pool_months"].history)[day("2026-04-30")] is None
 
 
+def test_bills_in_hand_alone_do_not_measure_what_the_firm_spends() -> None:
+    books = ledgers(
+        Bank=[balance("2026-06-30", 6000)], Payables=[bill("1", "2026-06-01", "2026-07-15", 10)]
+    )
+    found = measured(books)
+    assert found["payment_cover"].value == pytest.approx(600)
+    for name in ("cash_pool_months", "cash_pool_share", "runway_months"):
+        assert (found[name].value, found[name].reason) == (None, "no_operating_outflow")
+
+
 def test_cash_at_month_ends_carries_each_account_forward_at_the_rate_of_the_time() -> None:
     books = ledgers(
         Bank=[

@@ -24,6 +24,7 @@ from cashbuoy.measures.indicator import (
     read,
 )
 from cashbuoy.measures.monthly import MonthlyFigures
+from cashbuoy.measures.reasons import Reason
 from cashbuoy.measures.statements import closed_months
 from cashbuoy.measures.turnover import DAYS_OF_A_MONTH
 
@@ -76,7 +77,10 @@ def cash_pool(books: Books) -> tuple[Indicator, ...]:
     cash = float(books.forecast.opening)
     outflow = books.forecast.monthly_outflow
     target = books.policy.buffer.pool_months * outflow
-    lasts, share = (fraction(cash, of, "", "no_operating_outflow") for of in (outflow, target))
+    if not regular_payments_known(books):
+        outflow = target = math.nan
+    why: Reason = "no_operating_outflow"
+    lasts, share = (fraction(cash, of, why, why) for of in (outflow, target))
     return (
         _from_forecast("cash_pool_months", "months", lasts, books),
         _from_forecast("cash_pool_share", "share", share, books),
@@ -90,8 +94,10 @@ def runway_months(books: Books, figures: MonthlyFigures) -> Indicator:
     flow = figures.trailing(figures.columns["operating_cash_flow"], window) / window
     cash = figures.columns["cash"]
     if np.isnan(flow[figures.ends <= books.today]).all():
-        net = mean_operating_net(books.forecast)
-        reading = _runway(float(books.forecast.opening), net)
+        reading = Reading(None, reason="no_operating_outflow")
+        if regular_payments_known(books):
+            net = mean_operating_net(books.forecast)
+            reading = _runway(float(books.forecast.opening), net)
         return _from_forecast("runway_months", "months", reading, books)
     dates = closed_months(figures, ~np.isnan(flow), books.today)
     net_flows = figures.at(flow, dates).tolist()
@@ -99,6 +105,15 @@ def runway_months(books: Books, figures: MonthlyFigures) -> Indicator:
     readings = [_runway(c, b) for c, b in zip(held[:-1], net_flows[:-1], strict=True)]
     now = _runway(float(books.forecast.opening), net_flows[-1]) if books.cash_known else _NO_CASH
     return indicator("runway_months", "months", dates, [*readings, now], "monthly")
+
+
+def regular_payments_known(books: Books) -> bool:
+    """Whether the forecast holds more operating payments than the bills in hand: those run out
+    after a month or two, and their mean over the horizon is no measure of what the firm spends."""
+    events = books.events
+    outgoing = (events["amount"] < 0) & events["source"].isin(["tblRecurring", "tblPlan"])
+    operating = events["category"].isin([c.key for c in CATEGORIES if c.activity == "operating"])
+    return bool((outgoing & operating).any())
 
 
 def mean_operating_net(forecast: Forecast) -> float:
