@@ -113,9 +113,10 @@ def _is_issued_within(invoices: Balances, today: Day, window: int) -> bool:
 
 def _days_covered(invoices: Balances, today: Day, window: int) -> int:
     """The window, or less where the ledger begins later: days without a ledger have no sales."""
-    if invoices.earliest is None or invoices.earliest > today:
+    past = invoices.issued[invoices.issued <= today]
+    if past.size == 0:
         return window
-    return min(window, int((today - invoices.earliest).astype(np.int64)) + 1)
+    return min(window, int((today - past.min()).astype(np.int64)) + 1)
 
 
 def _latest_invoice(invoices: Balances, today: Day) -> Day:
@@ -125,7 +126,7 @@ def _latest_invoice(invoices: Balances, today: Day) -> Day:
 
 def _counted_back(invoices: Balances, today: Day) -> float:
     """By calendar months back from `today`, its own month up to that day, to the first invoice."""
-    first = today if invoices.earliest is None else min(invoices.earliest, today)
+    first = invoices.issued.min(initial=today)
     count = (today.astype("datetime64[M]") - first.astype("datetime64[M]")).astype(np.int64) + 1
     starts = add_months(month_start(first), np.arange(count))
     ends = np.minimum(month_end(starts), today)
