@@ -128,6 +128,18 @@ def test_blank_totals_and_title_rows_are_passed_over_and_rows_keep_their_numbers
     assert left_out_sums(ledgers.findings).empty
 
 
+def test_totals_rows_of_tables_with_few_columns():
+    months = pd.DataFrame({"月份": ["2026-01", "合计"], "营业收入": [5, 5]})
+    lines = pd.DataFrame({"银行": ["工行", "总计"], "授信额度": ["500万", "500万"]})
+    ledgers = clean_ledgers({"tblMonthly": months, "tblLines": lines}, "CNY")
+    assert [(f.id, f.place.table, f.found) for f in ledgers.findings] == [
+        ("totals_row", "tblMonthly", "合计"),
+        ("totals_row", "tblLines", "总计"),
+    ]
+    named = clean_ledgers({"tblCustomers": pd.DataFrame({"customer": ["Total"]})}, "CNY")
+    assert len(named["tblCustomers"]) == 1
+
+
 def test_a_customer_called_total_is_a_customer():
     assert len(receivables([{"客户": "Total"}])["tblReceivables"]) == 1
 

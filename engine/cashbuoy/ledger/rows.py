@@ -29,8 +29,7 @@ class Screened:
 
 
 def screen_rows(table: Table, cells: Mapping[str, Cells]) -> Screened:
-    """Sort rows. A totals row has a word such as 合计 in a text column and leaves something empty
-    that every item has."""
+    """Sort rows into items and others."""
     blank = np.logical_and.reduce([c.empty for c in cells.values()])
     titles = _repeated_titles(table, cells) & ~blank
     totals = _totals(table, cells) & ~blank & ~titles
@@ -53,16 +52,19 @@ def _repeated_titles(table: Table, cells: Mapping[str, Cells]) -> Mask:
 
 
 def _totals(table: Table, cells: Mapping[str, Cells]) -> Mask:
-    labelled = np.zeros(_size(cells), dtype=bool)
-    lacking = np.zeros(_size(cells), dtype=bool)
+    """Rows with a totals word that lack what every item has, or hold nothing else but money."""
+    labelled, lacking, described, summed = (np.zeros(_size(cells), dtype=bool) for _ in range(4))
     for name, column in cells.items():
-        label = np.zeros(_size(cells), dtype=bool)
-        if column.texts:
-            label = column.of_texts(_is_total, bool, other=False)
+        label = column.of_texts(_is_total, bool, other=False)
         labelled |= label
-        if table[name].required and table[name].kind != "money":
+        if table[name].kind == "money":
+            summed |= ~column.empty
+            continue
+        described |= ~column.empty & ~label
+        if table[name].required:
             lacking |= column.empty
-    return labelled & lacking
+    totals: Mask = labelled & (lacking | (summed & ~described))
+    return totals
 
 
 def _is_total(text: str) -> bool:
@@ -75,8 +77,8 @@ def _is_total(text: str) -> bool:
 
 def _totals_row(table: Table, cells: Mapping[str, Cells], row: int) -> Finding:
     amount = cells.get(table.amount)
-    texts = [c for name, c in cells.items() if table[name].kind == "text"]
-    label = next((c.found(row) for c in texts if c.is_text[row] and _is_total(c.found(row))), "")
+    texts = (c.found(row) for c in cells.values() if c.is_text[row])
+    label = next((text for text in texts if _is_total(text)), "")
     return Finding(
         "totals_row",
         "info",
