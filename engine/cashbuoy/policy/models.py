@@ -313,7 +313,7 @@ class Rule(Section):
         default=None,
         ge=1,
     )
-    mean_months: int = key("Months of the trailing mean", "滚动均值月数", default=6, ge=2, le=24)
+    mean_months: int = key("Months of the trailing mean", "滚动均值月数", default=6, ge=2, le=12)
     periods_in_a_row: int = key(
         "Must hold so many periods running", "需连续若干期成立", default=1, ge=1, le=12
     )
