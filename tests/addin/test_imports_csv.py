@@ -71,6 +71,12 @@ def test_cleaning_names_what_the_import_could_not_read(tmp_path):
     ]
 
 
+def test_reasons_are_in_the_language_of_the_workbook(tmp_path):
+    book = import_csv(written(tmp_path), mapping(), "zh")
+    assert book.settings["language"] == "zh"
+    assert book.tables["tblReceivables"]["held"].tolist() == [None, "来源中为空：Channel"]
+
+
 def test_an_amount_that_names_its_currency_keeps_it(tmp_path):
     book = import_csv(written(tmp_path, FILE.replace(",x,", ',"USD 5",')), mapping())
     assert book.tables["tblReceivables"]["amount"].tolist() == [1234.5, "USD 5"]

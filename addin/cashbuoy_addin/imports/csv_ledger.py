@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,12 +16,13 @@ from cashbuoy_addin.imports.mapping import ImportMapping
 from cashbuoy_addin.imports.raw_columns import spreadsheet_cells
 from cashbuoy_addin.imports.source import ImportFailed, read_csv
 from cashbuoy_workbook.book import InputBook
-from cashbuoy_workbook.texts import Texts
+from cashbuoy_workbook.texts import Language, Texts
 
 
-def import_csv(path: Path, mapping: ImportMapping) -> InputBook:
+def import_csv(path: Path, mapping: ImportMapping, language: Language | None = None) -> InputBook:
     """Read a file by a mapping. Every row with anything in it arrives; cells that cannot be read
     arrive as they stand. Dates leave day-month order behind: they become real dates here.
+    `language` of the new workbook wins over the mapping's.
 
     ImportFailed when the file or one of the titles that the mapping needs is not there.
     """
@@ -34,7 +35,7 @@ def import_csv(path: Path, mapping: ImportMapping) -> InputBook:
     table = _mapped(path, found, mapping)
     findings: list[Finding] = []
     if mapping.always_filled:
-        held = _held(path, found, mapping)
+        held = _held(path, found, mapping, Texts(language or _language(mapping)))
         if any(held):
             table["held"] = pd.Series(held, dtype=object)
             count = sum(1 for reason in held if reason)
@@ -42,8 +43,10 @@ def import_csv(path: Path, mapping: ImportMapping) -> InputBook:
             findings.append(
                 Finding("import_held", "warning", "left_out", place, details={"count": count})
             )
-    tables = {mapping.table: table}
-    return InputBook(tables, settings=dict(mapping.settings), findings=tuple(findings))
+    settings: dict[str, object] = {**mapping.settings}
+    if language:
+        settings["language"] = language
+    return InputBook({mapping.table: table}, settings=settings, findings=tuple(findings))
 
 
 def _are_titles(titles: Sequence[str], mapping: ImportMapping) -> bool:
@@ -100,7 +103,9 @@ def _copied(table: pd.DataFrame, mapping: ImportMapping) -> pd.DataFrame:
     return table[order]
 
 
-def _held(path: Path, found: pd.DataFrame, mapping: ImportMapping) -> list[str | None]:
+def _held(
+    path: Path, found: pd.DataFrame, mapping: ImportMapping, texts: Texts
+) -> list[str | None]:
     """A reason for each row that lacks what the source always gives."""
     titles = [str(t) for t in found.columns]
     reasons: list[list[str]] = [[] for _ in range(len(found))]
@@ -110,14 +115,13 @@ def _held(path: Path, found: pd.DataFrame, mapping: ImportMapping) -> list[str |
             raise _title_missing(path, titles, (title,))
         for row in np.flatnonzero(found.iloc[:, at].isna().to_numpy()):
             reasons[row].append(title)
-    texts = Texts(_language(mapping))
     joint = {"en": ", ", "zh": "、"}[texts.language]
     return [
         texts("checks.import_held_reason", columns=joint.join(r)) if r else None for r in reasons
     ]
 
 
-def _language(mapping: ImportMapping) -> Literal["zh", "en"]:
+def _language(mapping: ImportMapping) -> Language:
     return "en" if mapping.settings.get("language") == "en" else "zh"
 
 

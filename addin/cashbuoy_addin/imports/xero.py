@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 
@@ -16,7 +16,7 @@ from cashbuoy_addin.imports.raw_columns import spreadsheet_cells
 from cashbuoy_addin.imports.source import ImportFailed
 from cashbuoy_addin.imports.xero_books import read_books
 from cashbuoy_workbook.book import InputBook
-from cashbuoy_workbook.texts import Texts
+from cashbuoy_workbook.texts import Language, Texts
 
 _GONE = frozenset({"VOIDED", "DELETED"})
 _NOT_ISSUED = frozenset({"DRAFT", "SUBMITTED"})
@@ -31,7 +31,7 @@ _COUNTRY = {
 }  # fmt: skip
 
 
-def import_xero(directory: Path, language: Literal["zh", "en"] = "en") -> InputBook:
+def import_xero(directory: Path, language: Language = "en") -> InputBook:
     """Invoices and bills, customers, and from the journals bank balances and closed months.
 
     Amounts stay in the document's currency; `rate` is 1 / currency_rate, base per unit. Voided and
