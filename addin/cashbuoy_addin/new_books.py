@@ -54,7 +54,7 @@ def import_csv(
 ) -> Imported:
     """Write a workbook filled from a CSV file by a mapping."""
     check_new(output, overwrite=overwrite)
-    book = imports.import_csv(source, imports.load_mapping(mapping))
+    book = imports.import_csv(source, imports.load_mapping(mapping), language)
     return _write_filled(book, output, language)
 
 
