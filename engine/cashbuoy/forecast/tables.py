@@ -63,6 +63,8 @@ def build_forecast(
     monthly_outflow = mean_operating_outflow(daily)
     floor = cash_floor(policy.forecast.floor, monthly_outflow, ledgers.base_currency)
     lines = ledgers["tblLines"]
+    if not policy.has("lines"):
+        lines = lines.iloc[:0]
     tables = [
         _table(periods, daily, closing, opening, floor, horizon, lines)
         for periods in (horizon.months, horizon.weeks)
