@@ -12,7 +12,7 @@ import pytest
 from cashbuoy_workbook.blocks import Formula, Link, Sheet
 from cashbuoy_workbook.sheets.grid import a1, letters
 from cashbuoy_workbook.styles import look
-from workbook.builders import cells, workbook
+from workbook.builders import cells, styles, workbook
 
 CASES = [(name, language) for name in ("small", "empty") for language in ("zh", "en")]
 OUTPUTS = (
@@ -112,6 +112,16 @@ def test_links_and_formulas_lead_to_cells_that_exist(name: str, language: str) -
                     assert cell in {a1(*at) for at in cells(titles[title])}
                 for table, column in re.findall(r"(tbl\w+)\[([^\]]+)\]", value.text):
                     assert column in tables[table].columns
+
+
+@pytest.mark.parametrize(("name", "language"), CASES)
+def test_formulas_stand_in_cells_that_calculate(name: str, language: str) -> None:
+    """In a cell formatted as text, a spreadsheet would turn an edited formula into text."""
+    for shown in outputs(name, language):
+        names = styles(shown)
+        for at, value in cells(shown).items():
+            if isinstance(value, Formula):
+                assert look(names[at]).number_format != "@", (shown.key, at)
 
 
 @pytest.mark.parametrize(("name", "language"), CASES)

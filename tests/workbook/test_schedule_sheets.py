@@ -4,10 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 
-from cashbuoy_workbook.blocks import Formula, Link
+from cashbuoy.warning.rules import EarlyWarning, Target
+from cashbuoy_workbook.blocks import Cell, Formula, Link, Sheet
 from cashbuoy_workbook.sheets import collections, customers
 from cashbuoy_workbook.sheets.customers import bucket_titles
-from workbook.builders import block, cells, figure, fills, row_titled, sheet, small_firm, view
+from workbook.builders import (
+    block,
+    cells,
+    figure,
+    fills,
+    notes,
+    row_titled,
+    sheet,
+    small_firm,
+    view,
+    with_warnings,
+)
 
 
 def test_overdue_invoices_stand_oldest_and_largest_first() -> None:
@@ -101,6 +113,28 @@ def test_bucket_titles_follow_the_policy() -> None:
 def test_a_customer_that_is_not_listed_is_found_in_the_totals() -> None:
     assert customers.row_of(view(small_firm()), "Nobody") == customers.TOTAL_ROW
     assert customers.row_of(view(small_firm()), "Late Ltd") > customers.TOTAL_ROW
+
+
+def test_the_customer_behind_a_concentration_is_coloured_with_a_note() -> None:
+    concentration = EarlyWarning(
+        rule="top_share",
+        ref="A3.9",
+        level="amber",
+        measured=0.35,
+        limit=0.30,
+        unit="share",
+        target=Target("indicator", "top_share"),
+        also=(Target("customer", "Late Ltd"),),
+    )
+    shown = customers.render(view(with_warnings(small_firm(), concentration)))
+    share = row_titled(shown, "Late Ltd"), 15
+    assert fills(shown) == {share: "amber"}
+    assert "35.0%" in notes(shown)[share]
+    assert list(customers_columns(shown))[15] == "Share of sales"
+
+
+def customers_columns(shown: Sheet) -> tuple[Cell, ...]:
+    return block(shown, "cb_Customers_Totals").values[0]
 
 
 def test_the_pool_is_cash_against_months_of_payments() -> None:

@@ -8,7 +8,7 @@ from cashbuoy.measures.indicator import Unit
 from cashbuoy.policy.models import Rule
 from cashbuoy.warning.rules import EarlyWarning
 from cashbuoy_workbook.blocks import Cell, Level
-from cashbuoy_workbook.sheets.view import View
+from cashbuoy_workbook.sheets.view import View, day
 from cashbuoy_workbook.styles import symbol
 
 _RANK: dict[Level, int] = {"red": 0, "amber": 1, "green": 2, "grey": 3}
@@ -93,7 +93,7 @@ def in_words(view: View, value: float, unit: Unit) -> str:
 def warning_note(view: View, warning: EarlyWarning) -> str:
     """Why a cell is coloured: rule, measured, limit, what to do."""
     rule = rule_of(view, warning)
-    return view.say(
+    words = view.say(
         "note",
         symbol=symbol(warning.level),
         level=view.say(f"level_{warning.level}"),
@@ -103,3 +103,6 @@ def warning_note(view: View, warning: EarlyWarning) -> str:
         limit=in_words(view, warning.limit, warning.unit),
         action=view.pick(rule.action.en, rule.action.zh),
     )
+    if warning.on is None:
+        return words
+    return words + "\n" + view.say("note_on", day=day(warning.on))
