@@ -1,4 +1,4 @@
-"""Receivables by customer and age, and the shares of single customers."""
+"""Receivables by customer and age."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cashbuoy.analysis import analyse
-from cashbuoy.buffer.concentration import concentration
 from cashbuoy.credit.ageing import allowance
 
 AS_OF = day("2026-06-30")
@@ -113,32 +112,6 @@ def test_an_empty_ledger_has_no_rows() -> None:
     table = aged([])
     assert len(table) == 0
     assert {"customer", *BUCKETS, "share_12m"} <= set(table.columns)
-
-
-def test_concentration_largest_first_and_credit_notes_count_against_their_customer() -> None:
-    analysis = analyse(
-        ledgers(
-            Receivables=[
-                invoice("1", "2026-05-01", "2026-05-31", 600, "Acme"),
-                invoice("2", "2026-05-01", "2026-05-31", 300, "Bolt"),
-                invoice("3", "2026-05-02", "2026-05-02", -100, "Bolt"),
-                invoice("4", "2026-05-02", "2026-05-02", -50, "Cobalt"),
-                invoice("5", "2024-05-02", "2024-06-01", 200, "Delta"),
-            ]
-        ),
-        policy(),
-        AS_OF,
-    )
-    invoices = analysis.receivables.rename(columns={"open_base": "amount_base"})
-    table = concentration(invoices, analysis.receivables, AS_OF).set_index("customer")
-    assert table["share_12m"].to_dict() == {"Acme": 0.75, "Bolt": 0.25, "Delta": 0, "Cobalt": 0}
-    assert table["share_open"].to_dict() == {"Acme": 0.6, "Bolt": 0.2, "Delta": 0.2, "Cobalt": 0}
-    assert table["sales_12m"].to_dict() == {
-        "Acme": 60000,
-        "Bolt": 20000,
-        "Delta": 0,
-        "Cobalt": -5000,
-    }
 
 
 documents = st.lists(

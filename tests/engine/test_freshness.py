@@ -10,10 +10,12 @@ from cashbuoy.warning.freshness import stale_data
 AS_OF = day("2026-06-30")
 LIMITS = policy("freshness: {bank: 7, receivables: 14, payables: 14, monthly: 45}").freshness
 
+DETAILS = ("latest", "subject", "age_days", "limit_days")
+
 
 def stale(**tables: list[dict]) -> list[tuple]:
     return [
-        (f.place.table, f.place.row, f.place.column, f.found, *f.details.values())
+        (f.place.table, f.place.row, f.place.column, *(f.details[key] for key in DETAILS))
         for f in stale_data(ledgers(**tables), LIMITS, AS_OF)
         if f.place
     ]
@@ -95,3 +97,8 @@ def stale(**tables: list[dict]) -> list[tuple]:
 )
 def test_what_is_stale(tables, expected) -> None:
     assert stale(**tables) == expected
+
+
+def test_what_was_found_names_the_account() -> None:
+    (found,) = stale_data(ledgers(Bank=[balance("2026-01-31", 5)]), LIMITS, AS_OF)
+    assert found.found == "Main, 2026-01-31"

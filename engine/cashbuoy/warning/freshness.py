@@ -16,8 +16,8 @@ def stale_data(ledgers: Ledgers, limits: Freshness, as_of: dt.date) -> tuple[Fin
     than so many days old at `as_of`. Entries dated later are not known yet; empty tables and
     accounts that were closed at zero are not stale.
 
-    Finding `freshness_stale`; `found` is the latest date, details `age_days`, `limit_days` and
-    `subject` (account, currency or customer, else "").
+    Finding `freshness_stale`; details `subject` (account, currency or customer, else ""), `latest`
+    date, `age_days` and `limit_days`.
     """
     today = pd.Timestamp(as_of)
     bank = _latest(ledgers["tblBank"], "date", "account", today)
@@ -84,8 +84,13 @@ def _stale(
             "warning",
             "kept",
             Place(table, int(row), column),
-            found=f"{day:%Y-%m-%d}",
-            details={"subject": name, "age_days": (today - day).days, "limit_days": limit_days},
+            found=", ".join(part for part in (name, f"{day:%Y-%m-%d}") if part),
+            details={
+                "subject": name,
+                "latest": f"{day:%Y-%m-%d}",
+                "age_days": (today - day).days,
+                "limit_days": limit_days,
+            },
         )
         for row, day, name in zip(old["row"], old[date], subjects, strict=True)
     ]

@@ -69,10 +69,13 @@ def _monitor(view: View, row: int) -> Block:
 
 
 def _level(light: MonitorLight) -> Level:
-    """Grey where there is nothing to judge, or nothing to judge it by."""
+    """Grey where there is nothing to judge, or nothing to judge it by; a firm without cash is
+    abnormal although payables against cash have no value."""
+    if light.abnormal:
+        return "red"
     if light.measured is None or light.limit is None:
         return "grey"
-    return "red" if light.abnormal else "green"
+    return "green"
 
 
 def light_title(view: View, light: MonitorLight) -> str:
