@@ -19,7 +19,7 @@ from cashbuoy_workbook.sheets.cockpit_warnings import fired_rules, in_words_of
 from cashbuoy_workbook.sheets.levels import in_emergency, in_words, marks_by_key, worst
 from cashbuoy_workbook.sheets.scale import scale_of
 from cashbuoy_workbook.sheets.view import View, day
-from cashbuoy_workbook.sheets.warnings import counts, indicator_title
+from cashbuoy_workbook.sheets.warnings import calm_level, counts, indicator_title
 from cashbuoy_workbook.styles import symbol
 
 COLOURS: dict[Level, str] = {
@@ -133,7 +133,8 @@ def _warnings(view: View) -> Iterator[RenderableType]:
         title.append(f"   {symbol('red')} {view.say('state_emergency')}", style="bold red")
     yield title
     if not fired:
-        yield Text(f" {symbol('green')} {view.say('no_warnings')}")
+        level = calm_level(view)
+        yield Text(f" {symbol(level)} {view.say(f'no_warnings_{level}')}")
     for rule in fired[:MOST_WARNINGS]:
         warning = rule.worst
         reading = view.say(

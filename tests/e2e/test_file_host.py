@@ -72,6 +72,9 @@ def test_libreoffice_keeps_the_inputs(tmp_path, libreoffice: LibreOffice, kind, 
     assert values(again) == values(path)
     assert read_workbook(again).settings == SETTINGS
     assert read_workbook(again).foreign_sheets == ()
+    assert [f.id for f in read_workbook(again).findings] == (
+        [] if kind == "xlsx" else ["formula_errors_unseen"]
+    )
     assert set(values(path)) == {n for n in TABLES if n != "tblHistory"}
 
 

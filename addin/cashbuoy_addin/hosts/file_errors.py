@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from xml.etree import ElementTree as ET  # names of parts only; values are never parsed as XML
 
+SHOWS_ERRORS = (".xlsx", ".xlsm")
 ErrorCells = Mapping[tuple[int, int], str]
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -20,7 +21,7 @@ _VALUE = re.compile(rb"<v>([^<]+)</v>")
 def error_cells(path: Path, sheets: Iterable[str]) -> dict[str, ErrorCells]:
     """Sheet -> (row, column) from 0 -> the error's text, such as "#REF!". Other kinds of file than
     .xlsx and .xlsm give nothing."""
-    if path.suffix.lower() not in {".xlsx", ".xlsm"}:
+    if path.suffix.lower() not in SHOWS_ERRORS:
         return {}
     with zipfile.ZipFile(path) as archive:
         parts = _parts(archive)

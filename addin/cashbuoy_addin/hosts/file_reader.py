@@ -9,10 +9,11 @@ from typing import Any
 import pandas as pd
 
 from cashbuoy.errors import CashbuoyError
+from cashbuoy.findings import Finding
 from cashbuoy.ledger.schema import TABLES, Table
 from cashbuoy.ledger.titles import match_titles
 from cashbuoy_addin.hosts.file_contents import read_contents
-from cashbuoy_addin.hosts.file_errors import ErrorCells
+from cashbuoy_addin.hosts.file_errors import SHOWS_ERRORS, ErrorCells
 from cashbuoy_addin.hosts.file_tables import Rows, TablePlace, locate
 from cashbuoy_workbook.book import InputBook
 from cashbuoy_workbook.settings import read_settings
@@ -22,7 +23,8 @@ from cashbuoy_workbook.tabs import known_tabs, tabs_of
 def read_workbook(path: Path) -> InputBook:
     """The input tables and settings of a workbook (.xlsx, .xlsm, .xls, .xlsb, .ods), in any
     language. Tables are found by their name, else by the titles in a sheet's first rows; rows under
-    a table's end belong to it. Cells keep their raw values; formula errors come as text ("#REF!").
+    a table's end belong to it. Cells keep their raw values. Formula errors come as text ("#REF!")
+    from .xlsx and .xlsm; for other kinds a finding says that they look like empty cells.
 
     Errors: CashbuoyError when the file is missing, cannot be read, has a password, or holds no
     table that Cashbuoy knows.
@@ -46,7 +48,15 @@ def read_workbook(path: Path) -> InputBook:
         tables=tables,
         settings=settings[0] if settings else {},
         foreign_sheets=tuple(name for name in grids if name not in used),
+        findings=_about_the_file(path),
     )
+
+
+def _about_the_file(path: Path) -> tuple[Finding, ...]:
+    kind = path.suffix.lower()
+    if kind in SHOWS_ERRORS:
+        return ()
+    return (Finding("formula_errors_unseen", "info", "kept", found=kind),)
 
 
 def _known_columns(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
