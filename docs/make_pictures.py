@@ -93,7 +93,7 @@ def _inked(printed: Path, page: int) -> tuple[float, float, float, float]:
 
 
 def _run(*command: str) -> bytes:
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE)  # noqa: S603 - our own words
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE)
     return done.stdout
 
 
