@@ -12,7 +12,7 @@ import pytest
 from cashbuoy_workbook.blocks import Formula, Link, Sheet
 from cashbuoy_workbook.sheets.grid import a1, letters
 from cashbuoy_workbook.styles import look
-from workbook.builders import cells, styles, workbook
+from workbook.builders import cells, fills, notes, styles, workbook
 
 CASES = [(name, language) for name in ("small", "empty") for language in ("zh", "en")]
 OUTPUTS = (
@@ -122,6 +122,15 @@ def test_formulas_stand_in_cells_that_calculate(name: str, language: str) -> Non
         for at, value in cells(shown).items():
             if isinstance(value, Formula):
                 assert look(names[at]).number_format != "@", (shown.key, at)
+
+
+@pytest.mark.parametrize(("name", "language"), CASES)
+def test_every_figure_in_danger_says_why(name: str, language: str) -> None:
+    for shown in outputs(name, language):
+        said, values = notes(shown), cells(shown)
+        for at, level in fills(shown).items():
+            if level in ("red", "amber") and isinstance(values[at], float | int | Formula):
+                assert said.get(at), (shown.key, at)
 
 
 @pytest.mark.parametrize(("name", "language"), CASES)

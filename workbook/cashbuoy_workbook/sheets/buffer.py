@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cashbuoy_workbook.blocks import Block, Formula, Sheet
+from cashbuoy_workbook.blocks import Block, Formula, Note, Sheet
 from cashbuoy_workbook.sheets.grid import Fill, Styled, a1, block, span
-from cashbuoy_workbook.sheets.levels import marks_by_key, worst
+from cashbuoy_workbook.sheets.levels import marks_by_key, warning_notes, worst
 from cashbuoy_workbook.sheets.view import HEADING_ROWS, TITLE_HEIGHT, View
 from cashbuoy_workbook.styles import symbol
 
@@ -91,9 +91,17 @@ def _pool(view: View) -> Block:
             ),
         ],
     ]
-    level = worst(marks_by_key(view, "indicator").get("cash_pool_share", []))
+    warnings = marks_by_key(view, "indicator").get("cash_pool_share", [])
+    level = worst(warnings)
     rows[6].append((f"{symbol(level)} {view.say(f'level_{level}')}", "text"))
-    return block("cb_Buffer_Pool", POOL_ROW, 0, rows, fills=[(level, 6, 2)] if target else [])
+    return block(
+        "cb_Buffer_Pool",
+        POOL_ROW,
+        0,
+        rows,
+        fills=[(level, 6, 2)] if target else [],
+        notes=[Note(6, 2, warning_notes(view, warnings))] if warnings else [],
+    )
 
 
 _POOL = ("cash", "outflow", "months", "target", "gap", "share", "lasts")
@@ -155,6 +163,7 @@ def _largest(view: View, row: int) -> Block:
     top = view.analysis.ageing.sort_values("sales_12m", ascending=False, kind="stable")
     top = top[top["sales_12m"] > 0].head(MOST_CUSTOMERS)
     marks = marks_by_key(view, "customer")
+    notes: list[Note] = []
     rows: list[list[Styled]] = [
         _section(view, "section_largest"),
         [
@@ -173,8 +182,9 @@ def _largest(view: View, row: int) -> Block:
     for customer, sales, share, owed in columns:
         if customer in marks:
             fills.append((worst(marks[customer]), len(rows), 2))
+            notes.append(Note(len(rows), 2, warning_notes(view, marks[customer])))
         money = view.style("money_grid")
         rows.append([(customer, "text_grid"), (sales, money), (share, "share_grid"), (owed, money)])
     if not len(top):
         rows.append([(view.say("no_sales"), "text")])
-    return block("cb_Buffer_Largest", row, 0, rows, fills=fills)
+    return block("cb_Buffer_Largest", row, 0, rows, fills=fills, notes=notes)

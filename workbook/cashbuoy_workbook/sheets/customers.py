@@ -7,7 +7,7 @@ from typing import Any
 from cashbuoy.policy.models import AgeingBucket
 from cashbuoy_workbook.blocks import Block, Cell, Chart, Formula, Note, Series, Sheet
 from cashbuoy_workbook.sheets.grid import Fill, Styled, a1, block, columns_block, pixels, span
-from cashbuoy_workbook.sheets.levels import marks_by_key, warning_note
+from cashbuoy_workbook.sheets.levels import marks_by_key, warning_notes
 from cashbuoy_workbook.sheets.scale import scale_of
 from cashbuoy_workbook.sheets.view import HEADING_ROWS, TITLE_HEIGHT, View
 from cashbuoy_workbook.styles import SERIES
@@ -135,9 +135,7 @@ def _with_marks(view: View, body: Block, column: int) -> Block:
     for customer, warnings in marks_by_key(view, "customer").items():
         if customer in listed:
             fills.append((warnings[0].level, listed[customer], column))
-            notes.append(
-                Note(listed[customer], column, "\n\n".join(warning_note(view, w) for w in warnings))
-            )
+            notes.append(Note(listed[customer], column, warning_notes(view, warnings)))
     return block(
         body.name,
         body.row,

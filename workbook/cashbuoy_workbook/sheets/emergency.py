@@ -108,7 +108,7 @@ def _can_wait(view: View, rows: list[list[Styled]]) -> None:
         before & (bills["priority"] != "critical").to_numpy() & (bills["open_base"] > 0).to_numpy()
     ]
     chosen = chosen.sort_values("open_base", ascending=False, kind="stable").head(MOST)
-    rows += _head(view, "section_can_wait", ("supplier", "bill", "open_base", "expected_date"))
+    rows += _head(view, "section_can_wait", ("supplier", "bill", "unpaid_base", "expected_date"))
     days: list[dt.date] = chosen["expected_date"].to_numpy("datetime64[D]").tolist()
     columns = (
         _texts(chosen["counterparty"]),

@@ -10,7 +10,7 @@ from cashbuoy_workbook.sheets.cash_chart import cash_chart
 from cashbuoy_workbook.sheets.cash_lines import Layout, shown_keys
 from cashbuoy_workbook.sheets.cash_rows import CashRows
 from cashbuoy_workbook.sheets.grid import BLANK, Fill, Styled, a1, block, pixels
-from cashbuoy_workbook.sheets.levels import marks_by_month, warning_note
+from cashbuoy_workbook.sheets.levels import marks_by_month, warning_notes
 from cashbuoy_workbook.sheets.view import HEADING_ROWS, TITLE_HEIGHT, View
 
 SHEET = "Forecast"
@@ -99,7 +99,7 @@ def _lines(view: View, rows: CashRows, place: Layout) -> Block:
     for (month, measure), warnings in marks_by_month(view).items():
         at = place.rows[LINE_OF[measure]] - FIRST_ROW, place.first + month
         fills.append((warnings[0].level, *at))
-        notes.append(Note(*at, "\n\n".join(warning_note(view, w) for w in warnings)))
+        notes.append(Note(*at, warning_notes(view, warnings)))
     return block("cb_Forecast_Lines", FIRST_ROW, 0, cells, fills=fills, notes=notes)
 
 

@@ -106,3 +106,8 @@ def warning_note(view: View, warning: EarlyWarning) -> str:
     if warning.on is None:
         return words
     return words + "\n" + view.say("note_on", day=day(warning.on))
+
+
+def warning_notes(view: View, warnings: Sequence[EarlyWarning]) -> str:
+    """The notes of all warnings on one cell."""
+    return "\n\n".join(warning_note(view, w) for w in warnings)

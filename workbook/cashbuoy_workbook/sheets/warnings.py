@@ -13,7 +13,7 @@ from cashbuoy_workbook.sheets.levels import (
     in_order,
     marks_by_key,
     rule_of,
-    warning_note,
+    warning_notes,
     worst,
 )
 from cashbuoy_workbook.sheets.view import HEADING_ROWS, TITLE_HEIGHT, View
@@ -140,9 +140,7 @@ def _indicators(view: View) -> Block:
             fills.append((level, at, 0))
         if level and warnings:
             fills.append((level, at, VALUE_COLUMN))
-            notes.append(
-                Note(at, VALUE_COLUMN, "\n\n".join(warning_note(view, w) for w in warnings))
-            )
+            notes.append(Note(at, VALUE_COLUMN, warning_notes(view, warnings)))
         rows.append(
             _indicator(view, indicator, level, ", ".join(dict.fromkeys(w.ref for w in warnings)))
         )
