@@ -255,9 +255,7 @@ def test_turnover_times_days_is_the_year(flow, balance) -> None:
 def test_ranges_may_lie_any_way_and_have_gaps(figures) -> None:
     column = tuple((f,) for f in figures)
     gaps = tuple((f, None) for f in figures)
-    assert (
-        answer("HHI", column) == answer("HHI", (tuple(figures),)) == answer("HHI", gaps)
-    )
+    assert answer("HHI", column) == answer("HHI", (tuple(figures),)) == answer("HHI", gaps)
 
 
 @given(

@@ -12,11 +12,12 @@ from cashbuoy_addin.formulas.catalogue import UnknownFormulaError, find, formula
 from cashbuoy_addin.formulas.registry import FromPolicy
 
 ALL = list(formulas().values())
-NAMES = set(
-    "DSO BPDSO ADD_DAYS DPO DIO CCC AR_TURNOVER AP_TURNOVER INVENTORY_TURNOVER CEI OVERDUE_SHARE "
-    "CURRENT_RATIO QUICK_RATIO CASH_RATIO RUNWAY_MONTHS TOP_SHARE HHI TERMS_COST LATE_FEE "
-    "ECL_ALLOWANCE AGEING INSTALMENTS STAGED_PLAN WORKDAY_CN BUFFER_GAP WARN_LEVEL".split()
-)
+NAMES = {
+    "DSO", "BPDSO", "ADD_DAYS", "DPO", "DIO", "CCC", "AR_TURNOVER", "AP_TURNOVER", "CEI",
+    "INVENTORY_TURNOVER", "OVERDUE_SHARE", "CURRENT_RATIO", "QUICK_RATIO", "CASH_RATIO",
+    "RUNWAY_MONTHS", "TOP_SHARE", "HHI", "TERMS_COST", "LATE_FEE", "ECL_ALLOWANCE", "AGEING",
+    "INSTALMENTS", "STAGED_PLAN", "WORKDAY_CN", "BUFFER_GAP", "WARN_LEVEL",
+}  # fmt: skip
 A1 = re.compile(r"[A-Z]{1,3}[0-9]+")
 R1C1 = re.compile(r"R[0-9]*(C[0-9]*)?|C[0-9]*")
 

@@ -202,9 +202,7 @@ class TestPeriods:
     def test_a_bankers_year_has_months_of_thirty_days(self) -> None:
         policy = profile("basic")
         year = policy.indicators.model_copy(update={"days_in_year": 360})
-        banker = CallContext(
-            CONTEXT.today, lambda: policy.model_copy(update={"indicators": year})
-        )
+        banker = CallContext(CONTEXT.today, lambda: policy.model_copy(update={"indicators": year}))
         assert call("DSO", (MONTHS[:3],), banker) == pytest.approx(1.9 / 1.5 * 60)
 
     def test_without_months_the_year_is_meant(self) -> None:
