@@ -14,7 +14,7 @@ from cashbuoy.findings import Finding
 class InputBook:
     """Raw tables by name (ledger.schema.TABLES): object columns under the titles as found, in the
     user's order, extra columns included; missing tables are absent. `settings` by canonical key
-    (language, profile, policy_file, as_of, firm, base_currency), values as found.
+    (language, profile, policy_file, as_of, firm, base_currency, country), values as found.
 
     `foreign_sheets` are sheets that Cashbuoy does not know and does not carry over. `findings` is
     what an import has to say beyond its cells.

@@ -12,7 +12,15 @@ from cashbuoy_workbook.policy_lines import PolicyLine, policy_lines
 from cashbuoy_workbook.texts import Language, Texts
 from cashbuoy_workbook.widths import wrapped_height
 
-SETTINGS = ("language", "profile", "policy_file", "as_of", "firm", "base_currency")
+SETTINGS = (
+    "language",
+    "profile",
+    "policy_file",
+    "as_of",
+    "firm",
+    "base_currency",
+    "country",
+)
 Profile = Literal["basic", "standard", "advanced"]
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "language": get_args(Language),
