@@ -109,10 +109,21 @@ def run(*command: str | Path) -> int:
 
 
 def must(*command: str | Path, **more: str) -> None:
-    """Run a command that has to succeed, without standard input; `more` is for its environment."""
-    subprocess.run(
-        command, cwd=ROOT, env={**os.environ, **more}, stdin=subprocess.DEVNULL, check=True
+    """Run a command that has to succeed, without standard input; `more` is for its environment.
+    What it says is shown only if it fails."""
+    environment = {**os.environ, "PYTHONUTF8": "1", **more}
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
     )
+    if done.returncode:
+        print(done.stdout.decode("utf-8", "replace"), file=sys.stderr)
+        done.check_returncode()
 
 
 def install(*extras: str) -> None:

@@ -125,9 +125,18 @@ def install_validator() -> None:
 
 
 def attempt(*command: str) -> None:
-    """Run an installer; what failed shows in what is missing afterwards."""
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run(command, cwd=HERE, env=environment, stdin=subprocess.DEVNULL, check=False)
+    """Run an installer, quietly unless it fails; what is then still missing is named later."""
+    done = subprocess.run(
+        command,
+        cwd=HERE,
+        env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+    )
+    if done.returncode:
+        print(f"Failed: {' '.join(command)}", done.stdout.decode("utf-8", "replace"), sep="\n")
 
 
 def advice(part: Part) -> str:
