@@ -54,13 +54,14 @@ def heights(view: View, row: int) -> dict[int, float]:
 
 def merges(view: View, row: int) -> list[tuple[int, int, int, int]]:
     rows = range(row + 1, row + 2 + max(len(fired_rules(view)), 1))
-    return [(r, a, r, b) for r in rows for a, b in PARTS]
+    return [(row, TILES[4], row, LAST), *((r, a, r, b) for r in rows for a, b in PARTS)]
 
 
 def top_warnings(view: View, row: int) -> list[Block]:
     title: list[Styled] = [(view.say("section_top"), "section")]
-    title += [(None, "section")] * (LAST - 2)
-    title += [(None, "section"), (Link(WARNINGS, "A1", counts(view)), "link")]
+    title += [(None, "section")] * (TILES[4] - 1)
+    title.append((Link(WARNINGS, "A1", counts(view)), "link"))
+    title += [(None, "link")] * (LAST - TILES[4])
     rows = [title, _titles(view)]
     fills: list[Fill] = []
     for fired in fired_rules(view):

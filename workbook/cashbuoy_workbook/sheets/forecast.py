@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from cashbuoy.forecast.categories import BY_KEY
 from cashbuoy.forecast.horizon import Period
 from cashbuoy_workbook.blocks import Block, Chart, Note, Sheet
@@ -20,6 +22,8 @@ FIRST_ROW = MARK_ROW + 1
 TITLE_WIDTH, MONEY_WIDTH, ITEM_WIDTH = 33.0, 13.5, 46.0
 
 # Line of the table that shows what a rule measures.
+MOST_MONTHS_ON_A_PAGE = 13
+
 # Rules look at the lowest day of a month, not at its end.
 LINE_OF = {"closing_cash": "lowest", "headroom": "headroom"}
 
@@ -52,7 +56,7 @@ def render(view: View) -> Sheet:
         key=SHEET,
         title=view.tab(SHEET),
         blocks=(
-            view.heading(SHEET, view.say("forecast_subtitle")),
+            view.heading(SHEET, view.say("forecast_subtitle"), periods=len(table.periods)),
             _header(view, table.periods),
             _lines(view, rows, place),
             _statement_items(view, place),
@@ -63,6 +67,7 @@ def render(view: View) -> Sheet:
         freeze=(FIRST_ROW, 1),
         print_columns=(0, place.total),
         repeat_rows=(HEADER_ROW, MARK_ROW),
+        pages_wide=math.ceil(len(table.periods) / MOST_MONTHS_ON_A_PAGE),
         pages_tall=1,
     )
 

@@ -80,10 +80,10 @@ class View:
         """A money style with the base currency's decimals."""
         return in_currency(name, self.currency)
 
-    def heading(self, sheet: str, subtitle: str = "") -> Block:
-        """Title and subtitle of a sheet: firm, as-of date, unit."""
+    def heading(self, sheet: str, subtitle: str = "", *, periods: int = 0) -> Block:
+        """Title and subtitle of a sheet: firm, as-of date, unit; `periods` of a cash table."""
         firm = self.analysis.policy.firm.name
-        title = self.say(f"title_{sheet}")
+        title = self.say(f"title_{sheet}", periods=periods)
         unit = self.say("as_of_unit", as_of=day(self.analysis.as_of), unit=self.currency_name)
         return block(
             f"cb_{sheet}_Title",

@@ -43,7 +43,7 @@ def render(view: View) -> Sheet:
         key=SHEET,
         title=view.tab(SHEET),
         blocks=(
-            view.heading(SHEET, view.say("weeks_subtitle")),
+            view.heading(SHEET, view.say("weeks_subtitle"), periods=len(table.periods)),
             _header(view),
             _lines(view, rows, place),
         ),
