@@ -159,6 +159,10 @@ def test_an_error_cell_comes_back_as_the_same_error(number, code) -> None:
         assert refusal("DSO", (("month", "revenue", "receivables"), ("2026-01", 1.0, cell))) == code
 
 
+def test_an_error_that_only_newer_spreadsheets_know_is_a_value_error() -> None:
+    assert refusal("DSO", -2146826243, 1000.0) == "#VALUE!"  # #SPILL!
+
+
 def test_the_leftmost_error_counts() -> None:
     assert refusal("DSO", "#N/A", "#REF!") == "#N/A"
     assert refusal("DSO", ((1.0, "#REF!"), ("#N/A", 1.0)), 5.0) == "#REF!"

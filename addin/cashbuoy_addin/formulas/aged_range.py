@@ -10,9 +10,9 @@ import numpy as np
 
 from cashbuoy.errors import FormulaError
 from cashbuoy.money import to_major
-from cashbuoy_addin.formulas.cells import Numbers, Titled
 from cashbuoy_addin.formulas.context import CallContext
 from cashbuoy_addin.formulas.invoice_range import InvoiceRange, raw_frame, read_invoices
+from cashbuoy_addin.formulas.ranges import Numbers, Titled
 from cashbuoy_addin.formulas.registry import Rows, Words
 
 TITLES = (Words("Days overdue", "逾期天数"), Words("Open", "未收金额"), Words("Share", "占比"))

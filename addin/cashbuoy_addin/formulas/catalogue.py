@@ -7,6 +7,7 @@ from functools import cache
 
 from cashbuoy.errors import CashbuoyError
 from cashbuoy_addin.formulas import (
+    ageing,
     concentration,
     credit_terms,
     liquidity,
@@ -27,7 +28,8 @@ class UnknownFormulaError(CashbuoyError):
 def formulas() -> dict[str, Formula]:
     """Every formula by its plain name, in the order of the reference."""
     modules = (
-        receivables, turnover, liquidity, concentration, credit_terms, plans, workdays, warnings,
+        receivables, ageing, turnover, liquidity, concentration, credit_terms, plans, workdays,
+        warnings,
     )  # fmt: skip
     return {f.name: f for module in modules for f in module.FORMULAS}
 

@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from cashbuoy.errors import FormulaError, LedgerError
-from cashbuoy_addin.formulas import cells
+from cashbuoy_addin.formulas import cells, ranges
 from cashbuoy_addin.formulas.catalogue import find
 from cashbuoy_addin.formulas.context import CallContext, current
+from cashbuoy_addin.formulas.error_cells import refuse_errors
 from cashbuoy_addin.formulas.registry import Argument, Formula, FromPolicy, Today
 
 Scalar = float | str | bool | dt.date | None
@@ -52,7 +53,7 @@ def _bind(formula: Formula, values: Sequence[object], context: CallContext) -> l
         )  # fmt: skip
     padded = [*values, *[None] * (len(formula.arguments) - len(values))]
     for value in padded:
-        cells.refuse_errors(value)
+        refuse_errors(value)
     return [
         _convert(argument, value, context)
         for argument, value in zip(formula.arguments, padded, strict=True)
@@ -81,7 +82,7 @@ def _default(argument: Argument, context: CallContext) -> object:
     if isinstance(default, FromPolicy):
         default = default.of(context.policy)
     if default is not None and argument.kind in {"numbers", "paired"}:
-        return cells.paired(default, argument.name)
+        return ranges.paired(default, argument.name)
     return default
 
 
@@ -111,18 +112,18 @@ def _scalar(result: object) -> Scalar:
     return figure
 
 
-def _numbers_or_table(value: object, name: str) -> cells.Titled | cells.Numbers:
-    table = cells.as_titled(value)
-    return cells.numbers(value, name) if table is None else table
+def _numbers_or_table(value: object, name: str) -> ranges.Titled | ranges.Numbers:
+    table = ranges.as_titled(value)
+    return ranges.numbers(value, name) if table is None else table
 
 
 _READERS: Mapping[str, Callable[[object, str], Any]] = {
     "number": cells.number,
-    "numbers": cells.numbers,
-    "paired": cells.paired,
+    "numbers": ranges.numbers,
+    "paired": ranges.paired,
     "date": cells.date,
     "text": cells.text,
     "flag": cells.flag,
-    "table": cells.titled,
+    "table": ranges.titled,
     "numbers_or_table": _numbers_or_table,
 }

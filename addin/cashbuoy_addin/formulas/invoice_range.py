@@ -21,7 +21,7 @@ from cashbuoy.ledger.titles import match_titles
 from cashbuoy.ledger.typed import empty_table
 from cashbuoy.money import minor_digits
 from cashbuoy.policy.models import Policy
-from cashbuoy_addin.formulas.cells import Titled
+from cashbuoy_addin.formulas.ranges import Titled
 
 # A range for a formula needs no more than these; a ledger of a refresh also names its invoices.
 NEEDED = ("invoice_date", "amount")

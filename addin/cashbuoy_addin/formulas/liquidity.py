@@ -5,8 +5,8 @@ from __future__ import annotations
 from cashbuoy import indicators
 from cashbuoy.buffer import cash_pool
 from cashbuoy_addin.formulas.categories import LIQUIDITY
-from cashbuoy_addin.formulas.cells import Numbers
 from cashbuoy_addin.formulas.context import CallContext
+from cashbuoy_addin.formulas.ranges import Numbers
 from cashbuoy_addin.formulas.registry import FromPolicy, Refusal, Words, formula, optional, required
 from cashbuoy_addin.formulas.turnover import NOT_NUMBERS
 

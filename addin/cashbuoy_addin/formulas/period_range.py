@@ -14,7 +14,7 @@ from cashbuoy.ledger.rows import screen_rows
 from cashbuoy.ledger.schema import MONTHLY
 from cashbuoy.ledger.titles import match_titles
 from cashbuoy.ledger.values import Parsed, parse
-from cashbuoy_addin.formulas.cells import Numbers
+from cashbuoy_addin.formulas.ranges import Numbers
 
 
 @dataclass(frozen=True)

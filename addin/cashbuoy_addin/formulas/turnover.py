@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from cashbuoy import indicators
 from cashbuoy_addin.formulas.categories import TURNOVER
-from cashbuoy_addin.formulas.cells import Numbers
 from cashbuoy_addin.formulas.context import CallContext
+from cashbuoy_addin.formulas.ranges import Numbers
 from cashbuoy_addin.formulas.registry import (
     Argument,
     FromPolicy,

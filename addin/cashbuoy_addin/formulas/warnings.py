@@ -6,8 +6,8 @@ import difflib
 
 from cashbuoy.errors import FormulaError
 from cashbuoy_addin.formulas.categories import WARNINGS
-from cashbuoy_addin.formulas.cells import Numbers
 from cashbuoy_addin.formulas.context import CallContext
+from cashbuoy_addin.formulas.ranges import Numbers
 from cashbuoy_addin.formulas.registry import Refusal, Words, formula, required
 
 

@@ -1,0 +1,133 @@
+"""Ranges as spreadsheets send them, to rows of numbers and to tables under titles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cashbuoy.errors import FormulaError
+from cashbuoy_addin.formulas.cells import flat, number, refusal
+
+Numbers = NDArray[np.float64]
+Rows = Sequence[Sequence[object]]
+
+
+@dataclass(frozen=True)
+class Titled:
+    """A range with titles in its first row; `rows` are those under it, as far as filled."""
+
+    titles: tuple[str, ...]
+    rows: Rows
+
+
+def numbers(value: object, name: str) -> Numbers:
+    """The numbers of a range, row by row, empty cells left out; shape (n,), at least one."""
+    return filled(paired(value, name))
+
+
+def paired(value: object, name: str) -> Numbers:
+    """The same with empty cells as NaN, for ranges that go side by side.
+
+    A title over one column is skipped when it is text that cannot be mistaken for a figure.
+    """
+    cells = _below_title(flat(value))
+    found = set(map(type, cells))
+    if found - {float, int, type(None)}:
+        cells = [_figure(cell, name) for cell in cells]
+    figures = np.array(cells, dtype=np.float64)
+    if np.isinf(figures).any():
+        raise refusal(name, "∞", "{name}: expected a number, found {found}", key="number_expected")
+    if np.isnan(figures).all():
+        raise FormulaError("#VALUE!", "{name} holds no numbers", key="no_numbers", name=name)
+    return figures
+
+
+def _figure(cell: object, name: str) -> float | None:
+    if cell is None or (isinstance(cell, str) and not cell.strip()):
+        return None
+    return number(cell, name)
+
+
+def _below_title(cells: list[Any]) -> list[Any]:
+    first = cells[0] if cells else None
+    if len(cells) > 1 and isinstance(first, str) and _is_known_title(first):
+        return cells[1:]
+    return cells
+
+
+def _is_known_title(text: str) -> bool:
+    # Only a title that heads amounts in our tables: any other text over figures is refused, because
+    # it may be a figure that somebody mistyped.
+    from cashbuoy_addin.formulas.written import heads_amounts  # noqa: PLC0415
+
+    return heads_amounts(text)
+
+
+def titled(value: object, name: str) -> Titled:
+    """A range whose first row holds titles."""
+    found = as_titled(value)
+    if found is None:
+        raise FormulaError(
+            "#VALUE!",
+            "{name}: expected a table with titles in its first row",
+            key="table_expected",
+            name=name,
+        )
+    return found
+
+
+def as_titled(value: object) -> Titled | None:
+    """The range as a table, or None when its first row holds no two titles."""
+    if not isinstance(value, (tuple, list)):
+        return None
+    first, last = 0, len(value)
+    while first < last and _is_blank(value[first]):
+        first += 1
+    while first < last and _is_blank(value[last - 1]):
+        last -= 1
+    titles = value[first] if first < last else ()
+    if not isinstance(titles, (tuple, list)) or sum(_wordy(c) for c in titles) < 2:
+        return None
+    return Titled(tuple(_title(c) for c in titles), value[first + 1 : last])
+
+
+def _is_blank(row: object) -> bool:
+    return isinstance(row, (tuple, list)) and all(c is None or c == "" for c in row)
+
+
+def _wordy(cell: object) -> bool:
+    return isinstance(cell, str) and any(ch.isalpha() for ch in cell)
+
+
+def _title(cell: object) -> str:
+    return cell if isinstance(cell, str) else ""
+
+
+def filled(figures: Numbers) -> Numbers:
+    """The figures without the empty cells."""
+    return figures[~np.isnan(figures)]
+
+
+def given(figures: Iterable[Numbers]) -> tuple[Numbers, ...]:
+    """Figures side by side without the positions where all are empty. FormulaError #VALUE! when
+    lengths differ or one of them has a gap."""
+    columns = tuple(figures)
+    sizes = {c.size for c in columns}
+    if len(sizes) > 1:
+        raise FormulaError(
+            "#VALUE!",
+            "the ranges have {sizes} cells: they must be of one length",
+            key="lengths_differ",
+            sizes=" and ".join(str(c.size) for c in columns),
+        )  # fmt: skip
+    table = np.vstack(columns)
+    table = table[:, ~np.isnan(table).all(axis=0)]
+    if np.isnan(table).any():
+        raise FormulaError(
+            "#VALUE!", "a cell is empty where the other range has a figure", key="gap_in_range"
+        )
+    return tuple(table)
