@@ -281,7 +281,12 @@ def import_xero(
 def import_csv(
     source: Annotated[Path, typer.Argument(metavar="SRC", help="The CSV file.")],
     mapping: Annotated[
-        Path, typer.Option("--mapping", metavar="FILE", help="Which column is what (YAML).")
+        Path,
+        typer.Option(
+            "--mapping",
+            metavar="FILE",
+            help="Which column is what (YAML), or a shipped one by name: ibm_ar.",
+        ),
     ],
     output: OutOption,
     lang: LanguageOption = None,

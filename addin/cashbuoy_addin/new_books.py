@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from importlib import resources
 from pathlib import Path
 
+from cashbuoy.config import shipped
 from cashbuoy.findings import Finding
 from cashbuoy.ledger.clean import clean_ledgers
 from cashbuoy.policy.load import profile as shipped_profile
@@ -52,10 +54,18 @@ def import_xero(
 def import_csv(
     source: Path, mapping: Path, output: Path, language: Language | None, *, overwrite: bool = False
 ) -> Imported:
-    """Write a workbook filled from a CSV file by a mapping."""
+    """Write a workbook filled from a CSV file by a mapping: a file, or a shipped one's name."""
     check_new(output, overwrite=overwrite)
-    book = imports.import_csv(source, imports.load_mapping(mapping), language)
+    book = imports.import_csv(source, _mapping(mapping), language)
     return _write_filled(book, output, language)
+
+
+def _mapping(named: Path) -> imports.ImportMapping:
+    known = shipped() / "imports" / f"{named}.yaml"
+    if named.exists() or named.suffix or not known.is_file():
+        return imports.load_mapping(named)
+    with resources.as_file(known) as path:
+        return imports.load_mapping(path)
 
 
 def _write_filled(book: InputBook, output: Path, language: Language | None) -> Imported:

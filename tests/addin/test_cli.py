@@ -246,6 +246,21 @@ def test_import_csv_fills_a_workbook(tmp_path) -> None:
     assert again.exit_code == 2
 
 
+def test_a_shipped_mapping_goes_by_its_name(tmp_path) -> None:
+    titles = (
+        "countryCode,customerID,PaperlessDate,invoiceNumber,InvoiceDate,DueDate,InvoiceAmount,"
+        "Disputed,SettledDate,PaperlessBill,DaysToSettle,DaysLate"
+    )
+    line = "391,0379,4/6/2013,611365,1/2/2013,2/1/2013,55.94,No,1/15/2013,Paper,13,0"
+    (tmp_path / "ar.csv").write_text(f"{titles}\n{line}\n")
+    out = tmp_path / "book.xlsx"
+    result = run("import", "csv", tmp_path / "ar.csv", "--mapping", "ibm_ar", "-o", out)
+    assert result.exit_code == 0, result.stderr
+    assert read_workbook(out).settings["base_currency"] == "USD"
+    other = run("import", "csv", tmp_path / "ar.csv", "--mapping", "nobody", "-o", out, "--force")
+    assert other.exit_code == 2
+
+
 def test_version() -> None:
     assert run("--version").stdout == f"cashbuoy {version('cashbuoy')}\n"
 

@@ -130,10 +130,10 @@ def dso_of_figures(
             days = np.array([context.policy.indicators.days_in_year / MONTHS_A_YEAR])
         if days.size > 1:
             revenue, days = given((revenue, days))
-        return indicators.dso_countback(filled(receivables)[-1], filled(revenue), days)
+        return indicators.dso_countback(receivables[-1], filled(revenue), days)
     if days is None:
         days = np.array([float(context.policy.indicators.days_in_year)])
-    return indicators.dso(filled(receivables), filled(revenue), filled(days))
+    return indicators.dso(receivables, filled(revenue), filled(days))
 
 
 @formula(

@@ -34,6 +34,9 @@ def locate(
     other sheet by its titles."""
     places = {name: _widened(grids[p.sheet], p) for name, p in list_objects.items()}
     taken = {place.sheet for place in places.values()}
+    # In a workbook of ours results may look like a ledger; elsewhere any sheet may be one.
+    ours = not tabs_of("Settings").isdisjoint(grids)
+    taken |= output_tabs() if ours else set()
     for table in TABLES.values():
         tabs = {*tabs_of(sheet_key(table.name)), table.name, table.en, table.zh}
         for sheet in (s for s in grids if table.name not in places and s in tabs - taken):
@@ -41,8 +44,7 @@ def locate(
             if place is not None:
                 places[table.name] = place
                 taken.add(sheet)
-    foreign = [s for s in grids if s not in taken and s not in output_tabs()]
-    for sheet in foreign:
+    for sheet in (s for s in grids if s not in taken):
         missing = (t for t in TABLES.values() if t.name not in places and not t.written_by_refresh)
         best = _best_table(sheet, grids[sheet], missing)
         if best is not None:
