@@ -75,8 +75,8 @@ METHODS = {
         optional(
             "method",
             "text",
-            "How it is computed",
-            "计算方法",
+            "How it is computed; on a table simple takes its latest balance, average the mean",
+            "计算方法；对表格而言，期末余额法取最后一个余额，平均余额法取均值",
             FromPolicy("indicators.dso_method"),
             METHODS,
         ),
