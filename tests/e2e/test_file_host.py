@@ -12,6 +12,7 @@ from cashbuoy.controls import ControlTotal
 from cashbuoy.ledger.clean import clean_ledgers
 from cashbuoy.ledger.schema import TABLES
 from cashbuoy.policy.load import profile
+from cashbuoy_addin.demo import build_demo
 from cashbuoy_addin.hosts.file import read_workbook, write_workbook
 from cashbuoy_workbook.blocks import Workbook
 from cashbuoy_workbook.checks import checks_sheet
@@ -76,6 +77,18 @@ def test_libreoffice_keeps_the_inputs(tmp_path, libreoffice: LibreOffice, kind, 
         [] if kind == "xlsx" else ["formula_errors_unseen"]
     )
     assert set(values(path)) == {n for n in TABLES if n != "tblHistory"}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_results_are_not_taken_for_ledgers(tmp_path, libreoffice: LibreOffice, language) -> None:
+    """In .ods there are no Excel tables: the ledgers are found by tabs and titles alone."""
+    path = tmp_path / "demo.xlsm"
+    build_demo(path, language)
+    again = libreoffice._convert(path, "ods", tmp_path / "again")
+    before, after = values(path), values(again)
+    assert len(after.pop("tblHistory")) == len(before.pop("tblHistory")) > 0
+    assert after == before
+    assert read_workbook(again).settings == read_workbook(path).settings
 
 
 @pytest.mark.parametrize("version", VERSIONS)

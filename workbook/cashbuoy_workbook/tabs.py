@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import cache
 from importlib import resources
 
+from cashbuoy.ledger.schema import TABLES
 from cashbuoy_workbook import texts
+from cashbuoy_workbook.modules import sheet_key
 
 _SECTIONS = ("labels", "sheets")
 _PREFIX = "tab_"
@@ -35,7 +37,9 @@ def known_tabs() -> frozenset[str]:
 
 
 def output_tabs() -> frozenset[str]:
-    """Titles of the sheets that hold no input; one shared with an input sheet is not among them."""
-    inputs = [titles for key, titles in _tabs().items() if key.startswith("In")]
-    outputs = [titles for key, titles in _tabs().items() if not key.startswith("In")]
-    return frozenset().union(*outputs) - frozenset().union(*inputs)
+    """Titles of the sheets without a ledger table; one shared with an input sheet is not among
+    them."""
+    holding = {sheet_key(table) for table in TABLES}
+    ledgers = [titles for key, titles in _tabs().items() if key in holding]
+    others = [titles for key, titles in _tabs().items() if key not in holding]
+    return frozenset().union(*others) - frozenset().union(*ledgers)
