@@ -14,8 +14,9 @@ import yaml
 from cashbuoy.ledger.schema import TABLES, Table
 from cashbuoy_addin.hosts.file import write_workbook
 from cashbuoy_addin.imports.raw_columns import spreadsheet_cells
+from cashbuoy_addin.pipeline import compute
 from cashbuoy_addin.places import check_folder
-from cashbuoy_addin.refresh import Refreshed, compute
+from cashbuoy_addin.refresh import Refreshed
 from cashbuoy_addin.settings import Language, Wishes, resolve
 from cashbuoy_workbook.book import InputBook
 from cashbuoy_workbook.choice_words import in_words

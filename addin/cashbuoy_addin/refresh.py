@@ -7,15 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from cashbuoy.analysis import Analysis, analyse
-from cashbuoy.ledger.clean import clean_ledgers
+from cashbuoy.analysis import Analysis
 from cashbuoy_addin.clock import today
 from cashbuoy_addin.hosts.file import read_workbook, write_workbook
+from cashbuoy_addin.pipeline import compute
 from cashbuoy_addin.places import check_output, moved_settings
 from cashbuoy_addin.settings import Run, Wishes, resolve
-from cashbuoy_workbook.blocks import Workbook
 from cashbuoy_workbook.book import InputBook
-from cashbuoy_workbook.render import render
 
 
 @dataclass(frozen=True)
@@ -44,11 +42,3 @@ def refresh_file(
     analysis, workbook = compute(book, run)
     write_workbook(workbook, output, source=source)
     return Refreshed(analysis, book, run, output)
-
-
-def compute(book: InputBook, run: Run) -> tuple[Analysis, Workbook]:
-    """Everything a refresh will write, from what was read. Pure."""
-    ledgers = clean_ledgers(book.tables, run.policy.firm.base_currency)
-    ledgers = replace(ledgers, findings=(*book.findings, *ledgers.findings))
-    analysis = analyse(ledgers, run.policy, run.as_of)
-    return analysis, render(analysis, book, run.language)

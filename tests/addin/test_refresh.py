@@ -9,9 +9,10 @@ import pytest
 
 from cashbuoy.controls import ControlTotal
 from cashbuoy.policy.load import profile
-from cashbuoy_addin import demo, refresh
+from cashbuoy_addin import demo, pipeline
 from cashbuoy_addin.hosts.file import read_workbook, write_workbook
 from cashbuoy_addin.new_books import create_template
+from cashbuoy_addin.pipeline import compute
 from cashbuoy_addin.places import RefusedOutputError, is_same_file
 from cashbuoy_addin.refresh import refresh_file
 from cashbuoy_addin.settings import Wishes
@@ -32,7 +33,7 @@ def small(built, tmp_path_factory):
     }
     book = replace(built.book, tables=tables)
     (folder / "demo-policy.yaml").write_bytes((demo.seeds() / "policy.yaml").read_bytes())
-    _, workbook = refresh.compute(book, built.run)
+    _, workbook = compute(book, built.run)
     write_workbook(workbook, folder / "small.xlsx")
     return folder / "small.xlsx"
 
@@ -149,7 +150,7 @@ def test_a_failure_leaves_the_output_as_it_was(unchanged, tmp_path, monkeypatch)
     def fail(*_: object) -> None:
         raise RuntimeError("in the middle of it")
 
-    monkeypatch.setattr(refresh, "render", fail)
+    monkeypatch.setattr(pipeline, "render", fail)
     with pytest.raises(RuntimeError):
         refresh_file(unchanged, out, Wishes())
     assert out.read_bytes() == b"what was there"
@@ -157,13 +158,13 @@ def test_a_failure_leaves_the_output_as_it_was(unchanged, tmp_path, monkeypatch)
 
 
 def test_a_broken_control_total_is_written_and_reported(unchanged, tmp_path, monkeypatch) -> None:
-    analyse = refresh.analyse
+    analyse = pipeline.analyse
 
     def one_cent_off(*arguments):
         wrong = ControlTotal("cash", 100, 99, {"opening": 99})
         return replace(analyse(*arguments), controls=(wrong,))
 
-    monkeypatch.setattr(refresh, "analyse", one_cent_off)
+    monkeypatch.setattr(pipeline, "analyse", one_cent_off)
     result = refresh_file(unchanged, tmp_path / "out.xlsx", Wishes())
     assert result.broken
     assert result.output.is_file()

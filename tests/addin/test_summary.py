@@ -12,7 +12,8 @@ from rich.console import Console
 
 from cashbuoy_addin import demo
 from cashbuoy_addin.bars import FULL, LIMIT, Axis
-from cashbuoy_addin.refresh import Refreshed, compute
+from cashbuoy_addin.pipeline import compute
+from cashbuoy_addin.refresh import Refreshed
 from cashbuoy_addin.settings import Wishes, resolve
 from cashbuoy_addin.summary import show
 
