@@ -1,7 +1,8 @@
 """Single cells as spreadsheets send them, to numbers, dates, texts and flags.
 
-A range is a tuple of rows, one cell a scalar. Numbers are floats, empty cells None, dates datetimes
-or Excel serials; an error cell is its text ("#N/A") or the integer that COM sends for it.
+A range is a tuple of rows, one cell a scalar. Numbers are floats, or Decimals where a cell is
+formatted as currency; empty cells None; dates Excel serials, or datetimes (pywin32's have a time
+zone that means nothing); an error cell is its text ("#N/A") or the integer that COM sends for it.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import unicodedata
+from decimal import Decimal
 from itertools import chain
 from typing import Any
 
@@ -17,6 +19,7 @@ from cashbuoy.errors import FormulaError
 # What VBA sends for an optional argument left out: DISP_E_PARAMNOTFOUND.
 _LEFT_OUT = -2147352572
 
+_NUMBERS = (int, float, Decimal)
 _EPOCH = dt.date(1899, 12, 30)
 _FIRST_SERIAL, _LAST_SERIAL = 61, 2_958_465  # 1900-03-01, before which serials are ambiguous
 _TRUE = frozenset({"true", "yes", "y", "1", "是", "真"})
@@ -43,7 +46,7 @@ def number(value: object, name: str) -> float:
     cell = _one(value, name)
     if isinstance(cell, str):
         return _number_in(cell, name)
-    if isinstance(cell, bool) or not isinstance(cell, (int, float)) or not math.isfinite(cell):
+    if isinstance(cell, bool) or not isinstance(cell, _NUMBERS) or not math.isfinite(cell):
         raise refusal(name, cell, "{name}: expected a number, found {found}", key="number_expected")
     return float(cell)
 

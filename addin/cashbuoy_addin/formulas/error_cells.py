@@ -25,17 +25,28 @@ def refuse_errors(value: object) -> None:
     Errors that only newer spreadsheets know, such as #SPILL!, come back as #VALUE!.
     """
     cells = flat(value)
-    # Floats are numbers, whatever their value: only whole numbers and texts can be error cells.
-    if set(map(type, cells)).isdisjoint({str, int}):
+    first = len(flat(value[0])) if isinstance(value, (tuple, list)) and value else 0
+    # Titles apart: in most tables only they are text, and then the rest is done at a glance.
+    if not _has_error(cells[:first]) and not _has_error(cells[first:]):
         return
-    for cell in cells:
-        if type(cell) is str:
-            code = _TEXTS.get(cell)
-        elif type(cell) is int and _FIRST <= cell <= _LAST:
-            code = _CODES.get(cell, "#VALUE!")
-        else:
-            continue
-        if code is not None:
-            raise FormulaError(
-                code, "a cell of the argument holds the error {error}", key="error_cell", error=code
-            )
+    code = next(code for code in map(_code, cells) if code is not None)
+    raise FormulaError(
+        code, "a cell of the argument holds the error {error}", key="error_cell", error=code
+    )
+
+
+def _has_error(cells: list[object]) -> bool:
+    # Floats are numbers, whatever their value: only whole numbers and texts can be error cells.
+    # Asked of every cell of every call, so without a Python call for each.
+    kinds = set(map(type, cells))
+    if str in kinds and not _TEXTS.keys().isdisjoint([c for c in cells if type(c) is str]):
+        return True
+    return int in kinds and any(_FIRST <= c <= _LAST for c in cells if type(c) is int)
+
+
+def _code(cell: object) -> ErrorCode | None:
+    if type(cell) is str:
+        return _TEXTS.get(cell)
+    if type(cell) is int and _FIRST <= cell <= _LAST:
+        return _CODES.get(cell, "#VALUE!")
+    return None

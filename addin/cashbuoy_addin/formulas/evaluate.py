@@ -52,12 +52,16 @@ def _bind(formula: Formula, values: Sequence[object], context: CallContext) -> l
             formula=formula.name, count=len(formula.arguments),
         )  # fmt: skip
     padded = [*values, *[None] * (len(formula.arguments) - len(values))]
-    for value in padded:
+    sent = [_bounded(a, value) for a, value in zip(formula.arguments, padded, strict=True)]
+    for value in sent:
         refuse_errors(value)
-    return [
-        _convert(argument, value, context)
-        for argument, value in zip(formula.arguments, padded, strict=True)
-    ]
+    return [_convert(a, value, context) for a, value in zip(formula.arguments, sent, strict=True)]
+
+
+def _bounded(argument: Argument, value: object) -> object:
+    if argument.kind in {"table", "numbers_or_table"} and isinstance(value, (tuple, list)):
+        return ranges.without_blank_end(value)
+    return value
 
 
 def _convert(argument: Argument, value: object, context: CallContext) -> object:

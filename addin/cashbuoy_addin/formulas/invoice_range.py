@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import NoReturn
+from typing import Any, NoReturn
 
+import numpy as np
 import pandas as pd
 
 from cashbuoy.errors import FormulaError
@@ -41,13 +43,15 @@ class InvoiceRange:
 
 def raw_frame(table: Titled) -> pd.DataFrame:
     """The range as a frame of raw cells under its titles."""
-    width = len(table.titles)
-    rows = table.rows
-    if set(map(len, rows)) - {width}:
-        rows = [tuple(row[:width]) + (None,) * (width - len(row)) for row in rows]
-    columns = zip(*rows, strict=True) if rows else [()] * width
-    frame = pd.DataFrame({at: pd.Series(cells, dtype=object) for at, cells in enumerate(columns)})
+    frame = pd.DataFrame({at: _column(cells) for at, cells in enumerate(table.columns())})
     return frame.set_axis(list(table.titles), axis=1)
+
+
+def _column(cells: Sequence[object]) -> pd.Series[Any]:
+    """Cells as they are; those of a column of nothing but numbers as float64, NaN where empty."""
+    if set(map(type, cells)) <= {float, type(None)}:
+        return pd.Series(np.array(cells, dtype=np.float64))
+    return pd.Series(cells, dtype=object)
 
 
 def is_invoice_range(raw: pd.DataFrame) -> bool:

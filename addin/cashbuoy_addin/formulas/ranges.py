@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain, compress, count, repeat
+from operator import ne
 from typing import Any
 
 import numpy as np
@@ -22,6 +24,14 @@ class Titled:
 
     titles: tuple[str, ...]
     rows: Rows
+
+    def columns(self) -> list[list[Any]]:
+        """The cells under each title."""
+        width, rows = len(self.titles), self.rows
+        if set(map(len, rows)) - {width}:
+            rows = [(*row[:width], *[None] * (width - len(row))) for row in rows]
+        cells = list(chain.from_iterable(rows))
+        return [cells[at::width] for at in range(width)]
 
 
 def numbers(value: object, name: str) -> Numbers:
@@ -84,15 +94,24 @@ def as_titled(value: object) -> Titled | None:
     """The range as a table, or None when its first row holds no two titles."""
     if not isinstance(value, (tuple, list)):
         return None
-    first, last = 0, len(value)
-    while first < last and _is_blank(value[first]):
-        first += 1
-    while first < last and _is_blank(value[last - 1]):
-        last -= 1
-    titles = value[first] if first < last else ()
+    value = without_blank_end(value)
+    first = next((at for at, row in enumerate(value) if not _is_blank(row)), 0)
+    titles = value[first] if value else ()
     if not isinstance(titles, (tuple, list)) or sum(_wordy(c) for c in titles) < 2:
         return None
-    return Titled(tuple(_title(c) for c in titles), value[first + 1 : last])
+    return Titled(tuple(_title(c) for c in titles), value[first + 1 :])
+
+
+def without_blank_end(rows: Rows) -> Rows:
+    """The rows as far as filled, at least the first: a whole column has a million."""
+    if not rows or not _is_blank(rows[-1]):
+        return rows
+    # Nearly always they are all alike, and then there is no Python call for each.
+    filled = map(ne, reversed(rows), repeat(rows[-1]))
+    last = len(rows) - next(compress(count(), filled), len(rows))
+    while last and _is_blank(rows[last - 1]):
+        last -= 1
+    return rows[: last or 1]
 
 
 def _is_blank(row: object) -> bool:

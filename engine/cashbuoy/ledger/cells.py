@@ -24,6 +24,7 @@ Item = TypeVar("Item")
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
 _DASHES = frozenset({"-", "--", "---", "—", "——", "–", "－", "―"})
 _SHOWN_CHARACTERS = 80
+_UNIX_ORDINAL = dt.date(1970, 1, 1).toordinal()
 
 
 def plain(text: str) -> str:
@@ -42,8 +43,9 @@ def folded(text: str) -> str:
 class Cells:
     """Raw cells of shape (n,). Each cell is empty, or of exactly one sort, or odd (none of them).
 
-    `numbers` NaN and `moments` (datetime64[us]) NaT where the cell is not of that sort; `truths`
-    1, 0, or -1; `text_at` indexes `texts` (distinct, outer spaces taken off), or is -1.
+    `numbers` NaN and `moments` (datetime64[us], of datetimes only the day) NaT where the cell is
+    not of that sort; `truths` 1, 0, or -1; `text_at` indexes `texts` (distinct, outer spaces taken
+    off), or is -1.
     """
 
     source: pd.Series[Any]
@@ -200,7 +202,7 @@ def _sorted(column: pd.Series[Any]) -> Cells:
         elif issubclass(kind, type(None) | type(pd.NaT) | type(pd.NA)):
             empty[here] = True
         elif issubclass(kind, dt.date | np.datetime64):
-            blank.moments[here] = _moments(raw[here])
+            blank.moments[here] = _moments(raw[here], kind)
             empty[here] = np.isnat(blank.moments[here])
     wordless = np.array([not t or t in _DASHES for t in texts], dtype=bool)
     if wordless.any():
@@ -247,13 +249,10 @@ def _float_or_infinity(value: SupportsFloat) -> float:
         return float("inf")
 
 
-def _moments(raw: NDArray[Any]) -> Days:
-    at, distinct = pd.factorize(raw, use_na_sentinel=False)  # few dates, many rows
-    days: Days = np.array([_without_own_zone(m) for m in distinct], dtype="datetime64[us]")[at]
-    return days
-
-
-def _without_own_zone(moment: Any) -> Any:  # noqa: ANN401 - date, datetime, Timestamp, datetime64
-    if pd.isna(moment):
-        return None
-    return moment.replace(tzinfo=None) if getattr(moment, "tzinfo", None) else moment
+def _moments(raw: NDArray[Any], kind: type) -> Days:
+    if issubclass(kind, dt.datetime):
+        # The time zones that other programs put on are slow to ask, and mean nothing for a day.
+        days = np.fromiter(map(dt.date.toordinal, raw), np.int64, raw.size) - _UNIX_ORDINAL
+        return days.astype("datetime64[D]").astype("datetime64[us]")
+    moments: Days = raw.astype("datetime64[us]")
+    return moments

@@ -76,9 +76,9 @@ def days_of_numbers(numbers: Real) -> Days:
     since = np.where(serial, whole + shift, 0).astype(np.int64)
     days = np.datetime64("1899-12-30", "D") + since.astype("timedelta64[D]")
     compact = (whole >= 19_000_101) & (whole <= 21_001_231) & (whole == numbers)
-    written = _days_of_digits(np.where(compact, whole, 0).astype(np.int64))
-    nothing = np.datetime64("NaT", "D")
-    return np.where(serial, days, np.where(compact, written, nothing))
+    days[~serial] = np.datetime64("NaT", "D")
+    days[compact] = _days_of_digits(whole[compact].astype(np.int64))
+    return days
 
 
 def months_of_numbers(numbers: Real) -> Days:

@@ -36,15 +36,14 @@ def receivable_documents(ledgers: Ledgers, policy: Policy, rates: Rates) -> pd.D
     """All invoices. A missing due date is the invoice date plus the customer's terms, else the
     policy's default terms."""
     table = ledgers["tblReceivables"]
-    agreed = ledgers["tblCustomers"].set_index("customer")["terms_days"]
-    terms = table["customer"].map(agreed).fillna(policy.receivables.default_terms_days)
+    terms = _terms(table, ledgers["tblCustomers"], policy.receivables.default_terms_days)
     documents = pd.DataFrame(
         {
             "row": table["row"],
             "document": table["invoice"],
             "counterparty": table["customer"],
             "document_date": table["invoice_date"],
-            "due_date": _due(table["due_date"], table["invoice_date"], terms.to_numpy(np.int64)),
+            "due_date": _due(table["due_date"], table["invoice_date"], terms),
             "dispute": table["dispute"],
             "contract": table["contract"],
             "instrument": table["instrument"],
@@ -75,6 +74,14 @@ def payable_documents(ledgers: Ledgers, policy: Policy, rates: Rates) -> pd.Data
     )
     documents["promise_date"] = documents["promise_date"].astype("datetime64[ns]")
     return _with_amounts(documents, table, rates, "tblPayables")
+
+
+def _terms(invoices: pd.DataFrame, customers: pd.DataFrame, default_days: int) -> NDArray[np.int64]:
+    """Days agreed with the customer of each invoice, shape (n,)."""
+    if customers.empty:
+        return np.full(len(invoices), default_days, dtype=np.int64)
+    agreed = customers.set_index("customer")["terms_days"]
+    return invoices["customer"].map(agreed).fillna(default_days).to_numpy(np.int64)
 
 
 def _due(due: pd.Series, issued: pd.Series, terms: NDArray[np.int64]) -> pd.Series:

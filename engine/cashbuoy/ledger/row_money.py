@@ -60,10 +60,12 @@ def _currencies(
     """Each row's currency: its own cell, else what is written with the amount or in its title,
     else base. Issues go to the currency column; without one, to the amount's."""
     n = len(next(iter(cells.values())))
+    has_column = "currency" in table.by_name
+    if "currency" not in cells and not _has_texts(table, cells) and (has_column or not in_title):
+        return np.full(n, in_title or base_currency, dtype=object)
     written = np.full(n, "", dtype=object)
     if table.amount in cells:
         written = cells[table.amount].of_texts(named_currency, object, "")
-    has_column = "currency" in table.by_name
     given, empty = written, np.ones(n, dtype=bool)
     issues: tuple[Issue, ...] = ()
     if has_column and "currency" in cells:
@@ -81,6 +83,10 @@ def _currencies(
     codes = np.where(given != "", given, np.where(written != "", written, base_currency))
     _add_issues(parsed, "currency" if "currency" in cells else table.amount, issues)
     return codes
+
+
+def _has_texts(table: Table, cells: Mapping[str, Cells]) -> bool:
+    return table.amount in cells and bool(cells[table.amount].texts)
 
 
 def _add_issues(parsed: dict[str, Parsed], column: str, issues: tuple[Issue, ...]) -> None:

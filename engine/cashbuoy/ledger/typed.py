@@ -116,6 +116,8 @@ def empty_table(table: Table) -> Typed:
 
 
 def _column(column: Column, parsed: Parsed | None, n: int) -> pd.Series[Any]:
+    if parsed is None and column.kind in {"text", "choice"}:
+        return pd.Series(str(column.default or ""), index=pd.RangeIndex(n), dtype="str")
     array = parsed.array if parsed else _nothing(column, n)
     match column.kind:
         case "integer":
@@ -132,8 +134,6 @@ def _nothing(column: Column, n: int) -> NDArray[Any]:
     match column.kind:
         case "date" | "month":
             return np.full(n, np.datetime64("NaT"), dtype="datetime64[us]")
-        case "text" | "choice":
-            return np.full(n, "", dtype=object)
         case "flag":
             return np.zeros(n, dtype=bool)
         case _:
