@@ -1,0 +1,82 @@
+"""The commands `install`, `uninstall` and `doctor` of the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+if TYPE_CHECKING:
+    from cashbuoy_addin.installer.steps import Deed
+    from cashbuoy_addin.installer.system import System
+
+FOUND = 1
+
+LanguageOption = Annotated[
+    Literal["zh", "en"] | None,
+    typer.Option("--lang", help="Language of what is printed. Default: that of the system."),
+]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Make the three commands part of the command line."""
+    for command in (install, uninstall, doctor):
+        app.command()(command)
+
+
+def install(lang: LanguageOption = None) -> None:
+    """Put the Excel add-in in place for this user (Windows, macOS); no administrator needed."""
+    from cashbuoy_addin import version  # noqa: PLC0415
+    from cashbuoy_addin.installer import steps  # noqa: PLC0415
+
+    system = _here()
+    deeds = steps.install(system, version())
+    after = ["installed", "installed_macos"] if system.platform == "macos" else ["installed"]
+    _say(deeds, after, lang, system)
+
+
+def uninstall(lang: LanguageOption = None) -> None:
+    """Take the Excel add-in and its configuration away again; workbooks stay untouched."""
+    from cashbuoy_addin.installer import steps  # noqa: PLC0415
+
+    system = _here()
+    deeds = steps.uninstall(system)
+    after = ["uninstalled"] if deeds else ["not_installed"]
+    if steps.runs_in_own_environment(system):
+        after.append("environment_stays")
+    _say(deeds, after, lang, system)
+
+
+def doctor(lang: LanguageOption = None) -> None:
+    """Examine what may keep the Excel add-in from working, and say how to mend it."""
+    from cashbuoy_addin import version  # noqa: PLC0415
+    from cashbuoy_addin.installer.doctor import examine, report  # noqa: PLC0415
+    from cashbuoy_addin.installer.language import language_of  # noqa: PLC0415
+
+    system = _here()
+    findings = examine(system, version())
+    for line in report(findings, lang or language_of(system)):
+        typer.echo(line)
+    if any(finding.state == "fail" for finding in findings):
+        raise typer.Exit(FOUND)
+
+
+def _here() -> System:
+    from cashbuoy_addin.installer.local_system import LocalSystem  # noqa: PLC0415
+
+    return LocalSystem()
+
+
+def _say(
+    deeds: Iterable[Deed], after: Iterable[str], lang: Literal["zh", "en"] | None, system: System
+) -> None:
+    from cashbuoy_addin.installer.language import language_of  # noqa: PLC0415
+    from cashbuoy_addin.installer.places import places  # noqa: PLC0415
+    from cashbuoy_workbook.texts import Texts  # noqa: PLC0415
+
+    texts = Texts(lang or language_of(system))
+    for deed in deeds:
+        typer.echo(texts(f"install.{deed.key}", path=deed.path, kept=deed.kept))
+    for key in after:
+        typer.echo(texts(f"install.{key}", path=places(system).environment))

@@ -1,0 +1,16 @@
+"""Which language the user reads, where no workbook says so."""
+
+from __future__ import annotations
+
+from cashbuoy_addin.installer.system import System
+from cashbuoy_workbook.texts import Language
+
+_REGION = r"HKCU\Control Panel\International"
+
+
+def language_of(system: System) -> Language:
+    """Chinese where Windows or the terminal is set to Chinese; English elsewhere."""
+    said = [str(system.values(_REGION).get("localename", ""))]
+    said += [system.env(name) or "" for name in ("LC_ALL", "LC_MESSAGES", "LANG")]
+    spoken = next(filter(None, said), "")
+    return "zh" if spoken.lower().startswith("zh") else "en"
