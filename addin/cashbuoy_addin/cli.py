@@ -18,6 +18,7 @@ from typer.core import TyperGroup
 
 import cashbuoy_addin
 from cashbuoy.errors import CashbuoyError
+from cashbuoy_addin.installer import commands as installer_commands
 
 if TYPE_CHECKING:
     from cashbuoy_addin.new_books import Imported
@@ -298,3 +299,6 @@ def import_csv(
 
         imported = new_books.import_csv(source, mapping, output, lang, overwrite=force)
     _report_import(imported, output)
+
+
+installer_commands.add_to(app)

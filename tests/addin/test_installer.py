@@ -1,0 +1,375 @@
+"""Installing for one user, twice, over what others left, and taking it away again."""
+
+from __future__ import annotations
+
+import sys
+from itertools import pairwise
+from pathlib import Path, PureWindowsPath
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+from addin.fake_system import ADDIN, SCRIPT, WINDOWS_HOME, FakeSystem, macos, windows
+from cashbuoy_addin.cli import app
+from cashbuoy_addin.installer import commands
+from cashbuoy_addin.installer.local_system import LocalSystem
+from cashbuoy_addin.installer.steps import install, uninstall
+from cashbuoy_addin.installer.system import InstallError
+from cashbuoy_workbook.texts import Texts, section
+
+WINDOWS = {
+    "addin": r"C:\Users\li\AppData\Roaming\Microsoft\Excel\XLSTART\cashbuoy.xlam",
+    "settings": r"C:\Users\li\.cashbuoy\cashbuoy.conf",
+    "record": r"C:\Users\li\AppData\Local\Cashbuoy\installed.json",
+    "kept": r"C:\Users\li\AppData\Local\Cashbuoy\before\cashbuoy.xlam",
+    "python": r"C:\Users\li\AppData\Local\Cashbuoy\venv\Scripts\python.exe",
+}
+MACOS = {
+    "addin": "/Users/li/Library/Group Containers/UBF8T346G9.Office/User Content.localized"
+    "/Startup.localized/Excel/cashbuoy.xlam",
+    "settings": "/Users/li/Library/Containers/com.microsoft.Excel/Data/cashbuoy.conf",
+    "record": "/Users/li/Library/Application Support/Cashbuoy/installed.json",
+    "kept": "/Users/li/Library/Application Support/Cashbuoy/before/cashbuoy.xlam",
+    "python": "/Users/li/cashbuoy/bin/python",
+}
+SCRIPT_PATH = "/Users/li/Library/Application Scripts/com.microsoft.Excel/xlwings-0.37.8.applescript"
+SETTINGS = {
+    "windows": b'"INTERPRETER_WIN","%s"\r\n"ADD_WORKBOOK_TO_PYTHONPATH","False"\r\n'
+    % WINDOWS["python"].encode(),
+    "macos": b'"INTERPRETER_MAC","%s"\n"ADD_WORKBOOK_TO_PYTHONPATH","False"\n'
+    % MACOS["python"].encode(),
+}
+MACHINES = [pytest.param(windows, WINDOWS, id="windows"), pytest.param(macos, MACOS, id="macos")]
+
+
+def done(deeds):
+    return [(deed.key, str(deed.path)) for deed in deeds]
+
+
+@pytest.mark.parametrize(("machine", "at"), MACHINES)
+class TestBothSystems:
+    def test_a_first_installation(self, machine, at) -> None:
+        system = machine()
+        before = dict(system.files)
+        deeds = done(install(system, "0.1.0"))
+        assert deeds[0] == ("placed", at["addin"])
+        assert deeds[-1] == ("placed", at["settings"])
+        new = system.files.keys() - before.keys()
+        script = {SCRIPT_PATH} if system.platform == "macos" else set()
+        assert new == {at["addin"], at["settings"], at["record"]} | script
+        assert system.files[at["addin"]] == ADDIN
+        assert system.files[at["settings"]] == SETTINGS[system.platform]
+
+    @pytest.mark.usefixtures("at")
+    def test_twice_is_once(self, machine) -> None:
+        system = machine()
+        install(system, "0.1.0")
+        before = dict(system.files)
+        assert {key for key, _ in done(install(system, "0.1.0"))} == {"unchanged"}
+        assert system.files == before
+
+    def test_uninstalling_leaves_nothing(self, machine, at) -> None:
+        system = machine()
+        before = dict(system.files)
+        install(system, "0.1.0")
+        install(system, "0.1.0")
+        deeds = done(uninstall(system))
+        assert ("removed", at["addin"]) in deeds
+        assert ("removed", at["settings"]) in deeds
+        assert system.files == before
+        assert uninstall(system) == ()
+
+    def test_an_update_replaces_our_own_file_and_keeps_nothing(self, machine, at) -> None:
+        system = machine()
+        before = dict(system.files)
+        install(system, "0.1.0")
+        system.own_addin = b"the next version"
+        deeds = done(install(system, "0.2.0"))
+        assert ("replaced", at["addin"]) in deeds
+        assert "kept" not in dict(deeds)
+        assert system.files[at["addin"]] == b"the next version"
+        uninstall(system)
+        assert system.files == before
+
+    def test_a_stop_half_way_in_an_update_loses_nothing(self, machine, at) -> None:
+        system = machine()
+        before = dict(system.files)
+        install(system, "0.1.0")
+        system.own_addin = b"the next version"
+        system.locked.add(at["addin"])
+        with pytest.raises(InstallError, match="Close all windows of Excel"):
+            install(system, "0.2.0")
+        assert system.files[at["addin"]] == ADDIN
+        system.locked.clear()
+        assert "kept" not in dict(done(install(system, "0.2.0")))
+        uninstall(system)
+        assert system.files == before
+
+    def test_a_strange_file_makes_room_and_comes_back(self, machine, at) -> None:
+        system = machine()
+        system.files[at["addin"]] = b"somebody else's"
+        before = dict(system.files)
+        deeds = install(system, "0.1.0")
+        assert (deeds[0].key, str(deeds[0].kept)) == ("kept", at["kept"])
+        assert system.files[at["kept"]] == b"somebody else's"
+        install(system, "0.1.0")
+        assert ("restored", at["addin"]) in done(uninstall(system))
+        assert system.files == before
+
+    def test_a_changed_add_in_is_kept_when_taken_away(self, machine, at) -> None:
+        system = machine()
+        install(system, "0.1.0")
+        system.files[at["addin"]] = b"with a macro of my own"
+        assert ("kept", at["addin"]) in done(uninstall(system))
+        assert at["addin"] not in system.files
+        assert system.files[at["kept"]] == b"with a macro of my own"
+
+    def test_nothing_kept_is_ever_written_over(self, machine, at) -> None:
+        system = machine()
+        for mine in (b"first", b"second", b"third"):
+            system.files[at["addin"]] = mine
+            install(system, "0.1.0")
+        uninstall(system)
+        assert system.files[at["addin"]] == b"first"
+        assert {b"second", b"third"} <= set(system.files.values())
+
+    def test_other_settings_stay(self, machine, at) -> None:
+        system = machine()
+        key = "INTERPRETER_WIN" if system.platform == "windows" else "INTERPRETER_MAC"
+        old = f'"SHOW CONSOLE","True"\n"{key.lower()}","/old/python"\n"PYTHONPATH","x"'.encode()
+        system.files[at["settings"]] = old
+        install(system, "0.1.0")
+        lines = system.files[at["settings"]].decode().splitlines()
+        assert lines == [
+            '"SHOW CONSOLE","True"',
+            f'"{key}","{at["python"]}"',
+            '"PYTHONPATH","x"',
+            '"ADD_WORKBOOK_TO_PYTHONPATH","False"',
+        ]
+        assert ("restored", at["settings"]) in done(uninstall(system))
+        assert system.files[at["settings"]].rstrip() == old
+
+    def test_settings_changed_since_stay(self, machine, at) -> None:
+        system = machine()
+        install(system, "0.1.0")
+        changed = system.files[at["settings"]].replace(b"False", b"True") + b'"DEBUG UDFS","True"\n'
+        system.files[at["settings"]] = changed
+        uninstall(system)
+        left = system.files[at["settings"]].splitlines()
+        assert left == [b'"ADD_WORKBOOK_TO_PYTHONPATH","True"', b'"DEBUG UDFS","True"']
+
+    @pytest.mark.usefixtures("at")
+    def test_without_the_add_in_nothing_is_touched(self, machine) -> None:
+        system = machine()
+        system.own_addin = None
+        with pytest.raises(InstallError, match=r"cashbuoy\.xlam"):
+            install(system, "0.1.0")
+        assert system.writes == 0
+
+    def test_a_damaged_record_is_named(self, machine, at) -> None:
+        system = machine()
+        system.files[at["record"]] = b"{"
+        for act in (lambda: install(system, "0.1.0"), lambda: uninstall(system)):
+            with pytest.raises(InstallError, match=r"installed\.json"):
+                act()
+        assert system.writes == 0
+
+
+LINE = st.builds(
+    "{}{}".format,
+    st.sampled_from(
+        ['"SHOW CONSOLE","True"', '"interpreter_win","C:\\py\\python.exe"', '"PYTHONPATH","D:\\x"',
+         '"INTERPRETER_WIN","python"', '"ADD_WORKBOOK_TO_PYTHONPATH","true"', ""]
+    ),
+    st.sampled_from(["\r\n", "\n"]),
+)  # fmt: skip
+
+
+@given(st.lists(LINE, unique_by=lambda line: line.split(",")[0].lower(), min_size=1))
+def test_any_configuration_file_comes_back_as_it_was(lines) -> None:
+    system = windows()
+    system.files[WINDOWS["settings"]] = old = "".join(lines).encode()
+    install(system, "0.1.0")
+    install(system, "0.2.0")
+    uninstall(system)
+    assert system.files[WINDOWS["settings"]] == old
+
+
+def test_a_script_that_xlwings_itself_placed_stays() -> None:
+    system = macos()
+    system.files[SCRIPT_PATH] = SCRIPT
+    install(system, "0.1.0")
+    uninstall(system)
+    assert system.files[SCRIPT_PATH] == SCRIPT
+
+
+def test_the_script_of_an_older_xlwings_goes_too() -> None:
+    system = macos()
+    before = dict(system.files)
+    install(system, "0.1.0")
+    system.packages["xlwings"] = "0.38.0"
+    system.package_files["xlwings", "xlwings-0.38.0.applescript"] = b"newer"
+    install(system, "0.2.0")
+    assert SCRIPT_PATH.replace("0.37.8", "0.38.0") in system.files
+    uninstall(system)
+    assert system.files == before
+
+
+def test_a_mac_without_xlwings() -> None:
+    system = macos()
+    system.packages.clear()
+    with pytest.raises(InstallError, match="xlwings is missing"):
+        install(system, "0.1.0")
+
+
+@pytest.mark.parametrize(
+    ("home", "named"),
+    [
+        (WINDOWS_HOME, WINDOWS["python"]),
+        (
+            PureWindowsPath(r"C:\Users\李雷"),
+            r"%LOCALAPPDATA%\Cashbuoy\venv\Scripts\python.exe",
+        ),
+    ],
+)
+def test_a_name_in_chinese_is_written_as_a_variable(home, named) -> None:
+    system = windows(home)
+    install(system, "0.1.0")
+    assert f'"{named}"'.encode("ascii") in system.files[str(home / ".cashbuoy" / "cashbuoy.conf")]
+
+
+def test_a_path_that_excel_cannot_read_is_refused() -> None:
+    system = FakeSystem("windows", WINDOWS_HOME, r"D:\程序\python.exe")
+    with pytest.raises(InstallError, match="plain letters"):
+        install(system, "0.1.0")
+    assert system.writes == 0
+
+
+def test_folders_come_from_the_environment() -> None:
+    """Firms put APPDATA on another drive."""
+    system = windows()
+    system.environment["APPDATA"] = r"H:\Roaming"
+    assert done(install(system, "0.1.0"))[0][1] == (
+        r"H:\Roaming\Microsoft\Excel\XLSTART\cashbuoy.xlam"
+    )
+
+
+class TestCommands:
+    @pytest.fixture
+    def run(self, monkeypatch):
+        def run(system, *words):
+            monkeypatch.setattr(commands, "_here", lambda: system)
+            return CliRunner().invoke(app, words)
+
+        return run
+
+    @pytest.mark.parametrize("machine", [windows, macos])
+    @pytest.mark.parametrize("lang", ["en", "zh"])
+    def test_install_and_uninstall_say_what_they_did(self, run, machine, lang) -> None:
+        system = machine()
+        installed = run(system, "install", "--lang", lang)
+        assert installed.exit_code == 0
+        assert "cashbuoy.xlam" in installed.stdout
+        assert Texts(lang)("install.installed") in installed.stdout
+        assert ("#N/A" in installed.stdout) == (system.platform == "macos")
+        taken = run(system, "uninstall", "--lang", lang)
+        assert taken.exit_code == 0
+        assert Texts(lang)("install.uninstalled") in taken.stdout
+        # Only an environment that install.cmd made may be deleted by hand.
+        assert (r"Cashbuoy\venv" in taken.stdout) == (system.platform == "windows")
+        again = run(system, "uninstall", "--lang", lang)
+        assert Texts(lang)("install.not_installed") in again.stdout
+
+    def test_excel_open_is_one_clear_line(self, run) -> None:
+        system = windows()
+        system.locked.add(WINDOWS["addin"])
+        result = run(system, "install")
+        assert result.exit_code == 2
+        assert len(result.stderr.splitlines()) == 1
+        assert "Close all windows of Excel" in result.stderr
+
+    def test_linux_is_told_of_libreoffice(self, run) -> None:
+        system = FakeSystem("linux", Path("/home/li"), "/usr/bin/python3")
+        for command in ("install", "uninstall"):
+            result = run(system, command)
+            assert result.exit_code == 2
+            assert "LibreOffice" in result.stderr
+
+    def test_it_speaks_the_language_of_windows(self, run) -> None:
+        system = windows()
+        system.set(r"HKCU\Control Panel\International", LocaleName="zh-CN")
+        assert "安装完成" in run(system, "install").stdout
+
+
+def test_every_deed_has_its_words() -> None:
+    for key, words in section("install").items():
+        assert set(words) == {"en", "zh"}, key
+        assert words["en"].isascii()
+
+
+class TestLocalSystem:
+    def test_files(self, tmp_path) -> None:
+        system, path = LocalSystem(), tmp_path / "deep" / "a.xlam"
+        assert system.read(path) is None
+        system.write(path, b"one")
+        system.write(path, b"two")
+        assert system.read(path) == b"two"
+        assert [p.name for p in path.parent.iterdir()] == ["a.xlam"]
+        system.delete_empty(path.parent)
+        assert path.exists()
+        system.delete(path)
+        system.delete(path)
+        system.delete_empty(path.parent)
+        assert not path.parent.exists()
+
+    def test_a_failed_write_leaves_the_old_file(self, tmp_path, monkeypatch) -> None:
+        path = tmp_path / "a.xlam"
+        path.write_bytes(b"old")
+
+        def full(*_):
+            raise OSError(28, "No space left")
+
+        monkeypatch.setattr(Path, "replace", full)
+        with pytest.raises(OSError, match="No space"):
+            LocalSystem().write(path, b"new")
+        assert path.read_bytes() == b"old"
+        assert [p.name for p in tmp_path.iterdir()] == ["a.xlam"]
+
+    def test_python_and_packages(self) -> None:
+        system = LocalSystem()
+        assert str(system.interpreter.program) == sys.executable
+        assert system.interpreter.version == sys.version_info[:3]
+        assert system.package("cashbuoy") is not None
+        assert system.package("no-such-package") is None
+        assert system.packaged("no_such_package", "x") is None
+        assert system.packaged("cashbuoy_addin", "cli.py") is not None
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="Windows has a registry")
+    def test_no_registry_reads_as_empty(self) -> None:
+        assert LocalSystem().values(r"HKCU\Software") == {}
+        assert LocalSystem().subkeys(r"HKCU\Software") == ()
+
+
+class TestInstallCmd:
+    """install.cmd cannot run here; what can be known without Windows is held."""
+
+    SOURCE = Path(__file__).parents[2] / "addin" / "install.cmd"
+
+    def test_bytes_that_cmd_reads_everywhere(self) -> None:
+        data = self.SOURCE.read_bytes()
+        assert data.isascii()
+        assert data.count(b"\n") == data.count(b"\r\n") > 0
+        # Git must not turn its line ends.
+        assert "*.cmd -text" in (self.SOURCE.parent / ".gitattributes").read_text("ascii")
+
+    def test_every_label_that_is_jumped_to_exists(self) -> None:
+        text = self.SOURCE.read_text("ascii").lower()
+        lines = [line.strip() for line in text.splitlines()]
+        labels = {line[1:] for line in lines if line.startswith(":") and line[1:2] != ":"}
+        words = text.replace("(", " ").replace(")", " ").split()
+        after = {b for a, b in pairwise(words) if a in ("goto", "call")}
+        jumps = {word.lstrip(":") for word in after if word.lstrip(":") in labels or ":" in word}
+        assert labels - {"eof"} <= jumps
+        assert {word.lstrip(":") for word in after if word.startswith(":")} <= labels | {"eof"}
