@@ -136,6 +136,10 @@ WRONG_VALUES = [
         *("rule_without_limit", 2, "rules.dso_rising", '{"ref": "A3.3"', None, ""),
     ),
     (
+        "rules: {mine: {ref: own, measure: dso, test: above_mean, red: 9, title: {en: a, zh: b}, action: {en: a, zh: b}}}",
+        *("rule_without_mean", 2, "rules.mine.test", "above_mean", None, ""),
+    ),
+    (
         "rules: {mine: {ref: own, measure: dso, test: above, red: 9, action: {en: a, zh: b}}}",
         *("missing_part", 2, "rules.mine.title", "", None, ""),
     ),

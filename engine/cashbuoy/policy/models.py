@@ -313,7 +313,13 @@ class Rule(Section):
         default=None,
         ge=1,
     )
-    mean_months: int = key("Months of the trailing mean", "滚动均值月数", default=6, ge=2, le=12)
+    mean_months: int | None = key(
+        "Months of the trailing mean, for tests against it",
+        "滚动均值月数（与均值比较时必填）",
+        default=None,
+        ge=2,
+        le=12,
+    )
     periods_in_a_row: int = key(
         "Must hold so many periods running", "需连续若干期成立", default=1, ge=1, le=12
     )
@@ -328,6 +334,8 @@ class Rule(Section):
     def _has_limit(self) -> Self:
         if self.red is None and self.amber is None:
             raise _wrong("rule_without_limit", at=())
+        if self.test in {"above_mean", "below_mean"} and self.mean_months is None:
+            raise _wrong("rule_without_mean", at=("test",))
         return self
 
 

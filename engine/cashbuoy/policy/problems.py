@@ -39,6 +39,7 @@ ENGLISH: Words = {
     "unknown_staged_plan": "there is no staged plan {found}.",
     "unknown_country": "no public holidays are known for {found}; give an ISO code such as HK.",
     "rule_without_limit": "a rule needs a limit: give red, amber or both.",
+    "rule_without_mean": "a test against a mean needs mean_months, such as 6.",
     "allowed_choice": "one of {options}",
     "allowed_whole": "a whole number",
     "allowed_whole_from": "a whole number, at least {low}",

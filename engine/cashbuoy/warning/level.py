@@ -16,7 +16,7 @@ def level_of(rule: Rule, values: Values) -> Level | None:
         raise FormulaError("#N/A", "the rule is switched off in the policy", key="rule_off")
     last = len(values) - 1
     if not can_judge(rule, values, last):
-        needed = rule.periods_in_a_row + (rule.mean_months if TESTS[rule.test].against_mean else 0)
+        needed = rule.periods_in_a_row + _mean_months(rule)
         raise FormulaError(
             "#N/A",
             "the rule needs {needed} values, oldest first; {given} given",
@@ -41,7 +41,7 @@ def worst_level(
     for level, setting in levels:
         if setting is None:
             continue
-        limits = [test.limit(values, j, setting * scale, rule.mean_months) for j in run]
+        limits = [test.limit(values, j, setting * scale, _mean_months(rule)) for j in run]
         broken = [
             test.broken(value_at(values, j), limit) for j, limit in zip(run, limits, strict=True)
         ]
@@ -55,9 +55,14 @@ def can_judge(rule: Rule, values: Values, i: int) -> bool:
     """Whether all values are known that the rule needs to judge position i."""
     test = TESTS[rule.test]
     return all(
-        value_at(values, j) is not None and test.limit(values, j, 0.0, rule.mean_months) is not None
+        value_at(values, j) is not None
+        and test.limit(values, j, 0.0, _mean_months(rule)) is not None
         for j in _run(rule, i)
     )
+
+
+def _mean_months(rule: Rule) -> int:
+    return rule.mean_months or 0
 
 
 def _run(rule: Rule, i: int) -> range:
