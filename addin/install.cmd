@@ -20,7 +20,9 @@ set "OWN=%LOCALAPPDATA%\Cashbuoy\venv"
 set "OWN_PYTHON=%OWN%\Scripts\python.exe"
 
 rem What to install: the wheel beside this file, or else the checkout that this file is part of.
-for %%F in ("%HERE%cashbuoy-*.whl") do set "WHAT=%%~fF"
+pushd "%HERE%"
+for %%F in (cashbuoy-*.whl) do set "WHAT=%%~fF"
+popd
 if not defined WHAT if exist "%HERE%..\pyproject.toml" set "WHAT=%HERE%.."
 if not defined WHAT goto no_package
 for %%F in ("%HERE%constraints.txt" "%HERE%..\constraints.txt") do if not defined LIMITS if exist "%%~fF" set "LIMITS=%%~fF"
@@ -89,7 +91,7 @@ echo Log off and on again, then start install.cmd once more.
 goto stop
 
 :no_package
-echo There is nothing to install beside this file: %HERE%
+echo There is nothing to install beside this file: "%HERE%"
 echo Unpack the whole zip file into a folder of its own (cashbuoy-*.whl, constraints.txt
 echo and install.cmd belong together), then start install.cmd there.
 goto stop
