@@ -145,6 +145,7 @@ STYLES: Mapping[str, Style] = {
     "label_1": Style("@", indent=1),
     "count": Style("0", align="center"),
     "count_grid": Style("0", align="center", borders="all"),
+    "unit_grid": Style("@", borders="all", align="left", indent=1),
     "label_2": Style("@", indent=2),
     "key": Style("@", size=9, colour=MUTED, vertical="top"),
     "about": Style("@", size=9, colour=MUTED, wrap=True, indent=1),

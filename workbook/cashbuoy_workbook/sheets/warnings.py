@@ -70,6 +70,7 @@ def render(view: View) -> Sheet:
         heights={**heights, **TITLE_HEIGHT},
         freeze=(FIRST_ROW, 0),
         print_columns=(0, ACTION_COLUMN),
+        pages_tall=int(silent.row + silent.height <= ONE_PAGE),
     )
 
 
@@ -106,6 +107,7 @@ def _fired(view: View) -> Block:
     return block("cb_Warnings_List", FIRST_ROW, 0, rows, fills=fills)
 
 
+ONE_PAGE = 60  # rows that are still legible when they are printed on one page
 _FIRED = ("", "level", "rule", "what", "where", "measured", "limit", "unit", "action")
 _MEASURED = ("", "level", "rule", "indicator", "basis", "now", "last_month", "unit", "remark")
 
@@ -121,7 +123,7 @@ def _warning(view: View, warning: EarlyWarning) -> list[Styled]:
         (place_of(view, warning), "link_wrap"),
         (cell_value(view, warning.measured, warning.unit), money),
         (cell_value(view, warning.limit, warning.unit), money),
-        (unit_word(view, warning.unit), "text_grid"),
+        (unit_word(view, warning.unit), "unit_grid"),
         (view.pick(rule.action.en, rule.action.zh), "wrap_middle"),
     ]
 
@@ -167,7 +169,7 @@ def _indicator(view: View, indicator: Indicator, level: Level | None, refs: str)
         (view.say(f"from_{indicator.basis}"), "text_grid"),
         (cell_value(view, indicator.value, indicator.unit), style),
         (cell_value(view, before, indicator.unit), style),
-        (unit_word(view, indicator.unit), "text_grid"),
+        (unit_word(view, indicator.unit), "unit_grid"),
         (_remark(view, indicator), "wrap_middle"),
     ]
 
