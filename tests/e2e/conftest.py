@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 
 import openpyxl
 import pytest
@@ -26,6 +27,21 @@ def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> LibreOffice:
     """LibreOffice Calc with a fresh profile that always recalculates."""
     program = _need(system_parts.find_calc(), "LibreOffice Calc")
     return LibreOffice(program, tmp_path_factory.mktemp("libreoffice"))
+
+
+@pytest.fixture(scope="module")
+def xlwings_on_libreoffice() -> Iterator[ModuleType]:
+    """xlwings, talking to LibreOffice instead of Excel, which ends with the module."""
+    _need(system_parts.find_calc(), "LibreOffice Calc")
+    _need(system_parts.find_office_python(), "LibreOffice's Python (uno)")
+    from cashbuoy_addin.libreoffice import engine  # noqa: PLC0415 - imports xlwings
+
+    xlwings = engine.activate()
+    try:
+        yield xlwings
+    finally:
+        engine.shut_down()
+        engine.deactivate()
 
 
 @pytest.fixture(scope="session")

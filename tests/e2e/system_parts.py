@@ -49,6 +49,16 @@ def find_calc() -> str | None:
     return program if any(folder.glob("libsclo.so")) else None
 
 
+def find_office_python() -> str | None:
+    """A Python that talks to LibreOffice; on Debian it needs a package apart."""
+    from cashbuoy_addin.libreoffice import programs  # noqa: PLC0415 - not before it is installed
+
+    try:
+        return programs.office_python(programs.soffice())
+    except programs.LibreOfficeMissingError:
+        return None
+
+
 def find_poppler() -> str | None:
     """pdftotext, with pdftoppm beside it."""
     return shutil.which("pdftotext") if shutil.which("pdftoppm") else None
@@ -84,6 +94,12 @@ PARTS = (
         find_calc,
         ("libreoffice-calc",),
         "recalculation and rendering of the workbooks",
+    ),
+    Part(
+        "LibreOffice's Python (uno)",
+        find_office_python,
+        ("python3-uno",),
+        "workbooks alive in LibreOffice",
     ),
     Part("poppler (pdftotext, pdftoppm)", find_poppler, ("poppler-utils",), "rendered pages"),
     Part("a Chinese font", find_chinese_font, ("fonts-noto-cjk", "fontconfig"), "rendered pages"),

@@ -1,0 +1,122 @@
+"""Workbooks: list, new, open, save, close, PDF."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import uno
+
+from .connection import Office, Uno, properties
+
+RUN_MACROS = 4  # com.sun.star.document.MacroExecMode.ALWAYS_EXECUTE_NO_WARN
+NEVER_UPDATE_LINKS, ALWAYS_UPDATE_LINKS = 0, 3
+FILTERS = {
+    ".xlsx": "Calc MS Excel 2007 XML",
+    ".xlsm": "Calc MS Excel 2007 VBA XML",
+    ".xls": "MS Excel 97",
+    ".ods": "calc8",
+    ".csv": "Text - txt - csv (StarCalc)",
+    ".html": "HTML (StarCalc)",
+}
+
+
+def books(office: Office) -> list[str]:
+    """The ids of the open workbooks, oldest first."""
+    return [document.RuntimeUID for document in office.books()]
+
+
+def active_book(office: Office) -> str | None:
+    """The id of the workbook in front."""
+    current = office.desktop.getCurrentComponent()
+    ids = books(office)
+    if current is not None and getattr(current, "RuntimeUID", None) in ids:
+        return str(current.RuntimeUID)
+    return ids[-1] if ids else None
+
+
+def book_path(office: Office, book: str) -> dict[str, str]:
+    """`path` (empty while unsaved) and `name`."""
+    document = office.book(book)
+    if not document.URL:
+        return {"path": "", "name": _untitled(document)}
+    path = uno.fileUrlToSystemPath(document.URL)
+    return {"path": path, "name": Path(path).name}
+
+
+def _untitled(document: Uno) -> str:
+    """Untitled 2 -> Book2, as Excel calls it."""
+    number = re.search(r"[0-9]+$", document.Title)
+    return f"Book{number.group() if number else 1}"
+
+
+def book_add(office: Office) -> str:
+    """A new, empty workbook; its id."""
+    document = office.desktop.loadComponentFromURL("private:factory/scalc", "_blank", 0, ())
+    return office.adopt(document)
+
+
+def book_open(office: Office, path: str, options: dict[str, Any]) -> str:
+    """Open a file, its macros allowed to run; the workbook's id."""
+    arguments = {"MacroExecutionMode": RUN_MACROS}
+    arguments["UpdateDocMode"] = (
+        ALWAYS_UPDATE_LINKS if options.get("update_links") else NEVER_UPDATE_LINKS
+    )
+    if options.get("read_only"):
+        arguments["ReadOnly"] = True
+    if options.get("password"):
+        arguments["Password"] = options["password"]
+    url = uno.systemPathToFileUrl(path)
+    document = office.desktop.loadComponentFromURL(url, "_blank", 0, properties(**arguments))
+    if document is None or not hasattr(document, "Sheets"):
+        if document is not None:
+            document.close(True)
+        raise ValueError(f"{path}: LibreOffice cannot open it as a workbook")
+    return office.adopt(document)
+
+
+def book_save(office: Office, book: str, path: str | None, password: str | None) -> None:
+    """Save where it is, or to `path` and be that file from now on."""
+    document = office.book(book)
+    if path is None:
+        document.store()
+        return
+    ending = Path(path).suffix.lower()
+    if ending not in FILTERS:
+        raise ValueError(f"{path}: saved are {', '.join(FILTERS)}")
+    arguments: dict[str, Any] = {"FilterName": FILTERS[ending], "Overwrite": True}
+    if password:
+        arguments["Password"] = password
+    document.storeAsURL(uno.systemPathToFileUrl(path), properties(**arguments))
+
+
+def book_pdf(office: Office, book: str, path: str) -> None:
+    """Print all sheets to a PDF file."""
+    url = uno.systemPathToFileUrl(path)
+    office.book(book).storeToURL(url, properties(FilterName="calc_pdf_Export"))
+
+
+def book_close(office: Office, book: str) -> None:
+    """Close without saving."""
+    close(office.book(book))
+
+
+def close(document: Uno) -> None:
+    """Close a document, whatever has changed in it."""
+    document.setModified(False)
+    document.close(True)
+
+
+def book_activate(office: Office, book: str) -> None:
+    """Bring a workbook to the front."""
+    controller = office.book(book).CurrentController
+    if controller is not None:
+        controller.Frame.activate()
+        controller.Frame.ContainerWindow.setFocus()
+
+
+OPERATIONS = (
+    *(books, active_book, book_path, book_add, book_open),
+    *(book_save, book_pdf, book_close, book_activate),
+)

@@ -1,0 +1,171 @@
+"""Formulas in Excel's notation: commas between arguments, Sheet!A1, English names."""
+
+from __future__ import annotations
+
+import re
+
+from .connection import Office, Uno, cell_address, cell_range, rectangle_of
+
+XL_ENGLISH, OOXML = 4, 5  # com.sun.star.sheet.FormulaLanguage
+EVERYTHING = 0x7FFFFFFF
+OWN_A1, XL_A1 = 0, 1  # com.sun.star.sheet.AddressConvention
+VALUE_TEXT_ERROR = 1 + 2 + 4  # com.sun.star.sheet.FormulaResult
+
+# Strings and quoted sheet names are left alone. LibreOffice's parser has no constants TRUE, FALSE
+# and #N/A, only the functions.
+_PIECES = re.compile(r'"[^"]*"|\'[^\']*\'|\b(?:TRUE|FALSE)\b(?!\s*[(!])|#N/A', re.IGNORECASE)
+# Table[Column] is known to LibreOffice's cells, but not to its parser.
+_TABLE_COLUMN = re.compile(r'("[^"]*"|\'[^\']*\')|[^\W\d][\w.]*\[[^\[\]]*\]')
+# Without any of these a formula reads the same in LibreOffice's own notation.
+_FUNCTIONS = re.compile(r'"[^"]*"|\'[^\']*\'|\b(?:TRUE|FALSE)\(\)')
+_STAND_IN = "\ue000"
+_DIFFERS = re.compile(r"[;.!~|{\[]")
+
+
+class Notation:
+    """Turns formulas of one document into tokens and back."""
+
+    def __init__(self, document: Uno) -> None:
+        self._document = document
+        self._parsers: dict[int, Uno] = {}
+
+    def tokens(self, formula: str, at: Uno) -> Uno:
+        """The tokens of a formula, which begins with an equals sign, in a cell."""
+        text = _PIECES.sub(_with_functions, formula[1:])
+        language = OOXML if "_xlfn." in text.lower() else XL_ENGLISH
+        return self._parser(language).parseFormula(text, at)
+
+    def put(self, cell: Uno, formula: str, at: Uno) -> None:
+        """Write a formula into a cell."""
+        text, columns = _set_aside(formula)
+        cell.setTokens(self.tokens(text, at))
+        if columns:
+            cell.setFormula(_put_back(cell.Formula, columns))
+
+    def text(self, formula: str, owner: Uno) -> str:
+        """A formula as LibreOffice writes it, in Excel's notation; `owner` is its cell or name."""
+        at = owner.CellAddress if hasattr(owner, "CellAddress") else owner.ReferencePosition
+        text, columns = _set_aside(formula.strip("{}"))
+        in_array = formula.startswith("{=")
+        if columns or in_array:
+            tokens = self._own().parseFormula(text[1:], at)
+        else:
+            tokens = owner.getTokens()
+        printed = str(self._parser(XL_ENGLISH).printFormula(tokens, at))
+        return "=" + _put_back(_FUNCTIONS.sub(_as_constants, printed), columns)
+
+    def _own(self) -> Uno:
+        parser = self._document.createInstance("com.sun.star.sheet.FormulaParser")
+        parser.CompileEnglish = True
+        parser.FormulaConvention = OWN_A1
+        return parser
+
+    def _parser(self, language: int) -> Uno:
+        if language not in self._parsers:
+            create = self._document.createInstance
+            mapper = create("com.sun.star.sheet.FormulaOpCodeMapper")
+            parser = create("com.sun.star.sheet.FormulaParser")
+            parser.CompileEnglish = False
+            parser.OpCodeMap = mapper.getAvailableMappings(language, EVERYTHING)
+            parser.FormulaConvention = XL_A1
+            self._parsers[language] = parser
+        return self._parsers[language]
+
+
+def _with_functions(piece: re.Match[str]) -> str:
+    text = piece.group()
+    if text[0] in "\"'":
+        return text
+    return "NA()" if text.startswith("#") else f"{text}()"
+
+
+def _as_constants(piece: re.Match[str]) -> str:
+    text = piece.group()
+    return text if text[0] in "\"'" else text[:-2]
+
+
+def _set_aside(formula: str) -> tuple[str, list[str]]:
+    """A formula with a string in place of each table's column, and those."""
+    columns: list[str] = []
+
+    def stand_in(piece: re.Match[str]) -> str:
+        if piece[1]:
+            return piece[1]
+        columns.append(piece[0])
+        return f'"{_STAND_IN}{len(columns) - 1}"'
+
+    return _TABLE_COLUMN.sub(stand_in, formula), columns
+
+
+def _put_back(formula: str, columns: list[str]) -> str:
+    for number, column in enumerate(columns):
+        formula = formula.replace(f'"{_STAND_IN}{number}"', column)
+    return formula
+
+
+def read_formulas(office: Office, book: str, sheet: str, rectangle: list[int]) -> list[list[str]]:
+    """Each cell's formula; where there is none, its value as text."""
+    document, found = office.book(book), office.sheet(book, sheet)
+    cells = cell_range(found, rectangle)
+    rows = [list(row) for row in cells.getFormulaArray()]
+    calculated = cells.queryFormulaCells(VALUE_TEXT_ERROR).getRangeAddresses()
+    notation = Notation(document)
+    formula_cells = set()
+    for row, column in _cells_of(calculated):
+        at = (row - rectangle[0], column - rectangle[1])
+        formula_cells.add(at)
+        text = rows[at[0]][at[1]]
+        if _DIFFERS.search(text):
+            text = notation.text(text, found.getCellByPosition(column, row))
+        rows[at[0]][at[1]] = _FUNCTIONS.sub(_as_constants, text)
+    for row, texts in enumerate(rows):
+        for column, text in enumerate(texts):
+            # LibreOffice marks texts that look like something else with an apostrophe.
+            if text.startswith("'") and (row, column) not in formula_cells:
+                texts[column] = text[1:]
+    return rows
+
+
+def _cells_of(addresses: Uno) -> list[tuple[int, int]]:
+    rectangles = [rectangle_of(address) for address in addresses]
+    return [
+        (row, column)
+        for top, left, rows, columns in rectangles
+        for row in range(top, top + rows)
+        for column in range(left, left + columns)
+    ]
+
+
+def put(document: Uno, sheet: Uno, formulas: list[tuple[int, int, str]]) -> None:
+    """Write formulas: [row, column, formula]."""
+    notation = Notation(document)
+    for row, column, formula in formulas:
+        at = cell_address(sheet, row, column)
+        notation.put(sheet.getCellByPosition(column, row), formula, at)
+
+
+def fill(document: Uno, sheet: Uno, rectangle: list[int], formula: str) -> None:
+    """Write one formula into all cells of a rectangle, its references moving along."""
+    top, left, rows, columns = rectangle
+    tokens = Notation(document).tokens(formula, cell_address(sheet, top, left))
+    for row in range(top, top + rows):
+        for column in range(left, left + columns):
+            sheet.getCellByPosition(column, row).setTokens(tokens)
+
+
+def array_formula(
+    office: Office, book: str, sheet: str, rectangle: list[int], formula: str | None
+) -> str:
+    """Set a formula that fills the rectangle as one (None: only ask)."""
+    document, found = office.book(book), office.sheet(book, sheet)
+    cells = cell_range(found, rectangle)
+    at = cell_address(found, rectangle[0], rectangle[1])
+    notation = Notation(document)
+    if formula is not None:
+        cells.setArrayTokens(notation.tokens(formula, at))
+        return formula
+    text = cells.getArrayFormula()
+    return notation.text(text, found.getCellByPosition(rectangle[1], rectangle[0])) if text else ""
+
+
+OPERATIONS = (read_formulas, array_formula)

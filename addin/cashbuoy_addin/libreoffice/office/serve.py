@@ -1,0 +1,50 @@
+"""Answers requests, one line of JSON each, on standard input and output.
+
+A request is {"op": name, "args": [...]}; an answer {"result": ...} or {"error": text, "kind": the
+exception's name}. At the end of input the office is shut down, if it was started for us.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+from . import application, cells, documents, formats, formulas, layout, names, notes, sheets, tables
+from .connection import Office, connect
+
+OPERATIONS = {
+    operation.__name__: operation
+    for module in (
+        *(application, cells, documents, formats, formulas),
+        *(layout, names, notes, sheets, tables),
+    )
+    for operation in module.OPERATIONS
+}
+
+
+def main(pipe: str, ownership: str) -> None:
+    """Serve the office that listens on a pipe until the input ends."""
+    requests, answers = sys.stdin.buffer, sys.stdout.buffer
+    sys.stdout = sys.stderr  # whatever prints must not disturb the answers
+    office = connect(pipe)
+    _send(answers, {"result": office.version})
+    for line in requests:
+        _send(answers, _answer(office, json.loads(line)))
+    if ownership == "owned":
+        application.terminate(office)
+
+
+def _answer(office: Office, request: dict[str, Any]) -> dict[str, Any]:
+    try:
+        return {"result": OPERATIONS[request["op"]](office, *request["args"])}
+    except Exception as problem:  # noqa: BLE001 - whatever it is, the caller is told
+        kind = type(problem).__name__
+        said = getattr(problem, "Message", None) or str(problem)
+        text = problem.args[0] if kind == "KeyError" else said
+        return {"error": str(text) or kind, "kind": kind}
+
+
+def _send(stream: Any, message: dict[str, Any]) -> None:  # noqa: ANN401 - a binary stream
+    stream.write(json.dumps(message).encode("ascii") + b"\n")
+    stream.flush()

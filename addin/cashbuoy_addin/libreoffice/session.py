@@ -1,0 +1,205 @@
+"""A running LibreOffice and the process that speaks UNO with it.
+
+LibreOffice listens on a named pipe of its own; `office/serve.py`, run by LibreOffice's Python, does
+what it is asked. When this process ends, however it ends, the other two end too.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import threading
+import uuid
+from collections import Counter
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, cast
+
+from cashbuoy.errors import CashbuoyError
+
+from . import programs
+
+SERVE = """import sys
+sys.path.append(sys.argv[1])
+from office.serve import main
+main(*sys.argv[2:])
+"""
+SECONDS_TO_END = 20
+
+# Recalculate files when they are opened, ask nothing, run the macros of files that we open.
+PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry"
+           xmlns:xs="http://www.w3.org/2001/XMLSchema">
+  <item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+    <prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop>
+    <prop oor:name="ODFRecalcMode" oor:op="fuse"><value>0</value></prop>
+  </item>
+  <item oor:path="/org.openoffice.Office.Common/Misc">
+    <prop oor:name="FirstRun" oor:op="fuse"><value>false</value></prop>
+    <prop oor:name="ShowTipOfTheDay" oor:op="fuse"><value>false</value></prop>
+  </item>
+  <item oor:path="/org.openoffice.Setup/L10N">
+    <prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>en-US</value></prop>
+  </item>
+</oor:items>
+"""
+
+
+class LibreOfficeError(CashbuoyError):
+    """LibreOffice refused a request, or has gone."""
+
+
+_KINDS: dict[str, type[Exception]] = {"KeyError": KeyError, "ValueError": ValueError}
+
+
+class Session:
+    """A connection to one LibreOffice. `requests` counts what was asked for, by operation."""
+
+    def __init__(
+        self, pipe: str, office: subprocess.Popen[bytes] | None, profile: Path | None
+    ) -> None:
+        self.pipe = pipe
+        self.requests: Counter[str] = Counter()
+        self.headless = False
+        self._office = office
+        self._profile = profile
+        self._lock = threading.Lock()
+        self._server = _serve(pipe, owned=office is not None)
+        self.version = self._receive()
+        atexit.register(self.close)
+
+    @classmethod
+    def start(cls, *, headless: bool = True) -> Session:
+        """Start LibreOffice with a profile of its own."""
+        program = programs.soffice()
+        programs.office_python(program)
+        profile = Path(tempfile.mkdtemp(prefix="cashbuoy-libreoffice-"))
+        settings = profile / "user" / "registrymodifications.xcu"
+        settings.parent.mkdir()
+        settings.write_text(PROFILE, "utf-8")
+        pipe = f"cashbuoy_{uuid.uuid4().hex}"
+        command = [
+            *(
+                program,
+                f"-env:UserInstallation={profile.as_uri()}",
+                f"--accept=pipe,name={pipe};urp;",
+            ),
+            *("--norestore", "--nologo", "--nodefault", "--nofirststartwizard"),
+            *(("--headless",) if headless else ()),
+        ]
+        office = subprocess.Popen(  # noqa: S603 - the LibreOffice of this machine
+            command,
+            env=programs.clean_environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        try:
+            session = cls(pipe, office, profile)
+        except BaseException:
+            _end(office)
+            shutil.rmtree(profile, ignore_errors=True)
+            raise
+        session.headless = headless
+        return session
+
+    @classmethod
+    def attach(cls, pipe: str) -> Session:
+        """Connect to a LibreOffice that listens on a pipe; it stays when we go."""
+        return cls(pipe, None, None)
+
+    @property
+    def pid(self) -> int:
+        """The process that we started: LibreOffice, or what talks to it."""
+        return (self._office or self._server).pid
+
+    @property
+    def alive(self) -> bool:
+        """Whether requests can be made."""
+        return self._server.poll() is None
+
+    def call(self, operation: str, *arguments: object) -> Any:  # noqa: ANN401 - JSON of its own
+        """One round trip: an operation of `office/` and its result."""
+        request = json.dumps({"op": operation, "args": arguments}, allow_nan=False)
+        with self._lock:
+            self.requests[operation] += 1
+            stream = self._server.stdin
+            try:
+                if stream is None or stream.closed:
+                    raise BrokenPipeError
+                stream.write(request.encode("ascii") + b"\n")
+                stream.flush()
+            except OSError:
+                raise LibreOfficeError("LibreOffice is no longer running") from None
+            return self._receive()
+
+    def _receive(self) -> Any:  # noqa: ANN401 - JSON
+        line = self._server.stdout.readline() if self._server.stdout else b""
+        if not line:
+            raise LibreOfficeError("LibreOffice is no longer running, or did not start")
+        answer = cast("dict[str, Any]", json.loads(line))
+        if "error" in answer:
+            raise _KINDS.get(answer["kind"], LibreOfficeError)(answer["error"])
+        return answer["result"]
+
+    def close(self) -> None:
+        """End what was started, without saving anything. May be called twice."""
+        atexit.unregister(self.close)
+        if self._server.stdin and not self._server.stdin.closed:
+            with suppress(OSError):  # it may have gone already
+                self._server.stdin.close()
+        _wait(self._server)
+        if self._server.stdout:
+            self._server.stdout.close()
+        if self._office is not None:
+            _end(self._office)
+        if self._profile is not None:
+            shutil.rmtree(self._profile, ignore_errors=True)
+
+    def kill(self) -> None:
+        """End everything at once."""
+        self._server.kill()
+        self.close()
+
+    def wait(self) -> None:
+        """Until the user closes LibreOffice."""
+        (self._office or self._server).wait()
+
+
+def _serve(pipe: str, *, owned: bool) -> subprocess.Popen[bytes]:
+    here = str(Path(__file__).resolve().parent)
+    python = programs.office_python(programs.soffice())
+    return subprocess.Popen(  # noqa: S603 - LibreOffice's Python, our script
+        [python, "-c", SERVE, here, pipe, "owned" if owned else "attached"],
+        env={**programs.clean_environment(), "PYTHONDONTWRITEBYTECODE": "1"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        start_new_session=True,  # Ctrl+C is for us; they end when their input does
+    )
+
+
+def _wait(process: subprocess.Popen[bytes]) -> None:
+    try:
+        process.wait(SECONDS_TO_END)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _end(office: subprocess.Popen[bytes]) -> None:
+    """Wait for LibreOffice to end; after a while make it. soffice is a script that starts others:
+    they are in its process group."""
+    try:
+        office.wait(SECONDS_TO_END)
+    except subprocess.TimeoutExpired:
+        if os.name == "posix":
+            os.killpg(office.pid, signal.SIGKILL)
+        else:
+            office.kill()
+        office.wait()
