@@ -11,35 +11,19 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from xlsxwriter import Workbook as XlsxWorkbook
-from xlsxwriter.packager import Packager
 
 from cashbuoy.errors import CashbuoyError
 from cashbuoy_addin.hosts.file_charts import draw_chart
 from cashbuoy_addin.hosts.file_formats import Formats
 from cashbuoy_addin.hosts.file_sheets import fill_sheet, quoted
+from cashbuoy_addin.hosts.macro_file import MacroFile
+from cashbuoy_addin.vba.modules import Carried
 from cashbuoy_workbook.blocks import Sheet, Workbook
 
 FORMATS = (".xlsx", ".xlsm")
 _TITLE_LENGTH = 31
-_PLAIN_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
-_MACRO_TYPE = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 # A property that the file format requires; a fixed date where the workbook gives none.
 _CREATED = dt.date(2020, 1, 1)
-
-
-class _MacroEnabledPackager(Packager):
-    """Says "macro-enabled" also while there is no VBA project to say it for."""
-
-    def _write_content_types_file(self) -> None:
-        super()._write_content_types_file()
-        path = Path(self.filenames[-1][0])
-        text = path.read_text(encoding="utf-8").replace(_PLAIN_TYPE, _MACRO_TYPE)
-        path.write_text(text, encoding="utf-8")
-
-
-class _MacroEnabledWorkbook(XlsxWorkbook):
-    def _get_packager(self) -> Packager:
-        return _MacroEnabledPackager()
 
 
 def write_workbook(workbook: Workbook, path: Path, *, source: Path | None = None) -> None:
@@ -99,8 +83,12 @@ def _cannot_write(path: Path, error: OSError) -> str:
 
 
 def _write(workbook: Workbook, path: Path) -> None:
-    kind = _MacroEnabledWorkbook if path.suffix.lower() == ".xlsm" else XlsxWorkbook
-    out = kind(path, {"strings_to_formulas": False, "strings_to_urls": False})
+    options = {"strings_to_formulas": False, "strings_to_urls": False}
+    if path.suffix.lower() == ".xlsm":
+        keys = tuple(sheet.key for sheet in workbook.sheets)
+        out: XlsxWorkbook = MacroFile(path, Carried("book", keys, workbook.language), options)
+    else:
+        out = XlsxWorkbook(path, options)
     titles = safe_titles(workbook.sheets)
     formats = Formats(out, workbook.language)
     _properties(out, workbook)

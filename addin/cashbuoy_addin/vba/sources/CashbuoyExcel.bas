@@ -1,0 +1,48 @@
+Option Explicit
+Option Private Module
+
+' The bridge in Excel: Python through xlwings, fetched once, kept, and fetched again after a failure.
+
+Private server As Object
+Private bridge As Object
+
+Public Function CashbuoyPython(ByVal formula As String, ByVal arguments As Variant) As Variant
+    #If Mac Then
+        CashbuoyPython = Chr$(1) & "E2042"
+    #Else
+        On Error GoTo Again
+        CashbuoyPython = Answer(formula, arguments)
+        Exit Function
+Again:
+        Resume Once
+Once:
+        On Error GoTo 0
+        Set bridge = Nothing
+        Set server = Nothing
+        CashbuoyPython = Answer(formula, arguments)
+    #End If
+End Function
+
+Private Function Answer(ByVal formula As String, ByVal arguments As Variant) As Variant
+    If bridge Is Nothing Then
+        Set server = XLPy()
+        Set bridge = server.Module("cashbuoy_addin.bridge")
+    End If
+    Answer = server.Var(server.Call(bridge, "call", server.Tuple(formula, arguments)))
+End Function
+
+' Runs a macro of cashbuoy_addin.macros on the active workbook; False after telling why it failed.
+Public Function CashbuoyRun(ByVal macro As String) As Boolean
+    On Error GoTo Failed
+    #If Mac Then
+        RunPython "import cashbuoy_addin.macros; cashbuoy_addin.macros." & macro & "()"
+    #Else
+        Set server = XLPy()
+        server.SetAttr server.Module("xlwings._xlwindows"), "BOOK_CALLER", ActiveWorkbook
+        server.Call server.Module("cashbuoy_addin.macros"), macro
+    #End If
+    CashbuoyRun = True
+    Exit Function
+Failed:
+    MsgBox CashbuoyText("failed", "label") & vbCrLf & vbCrLf & Err.Description, vbExclamation, "Cashbuoy"
+End Function
