@@ -1,0 +1,286 @@
+"""Every formula through xlwings' own conversion, with cells as Excel really sends them.
+
+Numbers are floats, empty cells None, dates pywin32's times, error cells integers; ranges are tuples
+of rows; an optional argument left out is an integer too.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib
+from decimal import Decimal
+
+import pytest
+
+from addin import excel_stub as excel
+from cashbuoy_addin import bridge
+from cashbuoy_addin.formulas.catalogue import formulas
+
+MODULE = "cashbuoy_addin.udfs"
+ROWS = 1_048_576  # of a whole column
+
+
+@pytest.fixture(scope="module")
+def udfs():
+    with excel.excel() as xlwings_udfs:
+        yield xlwings_udfs
+
+
+@pytest.fixture(scope="module")
+def ask(udfs):
+    def asked(name, *cells):
+        return udfs.call_udf(MODULE, name, cells)
+
+    return asked
+
+
+def column(*cells):
+    return tuple((cell,) for cell in cells)
+
+
+def error(code):
+    return f"{bridge.TAG}E{bridge.ERROR_NUMBERS[code]}"
+
+
+def day(year, month, number):
+    return f"{bridge.TAG}D{(dt.date(year, month, number) - dt.date(1899, 12, 30)).days}"
+
+
+JANUARY = excel.time(2026, 1, 5)
+MARCH = excel.time(2026, 3, 1), excel.time(2026, 3, 31)
+# Open on 31 March 2026: B 200, C 300 of 500 (15 days overdue), D 400; 1,100 billed in 90 days.
+LEDGER = (
+    ("Invoice", "Customer", "Invoice date", "Due date", "Amount", "Paid", "Paid date"),
+    ("A", "X", excel.time(2025, 12, 1), excel.time(2025, 12, 31), 100.0, 100.0, JANUARY),
+    ("B", "X", excel.time(2026, 1, 20), excel.time(2026, 4, 20), 200.0, None, None),
+    ("C", "Y", excel.time(2026, 2, 14), excel.time(2026, 3, 16), 500.0, 200.0, MARCH[0]),
+    (
+        "D",
+        "Z",
+        excel.time(2026, 3, 10),
+        excel.time(2026, 4, 9),
+        400.0,
+        400.0,
+        excel.time(2026, 4, 2),
+    ),
+)
+CHINESE = (("发票号", "客户", "开票日期", "到期日", "金额", "已收金额", "收款日期"), *LEDGER[1:])
+MONTHS = (
+    ("营业收入", "月份", "应收账款"),
+    (7e5, excel.time(2026, 1, 1), 2e6),
+    (8e5, excel.time(2026, 2, 1), 1.9e6),
+    (9e5, excel.time(2026, 3, 1), 2.1e6),
+)
+LEFT_OUT = excel.LEFT_OUT
+
+# Formula, arguments, answer; worked by hand.
+CASES = [
+    ("DSO", (100.0, 1000.0, 365.0), 36.5),
+    ("DSO", (column(100.0, None, 300.0), 1000.0), 73.0),
+    ("DSO", (((100.0, 300.0),), ((400.0, 600.0),)), 73.0),
+    ("DSO", (column("应收账款", 100.0, 300.0), column("营业收入", 400.0, 600.0)), 73.0),
+    ("DSO", (100.0, 1000.0, LEFT_OUT, "期末余额法"), 36.5),
+    ("DSO", (2.1e6, column(7e5, 8e5, 9e5), column(31.0, 28.0, 31.0), "countback"), 59 + 31 * 4 / 7),
+    ("DSO", (LEDGER, LEFT_OUT, LEFT_OUT, LEFT_OUT, MARCH[1]), 900 / 1100 * 90),
+    ("DSO", (CHINESE, LEFT_OUT, LEFT_OUT, LEFT_OUT, MARCH[1]), 900 / 1100 * 90),
+    ("DSO", (MONTHS,), 2.1 / 2.4 * 90),
+    ("BPDSO", (4000.0, 10000.0, 30.0), 12.0),
+    ("ADD_DAYS", (15000.0, 4000.0, 10000.0, 30.0), 33.0),
+    ("CEI", (6200.0, column(3630.0, 3630.0, 3630.0), 6340.0, 3590.0, 3.0), 3490 / 6240 * 100),
+    ("OVERDUE_SHARE", (LEDGER, MARCH[1]), 300 / 900),
+    ("OVERDUE_SHARE", (LEDGER, MARCH[1], 15.0), 0.0),
+    ("ECL_ALLOWANCE", (column(15000.0, 7500.0), column(0.003, 0.016)), 165.0),
+    ("ECL_ALLOWANCE", (((15000.0, 7500.0),), ((0.003, 0.016),)), 165.0),
+    ("DPO", (column(6e5, 5e5), 4.4e6), 45.625),
+    ("DIO", (((5e5, 7.5e5),), 6.5e6), 625 / 6500 * 365),
+    ("CCC", (4.95, 40.88, 42.31), 3.52),
+    ("AR_TURNOVER", (1200.0, 150.0), 8.0),
+    ("AP_TURNOVER", (4.4e6, 5.5e5), 8.0),
+    ("INVENTORY_TURNOVER", (6.5e6, column(5e5, 7.5e5)), 10.4),
+    ("CURRENT_RATIO", (column(500.0, 100.0), 300.0), 2.0),
+    ("QUICK_RATIO", (600.0, 300.0, 300.0), 1.0),
+    ("CASH_RATIO", (10000.0, 5000.0, 20000.0), 6.0),
+    ("RUNWAY_MONTHS", (250000.0, column(-40000.0, -60000.0)), 5.0),
+    ("BUFFER_GAP", (500000.0, column(200000.0, 400000.0)), 400000.0),
+    ("TOP_SHARE", (column(50.0, 30.0, 20.0),), 0.5),
+    ("TOP_SHARE", (((50.0, 30.0, 20.0),), 2.0), 0.8),
+    ("HHI", (column(20.0, 30.0, 50.0),), 3800.0),
+    ("TERMS_COST", (0.02, 10.0, 30.0, 360.0), 0.02 / 0.98 * 18),
+    ("TERMS_COST", (0.02, 10.0, 30.0, LEFT_OUT, True), (1 / 0.98) ** 18.25 - 1),
+    ("LATE_FEE", (1e6, *MARCH), 15000.0),
+    ("LATE_FEE", (1e6, 46082.0, 46112.0, 0.1825), 15000.0),
+    ("WORKDAY_CN", (excel.time(2026, 2, 13), 1.0), day(2026, 2, 14)),
+    ("WARN_LEVEL", ("overdue_share", 0.25), "amber"),
+    ("WARN_LEVEL", ("operating_cash_negative", column(5.0, -1.0, -2.0)), "red"),
+]
+# Of blocks, some columns under the titles.
+BLOCKS = [
+    ("AGEING", (LEDGER, MARCH[1], ((0.0, 30.0, 60.0),)), {1: [600.0, 300.0, 0.0, 0.0]}),
+    (
+        "INSTALMENTS",
+        (1000.0, 3.0, 0.12, excel.time(2026, 1, 15), LEFT_OUT, LEFT_OUT, 100.0),
+        {
+            0: [0.0, 1.0, 2.0, 3.0],
+            1: [day(2026, 1, 15), day(2026, 2, 24), day(2026, 3, 16), day(2026, 4, 15)],
+            2: [100.0, 300.0, 300.0, 300.0],
+            3: [0.0, 9.0, 6.0, 3.0],
+        },
+    ),
+    (
+        "STAGED_PLAN",
+        (1000.0, JANUARY, LEFT_OUT, excel.time(2026, 3, 2)),
+        {2: [0.3, 0.5, 0.2], 3: [day(2026, 1, 5), "", day(2026, 3, 23)], 4: [300.0, 500.0, 200.0]},
+    ),
+]
+CALLS = [
+    *((name, cells) for name, cells, _ in CASES),
+    *((name, cells) for name, cells, _ in BLOCKS),
+]
+
+
+def test_the_tables_hold_every_formula() -> None:
+    assert {name for name, _ in CALLS} == set(formulas())
+
+
+@pytest.mark.parametrize("prefix", ["", "CB_"])
+@pytest.mark.parametrize(("name", "cells", "expected"), CASES)
+def test_answers(ask, prefix, name, cells, expected) -> None:
+    found = ask(prefix + name, *cells)
+    if isinstance(expected, float):
+        assert type(found) is float
+        expected = pytest.approx(expected, rel=1e-12)
+    assert found == expected
+
+
+@pytest.mark.parametrize(("name", "cells", "columns"), BLOCKS)
+def test_blocks_are_rows_of_one_length_under_their_titles(ask, name, cells, columns) -> None:
+    block = ask(name, *cells)
+    assert len({len(row) for row in block}) == 1
+    assert all(isinstance(title, str) for title in block[0])
+    for at, expected in columns.items():
+        assert [row[at] for row in block[1:]] == expected
+
+
+# Every argument of every formula once, with a call that gives it: formula, cells, position.
+ARGUMENTS = [
+    pytest.param(name, cells, at, id=f"{name}-{argument.name}")
+    for name, cells in dict(reversed(CALLS)).items()
+    for at, argument in enumerate(formulas()[name].arguments)
+]
+REQUIRED = [p for p in ARGUMENTS if not formulas()[p.values[0]].arguments[p.values[2]].optional]
+
+
+def with_argument(cells, at, cell):
+    padded = [*cells, *[LEFT_OUT] * (at + 1 - len(cells))]
+    return (*padded[:at], cell, *padded[at + 1 :])
+
+
+@pytest.mark.parametrize("code", list(excel.ERROR_CELLS))
+@pytest.mark.parametrize(("name", "cells", "at"), ARGUMENTS)
+def test_an_error_cell_comes_back_as_the_same_error(ask, name, cells, at, code) -> None:
+    cell = excel.ERROR_CELLS[code]
+    for sent in (cell, ((cell,),), ((None, 1.0), (cell, None))):
+        assert ask(name, *with_argument(cells, at, sent)) == error(code)
+
+
+def test_an_error_cell_deep_in_a_ledger_comes_back(ask) -> None:
+    for row in (1, 4):
+        cells = [list(r) for r in LEDGER]
+        cells[row][5] = excel.ERROR_CELLS["#REF!"]
+        assert ask("DSO", tuple(map(tuple, cells))) == error("#REF!")
+
+
+def test_an_error_that_xlwings_does_not_know_is_no_number(ask) -> None:
+    assert ask("CCC", excel.SPILL, 1.0, 1.0) == error("#VALUE!")
+
+
+@pytest.mark.parametrize(("name", "cells"), CALLS)
+def test_an_optional_argument_may_be_missing_empty_or_cut_off(ask, name, cells) -> None:
+    known = formulas()[name].arguments
+    left_out = (*cells, *[LEFT_OUT] * (len(known) - len(cells)))
+    answer = ask(name, *cells)
+    assert ask(name, *left_out) == answer
+    assert ask(name, *(None if cell == LEFT_OUT else cell for cell in left_out)) == answer
+    assert ask(name, *(((None,),) if cell == LEFT_OUT else cell for cell in left_out)) == answer
+
+
+@pytest.mark.parametrize(("name", "cells", "at"), REQUIRED)
+def test_a_required_argument_must_not_be_empty(ask, name, cells, at) -> None:
+    for nothing in (None, ((None,),), LEFT_OUT, column(None, None), "", " "):
+        assert ask(name, *with_argument(cells, at, nothing)) == error("#VALUE!")
+
+
+@pytest.mark.parametrize(("name", "cells"), [(n, c) for n, c in CALLS if LEFT_OUT not in c])
+def test_a_range_of_one_cell_is_that_cell(ask, name, cells) -> None:
+    wrapped = (c if isinstance(c, tuple) else ((c,),) for c in cells)
+    assert ask(name, *wrapped) == ask(name, *cells)
+
+
+@pytest.mark.parametrize(
+    ("name", "cells"),
+    [(n, c) for n, c in CALLS if any(isinstance(a, tuple) and len(a[0]) == 1 for a in c)],
+)
+def test_a_column_may_be_a_row(ask, name, cells) -> None:
+    turned = (tuple(zip(*c, strict=True)) if isinstance(c, tuple) else c for c in cells)
+    assert ask(name, *turned) == ask(name, *cells)
+
+
+@pytest.mark.parametrize(
+    ("name", "cells"), [(n, c) for n, c in CALLS if any(isinstance(a, tuple) for a in c)]
+)
+def test_whole_columns_of_a_million_rows(ask, name, cells) -> None:
+    whole = (
+        (*c, *((None,) * len(c[0]),) * (ROWS - len(c))) if isinstance(c, tuple) else c
+        for c in cells
+    )
+    assert ask(name, *whole) == ask(name, *cells)
+
+
+def test_rows_of_empty_texts_at_the_end_do_not_count(ask) -> None:
+    below = (("",) * 7, (None,) * 7, ("",) * 7)
+    assert ask("DSO", (*LEDGER, *below), *[LEFT_OUT] * 3, MARCH[1]) == pytest.approx(900 / 11 * 0.9)
+
+
+def test_a_time_of_day_does_not_count(ask) -> None:
+    assert ask("LATE_FEE", 1e6, excel.time(2026, 3, 1, 23), excel.time(2026, 3, 31, 1)) == 15000.0
+
+
+def test_cells_formatted_as_currency_are_numbers(ask) -> None:
+    assert ask("DSO", Decimal(100), column(Decimal(400), Decimal("600.0"))) == 36.5
+    ledger = tuple(tuple(Decimal(c) if isinstance(c, float) else c for c in row) for row in LEDGER)
+    assert ask("OVERDUE_SHARE", ledger, MARCH[1]) == pytest.approx(1 / 3)
+
+
+def test_a_text_or_a_date_among_numbers_is_refused_and_kept_with_its_reason(ask) -> None:
+    for cell in ("abc", True, MARCH[0]):
+        assert ask("HHI", column(5.0, cell)) == error("#VALUE!")
+        assert bridge.last_refused()[0].formula == "HHI"
+        assert bridge.last_refused()[0].error.reason
+
+
+class TestHelp:
+    @pytest.mark.parametrize("name", list(formulas()))
+    def test_the_wizard_knows_both_names_and_every_argument(self, udfs, name) -> None:
+        known = udfs.get_udf_module(MODULE, None)
+        formula = formulas()[name]
+        for function in (getattr(known, name), getattr(known, formula.alias)):
+            about = function.__xlfunc__
+            assert about["name"] == function.__name__
+            assert formula.help.en in about["ret"]["doc"]
+            assert formula.help.zh in about["ret"]["doc"]
+            assert formula.category.en in about["category"]
+            assert len(about["args"]) == len(formula.arguments)
+            for argument, told in zip(formula.arguments, about["args"], strict=True):
+                assert told["name"].rstrip("_") == argument.name
+                assert ("optional" in told) == argument.optional
+                assert argument.help.en in told["doc"]
+                assert argument.help.zh in told["doc"]
+
+    def test_no_argument_has_the_name_that_xlwings_keeps_for_the_cell_itself(self) -> None:
+        names = {argument.name for f in formulas().values() for argument in f.arguments}
+        assert "caller" not in names
+
+
+def test_elsewhere_they_are_plain_functions() -> None:
+    module = importlib.import_module(MODULE)
+    assert module.CB_DSO(100.0, 1000.0) == 36.5
