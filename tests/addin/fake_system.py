@@ -46,8 +46,8 @@ class FakeSystem:
     def packaged(self, package, name):
         return self.package_files.get((package, name))
 
-    def addin(self):
-        return self.own_addin
+    def addin(self, language):
+        return self.own_addin + language.encode()
 
     def read(self, path):
         return self.files.get(str(path))

@@ -32,7 +32,7 @@ VENV = WINDOWS_HOME / "AppData" / "Local" / "Cashbuoy" / "venv"
 def well():
     """Windows with everything as it should be."""
     system = windows()
-    install(system, "0.1.0")
+    install(system, "0.1.0", "en")
     system.files[str(VENV / "Scripts" / "xlwings64-0.37.8.dll")] = b""
     system.registry[EXCEL.lower()] = {"": r"C:\Program Files\Microsoft Office\root\EXCEL.EXE"}
     location = rf"{OFFICE}\{SECURITY}\Trusted Locations\Location1"
@@ -53,7 +53,7 @@ def test_a_machine_that_works() -> None:
 
 def test_a_mac_that_works() -> None:
     system = macos()
-    install(system, "0.1.0")
+    install(system, "0.1.0", "en")
     states = {f.check: f.state for f in examine(system, "0.1.0")}
     assert {check for check, state in states.items() if state == "ok"} == {
         "python_version", "python_bits", "python_path", "xlwings", "script", "addin", "settings",
@@ -222,7 +222,8 @@ DLL = VENV / "Scripts" / "xlwings64-0.37.8.dll"
         (lambda s: s.files.pop(str(ADDIN)), "addin", ("fail", "missing")),
         (lambda s: s.files.pop(str(ADDIN)), "mark", ("not_applicable", "nothing_there")),
         (lambda s: s.files.update({str(ADDIN): b"old"}), "addin", ("fail", "other")),
-        (lambda s: setattr(s, "own_addin", None), "addin", ("warn", "unknown")),
+        (lambda s: s.files.update({str(ADDIN): s.addin("zh")}), "addin", ("ok", "ok")),
+        (lambda s: setattr(s, "own_addin", b"next"), "addin", ("fail", "other")),
         (
             lambda s: s.files.update(
                 {f"{ADDIN}:Zone.Identifier": b"[ZoneTransfer]\r\nZoneId=3\r\n"}
@@ -303,7 +304,7 @@ def test_each_thing_that_can_be_wrong(wrong, check, answer) -> None:
 )
 def test_what_can_be_wrong_on_a_mac(wrong, check, answer) -> None:
     system = macos()
-    install(system, "0.1.0")
+    install(system, "0.1.0", "en")
     wrong(system)
     assert found(system, check) == answer
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from itertools import pairwise
 from pathlib import Path, PureWindowsPath
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from typer.testing import CliRunner
 from addin.fake_system import ADDIN, SCRIPT, WINDOWS_HOME, FakeSystem, macos, windows
 from cashbuoy_addin.cli import app
 from cashbuoy_addin.installer import commands
+from cashbuoy_addin.installer.doctor import examine
 from cashbuoy_addin.installer.local_system import LocalSystem
 from cashbuoy_addin.installer.steps import install, uninstall
 from cashbuoy_addin.installer.system import InstallError
@@ -53,28 +55,28 @@ class TestBothSystems:
     def test_a_first_installation(self, machine, at) -> None:
         system = machine()
         before = dict(system.files)
-        deeds = done(install(system, "0.1.0"))
+        deeds = done(install(system, "0.1.0", "en"))
         assert deeds[0] == ("placed", at["addin"])
         assert deeds[-1] == ("placed", at["settings"])
         new = system.files.keys() - before.keys()
         script = {SCRIPT_PATH} if system.platform == "macos" else set()
         assert new == {at["addin"], at["settings"], at["record"]} | script
-        assert system.files[at["addin"]] == ADDIN
+        assert system.files[at["addin"]] == ADDIN + b"en"
         assert system.files[at["settings"]] == SETTINGS[system.platform]
 
     @pytest.mark.usefixtures("at")
     def test_twice_is_once(self, machine) -> None:
         system = machine()
-        install(system, "0.1.0")
+        install(system, "0.1.0", "en")
         before = dict(system.files)
-        assert {key for key, _ in done(install(system, "0.1.0"))} == {"unchanged"}
+        assert {key for key, _ in done(install(system, "0.1.0", "en"))} == {"unchanged"}
         assert system.files == before
 
     def test_uninstalling_leaves_nothing(self, machine, at) -> None:
         system = machine()
         before = dict(system.files)
-        install(system, "0.1.0")
-        install(system, "0.1.0")
+        install(system, "0.1.0", "en")
+        install(system, "0.1.0", "en")
         deeds = done(uninstall(system))
         assert ("removed", at["addin"]) in deeds
         assert ("removed", at["settings"]) in deeds
@@ -84,26 +86,26 @@ class TestBothSystems:
     def test_an_update_replaces_our_own_file_and_keeps_nothing(self, machine, at) -> None:
         system = machine()
         before = dict(system.files)
-        install(system, "0.1.0")
+        install(system, "0.1.0", "en")
         system.own_addin = b"the next version"
-        deeds = done(install(system, "0.2.0"))
+        deeds = done(install(system, "0.2.0", "en"))
         assert ("replaced", at["addin"]) in deeds
         assert "kept" not in dict(deeds)
-        assert system.files[at["addin"]] == b"the next version"
+        assert system.files[at["addin"]] == b"the next version" + b"en"
         uninstall(system)
         assert system.files == before
 
     def test_a_stop_half_way_in_an_update_loses_nothing(self, machine, at) -> None:
         system = machine()
         before = dict(system.files)
-        install(system, "0.1.0")
+        install(system, "0.1.0", "en")
         system.own_addin = b"the next version"
         system.locked.add(at["addin"])
         with pytest.raises(InstallError, match="Close all windows of Excel"):
-            install(system, "0.2.0")
-        assert system.files[at["addin"]] == ADDIN
+            install(system, "0.2.0", "en")
+        assert system.files[at["addin"]] == ADDIN + b"en"
         system.locked.clear()
-        assert "kept" not in dict(done(install(system, "0.2.0")))
+        assert "kept" not in dict(done(install(system, "0.2.0", "en")))
         uninstall(system)
         assert system.files == before
 
@@ -111,16 +113,16 @@ class TestBothSystems:
         system = machine()
         system.files[at["addin"]] = b"somebody else's"
         before = dict(system.files)
-        deeds = install(system, "0.1.0")
+        deeds = install(system, "0.1.0", "en")
         assert (deeds[0].key, str(deeds[0].kept)) == ("kept", at["kept"])
         assert system.files[at["kept"]] == b"somebody else's"
-        install(system, "0.1.0")
+        install(system, "0.1.0", "en")
         assert ("restored", at["addin"]) in done(uninstall(system))
         assert system.files == before
 
     def test_a_changed_add_in_is_kept_when_taken_away(self, machine, at) -> None:
         system = machine()
-        install(system, "0.1.0")
+        install(system, "0.1.0", "en")
         system.files[at["addin"]] = b"with a macro of my own"
         assert ("kept", at["addin"]) in done(uninstall(system))
         assert at["addin"] not in system.files
@@ -130,7 +132,7 @@ class TestBothSystems:
         system = machine()
         for mine in (b"first", b"second", b"third"):
             system.files[at["addin"]] = mine
-            install(system, "0.1.0")
+            install(system, "0.1.0", "en")
         uninstall(system)
         assert system.files[at["addin"]] == b"first"
         assert {b"second", b"third"} <= set(system.files.values())
@@ -140,7 +142,7 @@ class TestBothSystems:
         key = "INTERPRETER_WIN" if system.platform == "windows" else "INTERPRETER_MAC"
         old = f'"SHOW CONSOLE","True"\n"{key.lower()}","/old/python"\n"PYTHONPATH","x"'.encode()
         system.files[at["settings"]] = old
-        install(system, "0.1.0")
+        install(system, "0.1.0", "en")
         lines = system.files[at["settings"]].decode().splitlines()
         assert lines == [
             '"SHOW CONSOLE","True"',
@@ -153,25 +155,26 @@ class TestBothSystems:
 
     def test_settings_changed_since_stay(self, machine, at) -> None:
         system = machine()
-        install(system, "0.1.0")
+        install(system, "0.1.0", "en")
         changed = system.files[at["settings"]].replace(b"False", b"True") + b'"DEBUG UDFS","True"\n'
         system.files[at["settings"]] = changed
         uninstall(system)
         left = system.files[at["settings"]].splitlines()
         assert left == [b'"ADD_WORKBOOK_TO_PYTHONPATH","True"', b'"DEBUG UDFS","True"']
 
-    @pytest.mark.usefixtures("at")
-    def test_without_the_add_in_nothing_is_touched(self, machine) -> None:
+    def test_another_language_is_an_update(self, machine, at) -> None:
         system = machine()
-        system.own_addin = None
-        with pytest.raises(InstallError, match=r"cashbuoy\.xlam"):
-            install(system, "0.1.0")
-        assert system.writes == 0
+        before = dict(system.files)
+        install(system, "0.1.0", "en")
+        assert ("replaced", at["addin"]) in done(install(system, "0.1.0", "zh"))
+        assert system.files[at["addin"]] == ADDIN + b"zh"
+        uninstall(system)
+        assert system.files == before
 
     def test_a_damaged_record_is_named(self, machine, at) -> None:
         system = machine()
         system.files[at["record"]] = b"{"
-        for act in (lambda: install(system, "0.1.0"), lambda: uninstall(system)):
+        for act in (lambda: install(system, "0.1.0", "en"), lambda: uninstall(system)):
             with pytest.raises(InstallError, match=r"installed\.json"):
                 act()
         assert system.writes == 0
@@ -191,8 +194,8 @@ LINE = st.builds(
 def test_any_configuration_file_comes_back_as_it_was(lines) -> None:
     system = windows()
     system.files[WINDOWS["settings"]] = old = "".join(lines).encode()
-    install(system, "0.1.0")
-    install(system, "0.2.0")
+    install(system, "0.1.0", "en")
+    install(system, "0.2.0", "en")
     uninstall(system)
     assert system.files[WINDOWS["settings"]] == old
 
@@ -200,7 +203,7 @@ def test_any_configuration_file_comes_back_as_it_was(lines) -> None:
 def test_a_script_that_xlwings_itself_placed_stays() -> None:
     system = macos()
     system.files[SCRIPT_PATH] = SCRIPT
-    install(system, "0.1.0")
+    install(system, "0.1.0", "en")
     uninstall(system)
     assert system.files[SCRIPT_PATH] == SCRIPT
 
@@ -208,10 +211,10 @@ def test_a_script_that_xlwings_itself_placed_stays() -> None:
 def test_the_script_of_an_older_xlwings_goes_too() -> None:
     system = macos()
     before = dict(system.files)
-    install(system, "0.1.0")
+    install(system, "0.1.0", "en")
     system.packages["xlwings"] = "0.38.0"
     system.package_files["xlwings", "xlwings-0.38.0.applescript"] = b"newer"
-    install(system, "0.2.0")
+    install(system, "0.2.0", "en")
     assert SCRIPT_PATH.replace("0.37.8", "0.38.0") in system.files
     uninstall(system)
     assert system.files == before
@@ -221,7 +224,7 @@ def test_a_mac_without_xlwings() -> None:
     system = macos()
     system.packages.clear()
     with pytest.raises(InstallError, match="xlwings is missing"):
-        install(system, "0.1.0")
+        install(system, "0.1.0", "en")
 
 
 @pytest.mark.parametrize(
@@ -236,14 +239,14 @@ def test_a_mac_without_xlwings() -> None:
 )
 def test_a_name_in_chinese_is_written_as_a_variable(home, named) -> None:
     system = windows(home)
-    install(system, "0.1.0")
+    install(system, "0.1.0", "en")
     assert f'"{named}"'.encode("ascii") in system.files[str(home / ".cashbuoy" / "cashbuoy.conf")]
 
 
 def test_a_path_that_excel_cannot_read_is_refused() -> None:
     system = FakeSystem("windows", WINDOWS_HOME, r"D:\程序\python.exe")
     with pytest.raises(InstallError, match="plain letters"):
-        install(system, "0.1.0")
+        install(system, "0.1.0", "en")
     assert system.writes == 0
 
 
@@ -251,7 +254,7 @@ def test_folders_come_from_the_environment() -> None:
     """Firms put APPDATA on another drive."""
     system = windows()
     system.environment["APPDATA"] = r"H:\Roaming"
-    assert done(install(system, "0.1.0"))[0][1] == (
+    assert done(install(system, "0.1.0", "en"))[0][1] == (
         r"H:\Roaming\Microsoft\Excel\XLSTART\cashbuoy.xlam"
     )
 
@@ -350,6 +353,27 @@ class TestLocalSystem:
     def test_no_registry_reads_as_empty(self) -> None:
         assert LocalSystem().values(r"HKCU\Software") == {}
         assert LocalSystem().subkeys(r"HKCU\Software") == ()
+
+
+def test_real_files_in_a_home_that_is_not_real(tmp_path) -> None:
+    """The add-in itself, the script of the installed xlwings, and a real disk."""
+
+    class Mac(LocalSystem):
+        platform = "macos"
+        home = tmp_path
+
+    system = Mac()
+    keys = dict(done(install(system, "0.1.0", "en")))
+    assert set(keys) == {"placed"}
+    (addin,) = tmp_path.rglob("cashbuoy.xlam")
+    with ZipFile(addin) as package:
+        assert {"xl/vbaProject.bin", "customUI/customUI14.xml"} <= set(package.namelist())
+    (settings,) = tmp_path.rglob("cashbuoy.conf")
+    assert f'"INTERPRETER_MAC","{sys.executable}"' in settings.read_text("utf-8")
+    assert [f.check for f in examine(system, "0.1.0") if f.state == "fail"] == []
+    assert {key for key, _ in done(install(system, "0.1.0", "en"))} == {"unchanged"}
+    uninstall(system)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
 class TestInstallCmd:

@@ -9,10 +9,12 @@ from cashbuoy_addin.installer import settings_file
 from cashbuoy_addin.installer.excel_registry import expanded
 from cashbuoy_addin.installer.findings import Case, Finding, windows_only
 from cashbuoy_addin.installer.places import interpreter_setting
+from cashbuoy_workbook.texts import Language
 
 # Windows writes where a file came from into this stream of it: zone 3 is the internet.
 _MARK = "Zone.Identifier"
 _FOREIGN_ZONES = (b"ZoneId=3", b"ZoneId=4")
+_LANGUAGES: tuple[Language, ...] = ("zh", "en")
 _ONEDRIVE = ("OneDrive", "OneDriveConsumer", "OneDriveCommercial")
 
 
@@ -28,12 +30,9 @@ def addin_checks(case: Case) -> Iterator[Finding]:
 def _addin(case: Case) -> Finding:
     details = {"path": case.where.addin, "version": case.version}
     found = case.system.read(case.where.addin)
-    packaged = case.system.addin()
     if found is None:
         return Finding("addin", "fail", "missing", details)
-    if packaged is None:
-        return Finding("addin", "warn", "unknown", details)
-    if found != packaged:
+    if found not in (case.system.addin(language) for language in _LANGUAGES):
         return Finding("addin", "fail", "other", details)
     return Finding("addin", "ok", "ok", details)
 

@@ -13,9 +13,12 @@ if TYPE_CHECKING:
 
 FOUND = 1
 
+Language = Literal["zh", "en"]
 LanguageOption = Annotated[
-    Literal["zh", "en"] | None,
-    typer.Option("--lang", help="Language of what is printed. Default: that of the system."),
+    Language | None,
+    typer.Option(
+        "--lang", help="Language of what is printed, and of the ribbon. Default: the system's."
+    ),
 ]
 
 
@@ -31,9 +34,10 @@ def install(lang: LanguageOption = None) -> None:
     from cashbuoy_addin.installer import steps  # noqa: PLC0415
 
     system = _here()
-    deeds = steps.install(system, version())
+    language = _spoken(lang, system)
+    deeds = steps.install(system, version(), language)
     after = ["installed", "installed_macos"] if system.platform == "macos" else ["installed"]
-    _say(deeds, after, lang, system)
+    _say(deeds, after, language, system)
 
 
 def uninstall(lang: LanguageOption = None) -> None:
@@ -41,22 +45,22 @@ def uninstall(lang: LanguageOption = None) -> None:
     from cashbuoy_addin.installer import steps  # noqa: PLC0415
 
     system = _here()
+    language = _spoken(lang, system)
     deeds = steps.uninstall(system)
     after = ["uninstalled"] if deeds else ["not_installed"]
     if steps.runs_in_own_environment(system):
         after.append("environment_stays")
-    _say(deeds, after, lang, system)
+    _say(deeds, after, language, system)
 
 
 def doctor(lang: LanguageOption = None) -> None:
     """Examine what may keep the Excel add-in from working, and say how to mend it."""
     from cashbuoy_addin import version  # noqa: PLC0415
     from cashbuoy_addin.installer.doctor import examine, report  # noqa: PLC0415
-    from cashbuoy_addin.installer.language import language_of  # noqa: PLC0415
 
     system = _here()
     findings = examine(system, version())
-    for line in report(findings, lang or language_of(system)):
+    for line in report(findings, _spoken(lang, system)):
         typer.echo(line)
     if any(finding.state == "fail" for finding in findings):
         raise typer.Exit(FOUND)
@@ -68,14 +72,17 @@ def _here() -> System:
     return LocalSystem()
 
 
-def _say(
-    deeds: Iterable[Deed], after: Iterable[str], lang: Literal["zh", "en"] | None, system: System
-) -> None:
+def _spoken(asked: Language | None, system: System) -> Language:
     from cashbuoy_addin.installer.language import language_of  # noqa: PLC0415
+
+    return asked or language_of(system)
+
+
+def _say(deeds: Iterable[Deed], after: Iterable[str], language: Language, system: System) -> None:
     from cashbuoy_addin.installer.places import places  # noqa: PLC0415
     from cashbuoy_workbook.texts import Texts  # noqa: PLC0415
 
-    texts = Texts(lang or language_of(system))
+    texts = Texts(language)
     for deed in deeds:
         typer.echo(texts(f"install.{deed.key}", path=deed.path, kept=deed.kept))
     for key in after:

@@ -12,8 +12,8 @@ from functools import cached_property
 from importlib import metadata, resources
 from pathlib import Path, PurePath
 
-from cashbuoy_addin.installer.places import ADDIN
 from cashbuoy_addin.installer.system import Interpreter, Platform
+from cashbuoy_workbook.texts import Language
 
 
 class LocalSystem:
@@ -58,8 +58,10 @@ class LocalSystem:
                 return found[1]
         return None
 
-    def addin(self) -> bytes | None:
-        return self.packaged("cashbuoy_addin", ADDIN)
+    def addin(self, language: Language) -> bytes:
+        from cashbuoy_addin.hosts.macro_file import addin_bytes  # noqa: PLC0415 - only to install
+
+        return addin_bytes(language)
 
     def packaged(self, package: str, name: str) -> bytes | None:
         try:

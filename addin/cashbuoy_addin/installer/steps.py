@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from cashbuoy_addin.installer.our_settings import with_ours, without_ours
-from cashbuoy_addin.installer.places import ADDIN, Places, places, script_name
+from cashbuoy_addin.installer.places import Places, places, script_name
 from cashbuoy_addin.installer.record import (
     Placed,
     Record,
@@ -18,6 +18,7 @@ from cashbuoy_addin.installer.record import (
     write_record,
 )
 from cashbuoy_addin.installer.system import InstallError, System
+from cashbuoy_workbook.texts import Language
 
 
 @dataclass(frozen=True)
@@ -29,15 +30,16 @@ class Deed:
     kept: PurePath | None = None
 
 
-def install(system: System, version: str) -> tuple[Deed, ...]:
+def install(system: System, version: str, language: Language) -> tuple[Deed, ...]:
     """Put add-in and configuration in place. Doing it twice changes nothing the second time.
 
     What was there before is kept and recorded first, so that a stop half-way can be taken back.
-    InstallError on a system without Excel, without the add-in, or while Excel holds the files.
+    The ribbon speaks `language` at first. InstallError on a system without Excel, or while Excel
+    holds the files.
     """
     where = _excel_places(system)
     old = read_record(system, where.record)
-    files = _files(system, where, old)
+    files = _files(system, where, old, language)
     settings_data, settings = with_ours(system, where, old.settings if old else None)
     with _excel_closed():
         kept = _make_room(system, where, files, old)
@@ -99,15 +101,11 @@ def _excel_closed() -> Iterator[None]:
         ) from problem
 
 
-def _files(system: System, where: Places, old: Record | None) -> dict[PurePath, bytes]:
+def _files(
+    system: System, where: Places, old: Record | None, language: Language
+) -> dict[PurePath, bytes]:
     """What lies where once installed."""
-    addin = system.addin()
-    if addin is None:
-        raise InstallError(
-            f"This installation of Cashbuoy came without its Excel add-in ({ADDIN}). Install it "
-            "again from the wheel of a release."
-        )
-    files = {where.addin: addin}
+    files = {where.addin: system.addin(language)}
     if where.script is not None:
         script = system.packaged("xlwings", script_name(system))
         if script is None:

@@ -8,6 +8,7 @@ from pathlib import PurePath
 from typing import Literal, Protocol
 
 from cashbuoy.errors import CashbuoyError
+from cashbuoy_workbook.texts import Language
 
 Platform = Literal["windows", "macos", "linux"]
 
@@ -57,8 +58,8 @@ class System(Protocol):
     def pinned(self, name: str) -> str | None:
         """The one version of a package that this version of Cashbuoy works with."""
 
-    def addin(self) -> bytes | None:
-        """The add-in that belongs to this version; None where this installation lacks it."""
+    def addin(self, language: Language) -> bytes:
+        """The add-in that belongs to this version, with its ribbon in a language at first."""
 
     def packaged(self, package: str, name: str) -> bytes | None:
         """A file inside an installed Python package."""
