@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -159,6 +160,18 @@ def selftest_rows(
     return tuple(_row(example, context, clock, seconds_each) for example in EXAMPLES)
 
 
+def main() -> int:
+    """Prints a line for every example; how many failed."""
+    rows = selftest_rows()
+    for row in rows:
+        state = "passed" if row.passed else "FAILED"
+        sys.stdout.write(
+            f"{state}  ={row.formula}({row.arguments})  {row.expected}  {row.got}  "
+            f"{row.calls_per_second:,.0f}/s\n"
+        )
+    return sum(not row.passed for row in rows)
+
+
 def _row(
     example: Example, context: CallContext, clock: Callable[[], float], seconds: float
 ) -> SelfTestRow:
@@ -222,3 +235,7 @@ def _typed(argument: object) -> str:
     if isinstance(argument, dt.date):
         return f"DATE({argument.year},{argument.month},{argument.day})"
     return "" if argument is None else f'"{argument}"'
+
+
+if __name__ == "__main__":
+    sys.exit(main())

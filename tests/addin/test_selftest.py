@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import re
+from pathlib import Path
 
 import pytest
 
 from cashbuoy.errors import FormulaError
 from cashbuoy_addin import selftest
 from cashbuoy_addin.formulas.catalogue import formulas
+from cashbuoy_addin.formulas.evaluate import call
+from cashbuoy_addin.ribbon import buttons
 from cashbuoy_addin.selftest import EXAMPLES, TITLES, Example, selftest_rows
 
 
@@ -71,3 +75,44 @@ def test_a_wrong_answer_is_noticed(answer, shown, monkeypatch) -> None:
 )
 def test_examples_as_typed_into_a_cell(arguments, typed) -> None:
     assert Example("DSO", arguments, 1.0).text == f"=DSO({typed})"
+
+
+def test_printed_a_line_each(capsys) -> None:
+    assert selftest.main() == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == len(EXAMPLES)
+    assert lines[0].startswith("passed  =DSO(100,1000,365)  36.5  36.5  ")
+
+
+class TestChecklist:
+    """The page for the first person with Excel, in both languages."""
+
+    PAGES = tuple(
+        Path(__file__).parents[2] / "docs" / f"excel-checklist{language}.md"
+        for language in ("", ".zh")
+    )
+
+    @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+    def test_fifteen_steps(self, page) -> None:
+        numbers = re.findall(r"^\| (\d+) \|", page.read_text("utf-8"), re.MULTILINE)
+        assert [int(number) for number in numbers] == list(range(1, 16))
+
+    @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+    def test_its_formulas_exist_and_are_the_same_in_both(self, page) -> None:
+        typed = re.findall(r"`(=[^`]+)`", page.read_text("utf-8"))
+        assert set(re.findall(r"\b([A-Z_]{3,})\(", " ".join(typed))) - {"ISERROR", "DATE"} <= set(
+            formulas()
+        )
+        assert typed == re.findall(r"`(=[^`]+)`", self.PAGES[0].read_text("utf-8"))
+
+    @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+    def test_its_buttons_are_on_the_ribbon(self, page) -> None:
+        steps = [line for line in page.read_text("utf-8").splitlines() if line.startswith("|")]
+        named = {name for line in steps for name in re.findall(r"\*\*([^*]+)\*\*", line)}
+        labels = {label for button in buttons() for label in (button.label.en, button.label.zh)}
+        assert len(named) >= 6
+        assert named - {"Cashbuoy"} <= labels
+
+    def test_what_it_promises_is_what_formulas_answer(self) -> None:
+        assert call("DSO", (100.0, 1000.0, 365.0)) == 36.5
+        assert call("DSO", (100.0, 0.0)).code == "#DIV/0!"
