@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -49,7 +51,8 @@ def receivable_documents(ledgers: Ledgers, policy: Policy, rates: Rates) -> pd.D
             "instrument": table["instrument"],
             "promise_date": table["promise_date"],
             "priority": "",
-        }
+        },
+        copy=False,
     )
     return _with_amounts(documents, table, rates, "tblReceivables")
 
@@ -91,15 +94,16 @@ def _due(due: pd.Series, issued: pd.Series, terms: NDArray[np.int64]) -> pd.Seri
 def _with_amounts(
     documents: pd.DataFrame, table: pd.DataFrame, rates: Rates, name: str
 ) -> pd.DataFrame:
-    for column in ("currency", "rate", "amount", "paid", "paid_date"):
-        documents[column] = table[column]
+    columns: dict[str, Any] = {str(c): documents[c] for c in documents}
+    columns |= {c: table[c] for c in ("currency", "rate", "amount", "paid", "paid_date")}
     for column in ("amount", "paid"):
-        documents[f"{column}_base"] = rates.to_base(
+        columns[f"{column}_base"] = rates.to_base(
             name,
-            documents[column].to_numpy(np.int64),
-            documents["currency"],
+            table[column].to_numpy(np.int64),
+            table["currency"],
             documents["document_date"],
-            documents["rate"],
+            table["rate"],
             documents["row"],
         )
-    return documents[list(DOCUMENT_COLUMNS)].reset_index(drop=True)
+    ordered = {c: columns[c] for c in DOCUMENT_COLUMNS}
+    return pd.DataFrame(ordered, copy=False).reset_index(drop=True)

@@ -107,7 +107,7 @@ def build(
         c.name: parsed[c.name].empty if c.name in parsed else np.ones(n, dtype=bool)
         for c in table.columns
     }
-    return Typed(table, pd.DataFrame(columns), empty, currency)
+    return Typed(table, pd.DataFrame(columns, copy=False), empty, currency)
 
 
 def empty_table(table: Table) -> Typed:

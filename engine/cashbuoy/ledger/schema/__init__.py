@@ -1,0 +1,81 @@
+"""The ledgers' tables and columns: names, kinds, titles. The one place that says what a column is."""
+
+from __future__ import annotations
+
+from cashbuoy.ledger.schema.cash import BANK, BILLS, LINES, MONTHLY, PLAN, RATES, RECURRING
+from cashbuoy.ledger.schema.choices import (
+    CHOICE_LABELS,
+    DIRECTIONS,
+    FREQUENCIES,
+    INSTRUMENTS,
+    PLAN_METHODS,
+    PLAN_STATES,
+    PRIORITIES,
+    ROLLS,
+    ChoiceLabel,
+)
+from cashbuoy.ledger.schema.column import Column, Kind, Table
+from cashbuoy.ledger.schema.plans import HISTORY, INSTALMENTS, PLANS
+from cashbuoy.ledger.schema.trade import (
+    CONTRACTS,
+    CUSTOMERS,
+    INSURANCE,
+    ORDERS,
+    PAYABLES,
+    RECEIVABLES,
+)
+
+__all__ = [
+    "BANK",
+    "BILLS",
+    "CHOICE_LABELS",
+    "CONTRACTS",
+    "CUSTOMERS",
+    "DIRECTIONS",
+    "FREQUENCIES",
+    "HISTORY",
+    "INSTALMENTS",
+    "INSTRUMENTS",
+    "INSURANCE",
+    "LINES",
+    "MONTHLY",
+    "ORDERS",
+    "PAYABLES",
+    "PLAN",
+    "PLANS",
+    "PLAN_METHODS",
+    "PLAN_STATES",
+    "PRIORITIES",
+    "RATES",
+    "RECEIVABLES",
+    "RECURRING",
+    "ROLLS",
+    "TABLES",
+    "ChoiceLabel",
+    "Column",
+    "Kind",
+    "Table",
+]
+
+# In the order of the input sheets.
+TABLES: dict[str, Table] = {
+    t.name: t
+    for t in (
+        RECEIVABLES,
+        PAYABLES,
+        BANK,
+        MONTHLY,
+        CUSTOMERS,
+        CONTRACTS,
+        RECURRING,
+        PLAN,
+        BILLS,
+        LINES,
+        INSURANCE,
+        PLANS,
+        INSTALMENTS,
+        ORDERS,
+        RATES,
+        HISTORY,
+    )
+}

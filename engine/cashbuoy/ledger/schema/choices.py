@@ -1,0 +1,81 @@
+"""The words that a choice column takes, in both languages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+DIRECTIONS = ("in", "out")
+PRIORITIES = ("critical", "normal", "flexible")
+INSTRUMENTS = ("transfer", "bank_acceptance", "trade_acceptance", "cash", "letter_of_credit")
+FREQUENCIES = ("weekly", "fortnightly", "monthly", "quarterly", "half_yearly", "yearly")
+ROLLS = ("following", "preceding", "modified_following", "none")
+PLAN_METHODS = ("equal_principal", "equal_instalment", "balloon", "custom")
+PLAN_STATES = (
+    "draft",
+    "agreed",
+    "current",
+    "in_grace",
+    "broken",
+    "replanned",
+    "completed",
+    "written_off",
+)
+
+
+@dataclass(frozen=True)
+class ChoiceLabel:
+    """A choice as the workbook shows it, and other words accepted on input."""
+
+    en: str
+    zh: str
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return (self.en, self.zh, *self.aliases)
+
+
+def choice(en: str, zh: str, *aliases: str) -> ChoiceLabel:
+    return ChoiceLabel(en, zh, aliases)
+
+
+CHOICE_LABELS = {
+    "in": choice("In", "收入", "收", "流入", "应收", "receipt", "inflow", "receivable"),
+    "out": choice("Out", "支出", "付", "支", "流出", "应付", "payment", "outflow", "payable"),
+    "critical": choice("Critical", "关键", "重要", "高", "high"),
+    "normal": choice("Normal", "一般", "普通", "中", "medium"),
+    "flexible": choice("Flexible", "可延后", "可推迟", "低", "low"),
+    "transfer": choice(
+        "Transfer", "银行转账", "转账", "电汇", "T/T", "TT", "wire", "bank transfer"
+    ),
+    "bank_acceptance": choice("Bank acceptance", "银行承兑汇票", "银承", "银票", "银行承兑"),
+    "trade_acceptance": choice("Trade acceptance", "商业承兑汇票", "商承", "商票", "商业承兑"),
+    "cash": choice("Cash", "现金"),
+    "letter_of_credit": choice("Letter of credit", "信用证", "L/C", "LC"),
+    "weekly": choice("Weekly", "每周", "周"),
+    "fortnightly": choice("Fortnightly", "每两周", "双周", "biweekly"),
+    "monthly": choice("Monthly", "每月", "月", "按月"),
+    "quarterly": choice("Quarterly", "每季度", "每季", "季", "按季"),
+    "half_yearly": choice("Half-yearly", "每半年", "半年", "semi-annual"),
+    "yearly": choice("Yearly", "每年", "年", "annual", "annually"),
+    "following": choice("Next working day", "顺延至下一工作日", "顺延", "延后"),
+    "preceding": choice("Previous working day", "提前至上一工作日", "提前"),
+    "modified_following": choice(
+        "Next working day in the month", "顺延但不跨月", "不跨月顺延", "modified following"
+    ),
+    "none": choice("No shift", "不调整", "不顺延"),
+    "equal_principal": choice("Equal principal", "等额本金"),
+    "equal_instalment": choice("Equal instalments", "等额本息", "annuity"),
+    "balloon": choice("Balloon", "到期一次还本", "先息后本", "bullet"),
+    "custom": choice("Custom", "自定义"),
+    "draft": choice("Draft", "草拟", "草稿"),
+    "agreed": choice("Agreed", "已签约", "已约定"),
+    "current": choice("Current", "正常履行", "履行中", "正常", "active"),
+    "in_grace": choice("In grace", "宽限期内", "宽限期"),
+    "broken": choice("Broken", "已违约", "违约", "defaulted"),
+    "replanned": choice("Replanned", "已重订", "重新安排"),
+    "completed": choice("Completed", "已结清", "结清", "已完成", "paid off"),
+    "written_off": choice("Written off", "已核销", "核销"),
+    "commercial": choice("Commercial", "商业风险"),
+    "political": choice("Political", "政治风险"),
+}  # every key of the choices above, and of those given in the tables
