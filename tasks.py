@@ -62,12 +62,16 @@ def bench(*arguments: str) -> int:
 
 
 def build(*arguments: str) -> int:
-    """Build the wheel into dist/."""
+    """Build the wheel into dist/, and lay beside it what installs it on Windows."""
     install()
-    return run(
+    failed = run(
         *(PYTHON, "-m", "pip", "wheel", ".", "--no-deps", "--no-build-isolation"),
         *("--wheel-dir", "dist", *arguments),
     )
+    if not failed:
+        for name in ("addin/install.cmd", "constraints.txt"):
+            shutil.copy(ROOT / name, ROOT / "dist")
+    return failed
 
 
 def docs(*arguments: str) -> int:

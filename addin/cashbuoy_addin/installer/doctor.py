@@ -31,8 +31,13 @@ def report(findings: Iterable[Finding], language: Language) -> Iterator[str]:
         yield texts("doctor.linux")
         return
     for finding in found:
-        symbol, state = SYMBOLS[finding.state], texts(f"doctor.state_{finding.state}")
-        yield f"{symbol} {finding.title(language)}: {state}. {finding.seen(language)}"
+        yield texts(
+            "doctor.line",
+            symbol=SYMBOLS[finding.state],
+            title=finding.title(language),
+            state=texts(f"doctor.state_{finding.state}"),
+            seen=finding.seen(language),
+        )
         if mend := finding.mend(language):
             yield f"    {texts('doctor.mend')}{mend}"
     failed = sum(finding.state == "fail" for finding in found)
