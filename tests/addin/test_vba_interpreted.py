@@ -28,6 +28,15 @@ class TestFromVba:
         assert excel.vba("DSO", excel.range("A1:A2"), 1000.0) == 73.0
         assert excel.server.asked == [("DSO", (((100.0,), (300.0,)), 1000.0, None, None, None))]
 
+    def test_of_whole_columns_the_used_part_is_passed(self, excel) -> None:
+        excel["A1"], excel["A2"], excel["B5"] = 100.0, 300.0, 1.0
+        assert excel.vba("DSO", excel.range("A:A"), 1000.0) == 73.0
+        passed = excel.server.asked[0][1][0]
+        assert passed == ((100.0,), (300.0,), (None,), (None,), (None,))
+
+    def test_a_column_without_cells_counts_as_left_out(self, excel) -> None:
+        assert excel.vba("DSO", excel.range("A:A"), 1000.0) == VBAErrorValue(2015)
+
     def test_arguments_left_out_are_empty(self, excel) -> None:
         excel.vba("DSO", 100.0, 1000.0)
         assert excel.server.asked[0][1] == (100.0, 1000.0, None, None, None)

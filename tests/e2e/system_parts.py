@@ -59,6 +59,15 @@ def find_office_python() -> str | None:
         return None
 
 
+def find_script_provider() -> str | None:
+    """What lets LibreOffice's Basic call Python; on Debian it is a package apart."""
+    program = find_libreoffice()
+    if program is None or sys.platform != "linux":
+        return program
+    script = Path(program).resolve().parent / "pythonscript.py"
+    return str(script) if script.exists() else None
+
+
 def find_poppler() -> str | None:
     """pdftotext, with pdftoppm beside it."""
     return shutil.which("pdftotext") if shutil.which("pdftoppm") else None
@@ -100,6 +109,12 @@ PARTS = (
         find_office_python,
         ("python3-uno",),
         "workbooks alive in LibreOffice",
+    ),
+    Part(
+        "LibreOffice's script provider for Python",
+        find_script_provider,
+        ("libreoffice-script-provider-python",),
+        "formulas alive in LibreOffice",
     ),
     Part("poppler (pdftotext, pdftoppm)", find_poppler, ("poppler-utils",), "rendered pages"),
     Part("a Chinese font", find_chinese_font, ("fonts-noto-cjk", "fontconfig"), "rendered pages"),

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from cashbuoy.errors import CashbuoyError
+from cashbuoy_addin.vba.script_provider import place_script
 
 from . import programs
 
@@ -75,13 +76,14 @@ class Session:
 
     @classmethod
     def start(cls, *, headless: bool = True) -> Session:
-        """Start LibreOffice with a profile of its own."""
+        """Start LibreOffice with a profile of its own, in which formulas reach this Python."""
         program = programs.soffice()
         programs.office_python(program)
         profile = Path(tempfile.mkdtemp(prefix="cashbuoy-libreoffice-"))
         settings = profile / "user" / "registrymodifications.xcu"
         settings.parent.mkdir()
         settings.write_text(PROFILE, "utf-8")
+        place_script(profile)
         pipe = f"cashbuoy_{uuid.uuid4().hex}"
         command = [
             *(

@@ -24,15 +24,10 @@ Public Function CashbuoyValue(Optional argument As Variant) As Variant
     If IsMissing(argument) Then
         CashbuoyValue = Empty
     ElseIf IsObject(argument) Then
-        CashbuoyValue = RangeValue(argument)
+        CashbuoyValue = CashbuoyRangeValue(argument)
     Else
         CashbuoyValue = argument
     End If
-End Function
-
-' Apart from CashbuoyValue: LibreOffice wants no other assignment beside one of .Value.
-Private Function RangeValue(ByVal area As Variant) As Variant
-    RangeValue = area.Value
 End Function
 
 Private Function Untagged(ByVal answer As Variant) As Variant

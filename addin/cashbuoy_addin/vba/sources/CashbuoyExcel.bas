@@ -31,6 +31,17 @@ Private Function Answer(ByVal formula As String, ByVal arguments As Variant) As 
     Answer = server.Var(server.Call(bridge, "call", server.Tuple(formula, arguments)))
 End Function
 
+' The values of a range in one go; of whole columns only the part that is used.
+Public Function CashbuoyRangeValue(ByVal area As Range) As Variant
+    Dim used As Range
+    If area.Rows.Count < area.Worksheet.Rows.Count Then
+        CashbuoyRangeValue = area.Value
+    Else
+        Set used = Application.Intersect(area, area.Worksheet.UsedRange)
+        If Not used Is Nothing Then CashbuoyRangeValue = used.Value
+    End If
+End Function
+
 ' Runs a macro of cashbuoy_addin.macros on the active workbook; False after telling why it failed.
 Public Function CashbuoyRun(ByVal macro As String) As Boolean
     On Error GoTo Failed

@@ -45,3 +45,28 @@ Private Function Block(ByVal rows As Variant) As Variant
     Next row
     Block = cells
 End Function
+
+' The values of a range in one go. LibreOffice gives 0 for an error cell: then the argument is the
+' first such error, by its name, and Python answers with that error.
+Public Function CashbuoyRangeValue(ByVal area As Variant) As Variant
+    Dim problem As String
+    problem = FirstError(area.CellRange)
+    If problem = "" Then
+        CashbuoyRangeValue = PlainValue(area)
+    Else
+        CashbuoyRangeValue = problem
+    End If
+End Function
+
+' Apart from the above: no other assignment may stand beside one of .Value.
+Private Function PlainValue(ByVal area As Variant) As Variant
+    PlainValue = area.Value
+End Function
+
+Private Function FirstError(ByVal area As Variant) As String
+    Dim found As Object
+    found = area.queryFormulaCells(4)
+    If found.getCount() = 0 Then Exit Function
+    FirstError = found.getByIndex(0).getCellByPosition(0, 0).getString()
+    If Left$(FirstError, 1) <> "#" Then FirstError = "#VALUE!"
+End Function
