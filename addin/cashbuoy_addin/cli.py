@@ -210,6 +210,22 @@ def demo(
 
 
 @app.command()
+def libreoffice(
+    book: Annotated[Path, typer.Argument(metavar="BOOK", help="The workbook to open.")],
+    headless: Annotated[
+        bool, typer.Option("--headless", help="Without windows, for other programs to use.")
+    ] = False,
+) -> None:
+    """Open a workbook in LibreOffice, and wait until LibreOffice is closed."""
+    with working("Starting LibreOffice"):
+        from cashbuoy_addin.libreoffice.opening import open_book  # noqa: PLC0415
+
+        session = open_book(book, headless=headless)
+    typer.echo(f"LibreOffice {session.version} has {book} open, and listens on pipe {session.pipe}")
+    session.wait()
+
+
+@app.command()
 def check(
     policy: Annotated[Path, typer.Argument(metavar="POLICY", help="The policy file (YAML).")],
     lang: LanguageOption = None,

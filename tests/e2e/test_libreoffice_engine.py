@@ -15,7 +15,9 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from cashbuoy_addin.libreoffice.session import LibreOfficeError
+from cashbuoy_addin.libreoffice.app import App
+from cashbuoy_addin.libreoffice.opening import open_book
+from cashbuoy_addin.libreoffice.session import LibreOfficeError, Session
 
 
 @pytest.fixture
@@ -537,3 +539,62 @@ def test_the_office_ends_when_its_owner_is_killed():
                 return
             time.sleep(0.1)
         pytest.fail("LibreOffice is still running")
+
+
+MACROS = """<?xml version="1.0" encoding="UTF-8"?>
+<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+  xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+  xmlns:script="urn:oasis:names:tc:opendocument:xmlns:script:1.0"
+  xmlns:ooo="http://openoffice.org/2004/office" office:version="1.3"
+  office:mimetype="application/vnd.oasis.opendocument.spreadsheet">
+ <office:scripts><office:script script:language="ooo:Basic"><ooo:libraries>
+  <ooo:library-embedded ooo:name="Standard"><ooo:module ooo:name="Module1"><ooo:source-code>
+Sub Mark(text)
+  ThisComponent.Sheets(0).getCellByPosition(1, 1).String = text
+End Sub
+Public Function Twice(number)
+  Twice = number * 2
+End Function
+  </ooo:source-code></ooo:module></ooo:library-embedded>
+ </ooo:libraries></office:script></office:scripts>
+ <office:body><office:spreadsheet><table:table table:name="Sheet1"><table:table-row>
+  <table:table-cell/></table:table-row></table:table></office:spreadsheet></office:body>
+</office:document>"""
+
+
+def test_macros_of_a_workbook_are_run(xlwings_on_libreoffice, tmp_path):
+    path = tmp_path / "macros.fods"
+    path.write_text(MACROS, "utf-8")
+    book = xlwings_on_libreoffice.Book(path)
+    try:
+        assert book.macro("Twice")(21) == 42.0
+        book.macro("Module1.Mark")("marked")
+        assert book.sheets[0]["B2"].value == "marked"
+        with pytest.raises(KeyError, match="Missing"):
+            book.macro("Missing")()
+    finally:
+        book.close()
+
+
+def test_the_command_opens_a_workbook_and_other_programs_use_it(xlwings_on_libreoffice, tmp_path):
+    path = tmp_path / "book.xlsx"
+    openpyxl.Workbook().save(path)
+    command = [sys.executable, "-c", "from cashbuoy_addin.cli import main; main()"]
+    running = subprocess.Popen(
+        [*command, "libreoffice", "--headless", str(path)], stdout=subprocess.PIPE, text=True
+    )
+    try:
+        pipe = running.stdout.readline().rpartition(" ")[2].strip()
+        app = xlwings_on_libreoffice.App(impl=App.of(Session.attach(pipe)))
+        app.books["book.xlsx"].sheets[0]["A1"].value = "reached"
+        assert app.books["book.xlsx"].sheets[0]["A1"].value == "reached"
+        app.quit()
+        assert running.wait(60) == 0
+    finally:
+        running.kill()
+        running.stdout.close()
+
+
+def test_a_missing_workbook_is_named(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        open_book(tmp_path / "missing.xlsx", headless=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
+from . import programs
 from .session import Session
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class Apps(base_classes.Apps):
         visible: bool | None = None,
     ) -> App:
         """Start one; with windows only where `visible` is True."""
-        app = App.of(Session.start(headless=visible is not True))
+        app = App.of(Session.start(headless=visible is not True or not programs.has_screen()))
         if add_book:
             app.books.add()
         return app
@@ -104,8 +105,6 @@ class App(base_classes.App):
     @property
     def path(self) -> str:
         """The program."""
-        from . import programs  # noqa: PLC0415
-
         return programs.soffice()
 
     @property
@@ -139,7 +138,7 @@ class App(base_classes.App):
     def quit(self) -> None:
         """End it without saving."""
         _running.pop(self.pid, None)
-        self.session.close()
+        self.session.quit()
 
     def kill(self) -> None:
         """End it at once."""

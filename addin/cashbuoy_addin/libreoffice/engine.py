@@ -7,6 +7,7 @@ without a range, as for the arguments of formulas.
 from __future__ import annotations
 
 import datetime as dt
+import os
 import sys
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,7 @@ sys.modules.setdefault("xlwings.pro", None)  # type: ignore[arg-type]
 import xlwings  # noqa: E402
 
 from .app import App, Apps  # noqa: E402
-from .session import Session  # noqa: E402
+from .session import PIPE_VARIABLE, Session  # noqa: E402
 from .values import ERROR_TEXTS, Cell  # noqa: E402
 
 if TYPE_CHECKING:
@@ -118,10 +119,10 @@ def deactivate() -> None:
     engines.active = before  # type: ignore[assignment]  # xlwings says None only
 
 
-def attach(pipe: str) -> xlwings.App:
-    """Use a LibreOffice that is running and listens on a pipe."""
+def attach(pipe: str | None = None) -> xlwings.App:
+    """Use a LibreOffice that is running and listens on a pipe; None: the one that started us."""
     activate()
-    return xlwings.App(impl=App.of(Session.attach(pipe)))
+    return xlwings.App(impl=App.of(Session.attach(pipe or os.environ[PIPE_VARIABLE])))
 
 
 def start(*, headless: bool = True) -> xlwings.App:
@@ -131,6 +132,9 @@ def start(*, headless: bool = True) -> xlwings.App:
 
 
 def shut_down() -> None:
-    """End every LibreOffice that was started here, without saving anything."""
+    """End every LibreOffice that was started here, without saving anything; let go of others."""
     for app in list(ENGINE.apps):
-        app.quit()
+        if app.session.started_here:
+            app.quit()
+        else:
+            app.session.close()

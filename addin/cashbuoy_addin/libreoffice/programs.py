@@ -71,6 +71,13 @@ def _has_uno(python: str) -> bool:
     return tried.returncode == 0
 
 
+def has_screen() -> bool:
+    """Whether there is a screen to open windows on."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
 def clean_environment() -> dict[str, str]:
     """The environment without traces of our own Python, which LibreOffice would take for its own:
     virtual environments, pyenv and conda come first on PATH."""

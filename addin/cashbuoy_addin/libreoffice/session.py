@@ -31,6 +31,8 @@ from office.serve import main
 main(*sys.argv[2:])
 """
 SECONDS_TO_END = 20
+# Tells what LibreOffice starts, such as the Python of its macros, how to reach it.
+PIPE_VARIABLE = "CASHBUOY_LIBREOFFICE_PIPE"
 
 # Recalculate files when they are opened, ask nothing, run the macros of files that we open.
 PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -62,21 +64,29 @@ class Session:
     """A connection to one LibreOffice. `requests` counts what was asked for, by operation."""
 
     def __init__(
-        self, pipe: str, office: subprocess.Popen[bytes] | None, profile: Path | None
+        self,
+        pipe: str,
+        office: subprocess.Popen[bytes] | None = None,
+        profile: Path | None = None,
+        *,
+        headless: bool = False,
     ) -> None:
         self.pipe = pipe
+        self.headless = headless
         self.requests: Counter[str] = Counter()
-        self.headless = False
         self._office = office
         self._profile = profile
         self._lock = threading.Lock()
-        self._server = _serve(pipe, owned=office is not None)
+        self._server = _serve(pipe, owned=headless)
+        if office is not None:
+            threading.Thread(target=self._watch, args=(office,), daemon=True).start()
         self.version = self._receive()
         atexit.register(self.close)
 
     @classmethod
     def start(cls, *, headless: bool = True) -> Session:
-        """Start LibreOffice with a profile of its own, in which formulas reach this Python."""
+        """Start LibreOffice with a profile of its own, in which formulas reach this Python. With
+        windows it belongs to the user: it stays open when this process ends."""
         program = programs.soffice()
         programs.office_python(program)
         profile = Path(tempfile.mkdtemp(prefix="cashbuoy-libreoffice-"))
@@ -96,30 +106,33 @@ class Session:
         ]
         office = subprocess.Popen(  # noqa: S603 - the LibreOffice of this machine
             command,
-            env=programs.clean_environment(),
+            env={**programs.clean_environment(), PIPE_VARIABLE: pipe},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
         try:
-            session = cls(pipe, office, profile)
+            return cls(pipe, office, profile, headless=headless)
         except BaseException:
             _end(office)
             shutil.rmtree(profile, ignore_errors=True)
             raise
-        session.headless = headless
-        return session
 
     @classmethod
     def attach(cls, pipe: str) -> Session:
         """Connect to a LibreOffice that listens on a pipe; it stays when we go."""
-        return cls(pipe, None, None)
+        return cls(pipe)
 
     @property
     def pid(self) -> int:
         """The process that we started: LibreOffice, or what talks to it."""
         return (self._office or self._server).pid
+
+    @property
+    def started_here(self) -> bool:
+        """Whether this process started LibreOffice; otherwise it attached to it."""
+        return self._office is not None
 
     @property
     def alive(self) -> bool:
@@ -151,7 +164,7 @@ class Session:
         return answer["result"]
 
     def close(self) -> None:
-        """End what was started, without saving anything. May be called twice."""
+        """Let go of it: without windows it ends, and nothing is saved. May be called twice."""
         atexit.unregister(self.close)
         if self._server.stdin and not self._server.stdin.closed:
             with suppress(OSError):  # it may have gone already
@@ -159,15 +172,34 @@ class Session:
         _wait(self._server)
         if self._server.stdout:
             self._server.stdout.close()
-        if self._office is not None:
+        if self._office is not None and self.headless:
             _end(self._office)
-        if self._profile is not None:
+        if self._profile is not None and (self._office is None or self._office.poll() is not None):
             shutil.rmtree(self._profile, ignore_errors=True)
+
+    def quit(self) -> None:
+        """End LibreOffice without saving anything."""
+        if not self.headless and self.alive:
+            with suppress(LibreOfficeError):
+                self.call("terminate")
+            if self._office is not None:
+                _end(self._office)
+        self.close()
 
     def kill(self) -> None:
         """End everything at once."""
         self._server.kill()
+        if self._office is not None:
+            _kill(self._office)
         self.close()
+
+    def _watch(self, office: subprocess.Popen[bytes]) -> None:
+        """When LibreOffice ends, or never starts, nobody waits for answers any more."""
+        office.wait()
+        try:
+            self._server.wait(1)
+        except subprocess.TimeoutExpired:
+            self._server.kill()
 
     def wait(self) -> None:
         """Until the user closes LibreOffice."""
@@ -200,8 +232,13 @@ def _end(office: subprocess.Popen[bytes]) -> None:
     try:
         office.wait(SECONDS_TO_END)
     except subprocess.TimeoutExpired:
+        _kill(office)
+
+
+def _kill(office: subprocess.Popen[bytes]) -> None:
+    with suppress(ProcessLookupError):
         if os.name == "posix":
             os.killpg(office.pid, signal.SIGKILL)
         else:
             office.kill()
-        office.wait()
+    office.wait()

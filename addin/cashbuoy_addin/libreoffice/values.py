@@ -105,7 +105,7 @@ def encode(values: Rows) -> Encoded:
         cells: list[float | str] = []
         for column, value in enumerate(row):
             kind = type(value)
-            if kind is float and value == value:  # noqa: PLR0124 - not NaN, the common case
+            if kind is float and math.isfinite(value):  # the common case
                 cells.append(value)
                 continue
             if kind is str and not _looks_special(value):

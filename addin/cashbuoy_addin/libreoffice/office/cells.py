@@ -91,14 +91,15 @@ def write(office: Office, book: str, sheet: str, rectangle: list[int], new: dict
         for row, column, text in new["formulas"]
         if (row, column) not in literal
     ]
-    formulas.put(document, found, wanted)
+    if wanted:
+        formulas.put(formulas.notation_of(office, book), found, wanted)
 
 
 def fill(office: Office, book: str, sheet: str, rectangles: list[list[int]], text: str) -> None:
     """Write one formula into all cells of rectangles, its references moving along."""
-    document, found = office.book(book), office.sheet(book, sheet)
+    found = office.sheet(book, sheet)
     for rectangle in rectangles:
-        formulas.fill(document, found, rectangle, text)
+        formulas.fill(formulas.notation_of(office, book), found, rectangle, text)
 
 
 def _texts_before(

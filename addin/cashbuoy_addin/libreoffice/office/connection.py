@@ -25,6 +25,7 @@ class Office:
         self.screen_updating = True
         self.status = ""
         self.indicators: list[Uno] = []
+        self.notations: dict[str, Any] = {}  # of formulas.py, by book
         self._books: dict[str, Uno] = {}
 
     def service(self, name: str) -> Uno:

@@ -72,6 +72,14 @@ class Notation:
         return self._parsers[language]
 
 
+def notation_of(office: Office, book: str) -> Notation:
+    """The notation of a document; it takes a while to make, so there is one for each."""
+    if book not in office.notations:
+        office.notations[book] = Notation(office.book(book))
+    found: Notation = office.notations[book]
+    return found
+
+
 def _with_functions(piece: re.Match[str]) -> str:
     text = piece.group()
     if text[0] in "\"'":
@@ -105,11 +113,11 @@ def _put_back(formula: str, columns: list[str]) -> str:
 
 def read_formulas(office: Office, book: str, sheet: str, rectangle: list[int]) -> list[list[str]]:
     """Each cell's formula; where there is none, its value as text."""
-    document, found = office.book(book), office.sheet(book, sheet)
+    found = office.sheet(book, sheet)
     cells = cell_range(found, rectangle)
     rows = [list(row) for row in cells.getFormulaArray()]
     calculated = cells.queryFormulaCells(VALUE_TEXT_ERROR).getRangeAddresses()
-    notation = Notation(document)
+    notation = notation_of(office, book)
     formula_cells = set()
     for row, column in _cells_of(calculated):
         at = (row - rectangle[0], column - rectangle[1])
@@ -136,18 +144,17 @@ def _cells_of(addresses: Uno) -> list[tuple[int, int]]:
     ]
 
 
-def put(document: Uno, sheet: Uno, formulas: list[tuple[int, int, str]]) -> None:
+def put(notation: Notation, sheet: Uno, formulas: list[tuple[int, int, str]]) -> None:
     """Write formulas: [row, column, formula]."""
-    notation = Notation(document)
     for row, column, formula in formulas:
         at = cell_address(sheet, row, column)
         notation.put(sheet.getCellByPosition(column, row), formula, at)
 
 
-def fill(document: Uno, sheet: Uno, rectangle: list[int], formula: str) -> None:
+def fill(notation: Notation, sheet: Uno, rectangle: list[int], formula: str) -> None:
     """Write one formula into all cells of a rectangle, its references moving along."""
     top, left, rows, columns = rectangle
-    tokens = Notation(document).tokens(formula, cell_address(sheet, top, left))
+    tokens = notation.tokens(formula, cell_address(sheet, top, left))
     for row in range(top, top + rows):
         for column in range(left, left + columns):
             sheet.getCellByPosition(column, row).setTokens(tokens)
@@ -157,10 +164,10 @@ def array_formula(
     office: Office, book: str, sheet: str, rectangle: list[int], formula: str | None
 ) -> str:
     """Set a formula that fills the rectangle as one (None: only ask)."""
-    document, found = office.book(book), office.sheet(book, sheet)
+    found = office.sheet(book, sheet)
     cells = cell_range(found, rectangle)
     at = cell_address(found, rectangle[0], rectangle[1])
-    notation = Notation(document)
+    notation = notation_of(office, book)
     if formula is not None:
         cells.setArrayTokens(notation.tokens(formula, at))
         return formula

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .connection import Office, Uno, rectangle_of, struct
-from .formulas import Notation
+from .formulas import notation_of
 
 
 def _container(office: Office, book: str, scope: str | None) -> Uno:
@@ -30,20 +30,20 @@ def name_list(office: Office, book: str) -> list[list[str | None]]:
 
 def name_add(office: Office, book: str, scope: str | None, name: str, formula: str) -> str:
     """Define a name, or define it anew; the name."""
-    document, container = office.book(book), _container(office, book, scope)
+    container = _container(office, book, scope)
     for known in container.ElementNames:
         if known.lower() == name.lower():
             container.removeByName(known)
     origin = struct("com.sun.star.table.CellAddress", 0, 0, 0)
     container.addNewByName(name, "", origin, 0)
-    container.getByName(name).setTokens(Notation(document).tokens(formula, origin))
+    container.getByName(name).setTokens(notation_of(office, book).tokens(formula, origin))
     return name
 
 
 def name_get(office: Office, book: str, scope: str | None, name: str) -> str:
     """What a name refers to, as a formula."""
     found = _named(office, book, scope, name)
-    return Notation(office.book(book)).text(f"={found.Content}", found)
+    return notation_of(office, book).text(f"={found.Content}", found)
 
 
 def name_rename(office: Office, book: str, scope: str | None, name: str, new: str) -> None:

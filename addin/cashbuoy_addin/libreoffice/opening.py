@@ -1,0 +1,26 @@
+"""`cashbuoy libreoffice BOOK`: a workbook in LibreOffice, formulas and macros alive."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from . import programs
+from .session import LibreOfficeError, Session
+
+
+def open_book(path: Path, *, headless: bool = False) -> Session:
+    """Start LibreOffice with a workbook, with windows or without. FileNotFoundError: no such file;
+    LibreOfficeError: no screen for windows, or no workbook."""
+    if not path.exists():
+        raise FileNotFoundError(2, "no such file", str(path))
+    if not headless and not programs.has_screen():
+        raise LibreOfficeError("there is no screen for LibreOffice's windows; use --headless")
+    session = Session.start(headless=headless)
+    try:
+        session.call("book_open", str(path.resolve()), {})
+    except BaseException as problem:
+        session.quit()
+        if isinstance(problem, ValueError):
+            raise LibreOfficeError(str(problem)) from None
+        raise
+    return session
