@@ -69,7 +69,7 @@ def build(*arguments: str) -> int:
         *("--wheel-dir", "dist", *arguments),
     )
     if not failed:
-        for name in ("addin/install.cmd", "constraints.txt"):
+        for name in ("addin/install.cmd", "addin/uninstall.cmd", "constraints.txt"):
             shutil.copy(ROOT / name, ROOT / "dist")
     return failed
 

@@ -31,6 +31,7 @@ class FakeSystem:
         self.package_files = {("xlwings", f"xlwings-{XLWINGS}.applescript"): SCRIPT}
         self.own_addin = ADDIN
         self.writes = 0
+        self.fails_at = None
         self.locked = set()
         self.empty_folders_deleted = []
 
@@ -54,6 +55,8 @@ class FakeSystem:
 
     def write(self, path, data) -> None:
         self._check(path)
+        if self.writes == self.fails_at:
+            raise OSError(28, "No space left on device", str(path))
         self.writes += 1
         self.files[str(path)] = data
 

@@ -127,11 +127,17 @@ def _make_room(
     kept = {}
     for path, data in files.items():
         found = system.read(path)
-        known = old.placed(path).ours if old else ()
-        if found is not None and found != data and digest(found) not in known:
-            kept[path] = _free(system, where.kept(path.name))
-            system.write(kept[path], found)
+        known = old.placed(path) if old else Placed(str(path))
+        if found in (None, data, _kept(system, path, known)) or digest(found) in known.ours:
+            continue
+        kept[path] = _free(system, where.kept(path.name))
+        system.write(kept[path], found)
     return kept
+
+
+def _kept(system: System, path: PurePath, placed: Placed) -> bytes | None:
+    """What was there before us."""
+    return system.read(type(path)(placed.kept)) if placed.kept else None
 
 
 def _free(system: System, wished: PurePath) -> PurePath:
@@ -168,16 +174,15 @@ def _placing(found: bytes | None, data: bytes) -> str:
 
 def _take_away(system: System, where: Places, placed: Placed) -> Iterator[Deed]:
     path = type(where.addin)(placed.path)
-    found = system.read(path)
-    if found is not None and digest(found) not in placed.ours:
+    found, before = system.read(path), _kept(system, path, placed)
+    if found is not None and found != before and digest(found) not in placed.ours:
         kept = _free(system, where.kept(path.name))
         system.write(kept, found)
         yield Deed("kept", path, kept)
-    before = type(path)(placed.kept) if placed.kept else None
-    data = system.read(before) if before else None
-    if before is not None and data is not None:
-        system.write(path, data)
-        system.delete(before)
+    if before is not None and placed.kept:
+        if found != before:
+            system.write(path, before)
+        system.delete(type(path)(placed.kept))
         yield Deed("restored", path)
     elif found is not None:
         system.delete(path)
