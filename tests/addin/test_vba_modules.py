@@ -12,7 +12,7 @@ from cashbuoy_addin import ribbon
 from cashbuoy_addin.formulas.catalogue import formulas
 from cashbuoy_addin.macro_names import MACROS
 from cashbuoy_addin.vba.literals import literal
-from cashbuoy_addin.vba.modules import Carried, modules, project_bytes, xlwings_source
+from cashbuoy_addin.vba.modules import EXCEL_ONLY, Carried, modules, project_bytes, xlwings_source
 from cashbuoy_addin.vba.wrappers import argument_names
 from cashbuoy_workbook.modules import sheet_key
 
@@ -191,6 +191,10 @@ class TestXlwings:
             assert "xlwings is distributed under a BSD 3-clause license." in text
             assert 'Public Const PROJECT_NAME As String = "cashbuoy"' in text
             assert not text.startswith("Attribute")
+
+    def test_what_only_excel_can_use_is_listed(self) -> None:
+        ours = set(built("book")) - set(EXCEL_ONLY) | {"CashbuoyLibreOffice"}
+        assert ours == set(built("libreoffice"))
 
     def test_libreoffice_gets_none_of_it(self) -> None:
         assert set(built("libreoffice")) == {

@@ -115,3 +115,27 @@ class TestErrors:
     def test_empty_cells_are_no_errors(self, sheet) -> None:
         sheet.range("A1").value = [[100], [None], [300]]
         assert shown(sheet, "=DSO(A1:A3,1000)") == pytest.approx(73.0)
+
+
+def test_a_workbook_made_for_excel_comes_alive_too(
+    xlwings_on_libreoffice: ModuleType, tmp_path: Path
+) -> None:
+    create_template(tmp_path / "excel.xlsm", "basic", "zh")
+    before = (tmp_path / "excel.xlsm").read_bytes()
+    book = xlwings_on_libreoffice.Book(tmp_path / "excel.xlsm")
+    try:
+        sheet = book.sheets.add("Try")
+        assert shown(sheet, "=DSO(100,1000)") == pytest.approx(36.5)
+        assert shown(sheet, "=DSO(100,0)") == "#DIV/0!"
+        assert (tmp_path / "excel.xlsm").read_bytes() == before
+        sheet.range("H2").formula = "=CCC(10,20,5)"
+        book.save(tmp_path / "saved.xlsm")
+    finally:
+        book.close()
+    again = xlwings_on_libreoffice.Book(tmp_path / "saved.xlsm")
+    try:
+        sheet = again.sheets["Try"]
+        assert sheet.range("H2").value == 25.0
+        assert shown(sheet, "=CCC(10,20,10)") == 20.0
+    finally:
+        again.close()

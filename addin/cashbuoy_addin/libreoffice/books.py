@@ -10,6 +10,7 @@ from xlwings import base_classes
 
 from .addresses import Rectangle
 from .names import Names
+from .revival import open_alive
 from .session import LibreOfficeError
 from .sheets import Sheet, Sheets
 
@@ -70,7 +71,7 @@ class Books(base_classes.Books):
         path = Path(fullname).resolve()
         if not path.exists():
             raise FileNotFoundError(f"No such file: '{fullname}'")
-        return Book(self.app, self.app.session.call("book_open", str(path), {**given, **named}))
+        return Book(self.app, open_alive(self.app.session, str(path), {**given, **named}))
 
 
 class Book(base_classes.Book):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from . import programs
+from .revival import open_alive
 from .session import LibreOfficeError, Session
 
 
@@ -17,7 +18,7 @@ def open_book(path: Path, *, headless: bool = False) -> Session:
         raise LibreOfficeError("there is no screen for LibreOffice's windows; use --headless")
     session = Session.start(headless=headless)
     try:
-        session.call("book_open", str(path.resolve()), {})
+        open_alive(session, str(path.resolve()), {})
     except BaseException as problem:
         session.quit()
         if isinstance(problem, ValueError):

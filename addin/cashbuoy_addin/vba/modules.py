@@ -22,6 +22,8 @@ Holder = Literal["book", "addin", "libreoffice"]
 
 PROJECT = "Cashbuoy"
 WORKBOOK = "ThisWorkbook"
+# Modules that LibreOffice has no use for, or cannot read.
+EXCEL_ONLY = ("CashbuoyExcel", "CashbuoyRibbon", "CashbuoyTexts", "CashbuoyHelp", "xlwings")
 _XLWINGS = {"book": "xlwings.bas", "addin": "xlwings_custom_addin.bas"}
 _PROJECT_NAME = re.compile(r'(Public Const PROJECT_NAME As String = )"\w+"')
 

@@ -10,13 +10,25 @@ import json
 import sys
 from typing import Any
 
-from . import application, cells, documents, formats, formulas, layout, names, notes, sheets, tables
+from . import (
+    application,
+    basic,
+    cells,
+    documents,
+    formats,
+    formulas,
+    layout,
+    names,
+    notes,
+    sheets,
+    tables,
+)
 from .connection import Office, connect
 
 OPERATIONS = {
     operation.__name__: operation
     for module in (
-        *(application, cells, documents, formats, formulas),
+        *(application, basic, cells, documents, formats, formulas),
         *(layout, names, notes, sheets, tables),
     )
     for operation in module.OPERATIONS
