@@ -62,13 +62,14 @@ def bench(*arguments: str) -> int:
 
 
 def build(*arguments: str) -> int:
-    """Build the wheel into dist/, and lay beside it what installs it on Windows."""
+    """Build the wheel into dist/, beside it Excel's add-in and what installs it on Windows."""
     install()
     failed = run(
         *(PYTHON, "-m", "pip", "wheel", ".", "--no-deps", "--no-build-isolation"),
         *("--wheel-dir", "dist", *arguments),
     )
     if not failed:
+        must(PYTHON, "-m", "cashbuoy_addin.hosts.macro_file", "dist/cashbuoy.xlam")
         for name in ("addin/install.cmd", "addin/uninstall.cmd", "constraints.txt"):
             shutil.copy(ROOT / name, ROOT / "dist")
     return failed

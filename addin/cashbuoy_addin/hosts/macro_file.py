@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import sys
 import zipfile
 from collections.abc import Mapping
 from io import BytesIO
@@ -107,3 +108,7 @@ def addin_bytes(language: Language = "zh") -> bytes:
     book.add_worksheet("Cashbuoy").set_vba_name(carried.sheets[0])
     book.close()
     return out.getvalue()
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_bytes(addin_bytes())
