@@ -18,9 +18,10 @@ if /I not "%PAUSE%"=="/nopause" pause
 
 "%OWN_PYTHON%" -c "from cashbuoy_addin.cli import main; main()" uninstall
 if errorlevel 1 goto failed
-rem Python is at its end now, so that its folder can go too.
-rmdir /S /Q "%OWN%"
-if exist "%OWN_PYTHON%" goto failed
+rem Python is at its end now, so that its folder can go too; a scanner may hold it for a moment.
+for %%N in (1 2 3 4) do if exist "%OWN%\" call :delete
+if exist "%OWN%\" rmdir /S /Q "%OWN%"
+if exist "%OWN%\" goto failed
 rem Stays where it still holds files that had to make room.
 rmdir "%LOCALAPPDATA%\Cashbuoy" 2>nul
 echo.
@@ -42,3 +43,8 @@ echo minute, then start uninstall.cmd once more.
 echo.
 if /I not "%PAUSE%"=="/nopause" pause
 exit /b %CODE%
+
+:delete
+rmdir /S /Q "%OWN%" 2>nul
+if exist "%OWN%\" ping -n 2 127.0.0.1 >nul
+exit /b 0

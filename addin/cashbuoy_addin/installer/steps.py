@@ -84,7 +84,7 @@ def _excel_places(system: System) -> Places:
     if system.platform == "linux":
         raise InstallError(
             "Excel does not run on Linux, so there is nothing to install here. "
-            "LibreOffice Calc opens the workbooks that Cashbuoy writes."
+            "Open workbooks in LibreOffice Calc instead: cashbuoy libreoffice BOOK"
         )
     return places(system)
 
