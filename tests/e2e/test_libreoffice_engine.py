@@ -234,6 +234,10 @@ def test_a_hundred_thousand_rows_are_one_call(sheet):
         ("=STDEV.S(1,2,4)", pytest.approx(1.5275252316519465)),
         ("=5%", 0.05),
         ("=SUM(tblBank[bal ance],tblBank[day])", 33.0),
+        ("=ROWS(tblBank)", 2.0),
+        ("=ROWS(tblBank[#All])", 3.0),
+        ("=ROWS(tblBank[[#All],[bal ance]])", 3.0),
+        ('=INDEX(tblBank[#Headers],1,2)&"tblBank"', "bal ancetblBank"),
         ("=as_of+1", 2.0),
     ],
 )
@@ -247,6 +251,14 @@ def test_formulas_are_written_and_read_in_excels_notation(sheet, written, value)
     assert sheet["D4"].value == value
     sheet["A1"].value = 5
     assert sheet["D4"].formula == written.replace("'Sheet1'", "Sheet1")
+
+
+def test_a_formula_takes_its_own_row_of_a_table(sheet):
+    sheet["F1"].value = [["day", "bal ance", "sum"], [1, 10, None], [2, 20, None]]
+    sheet.tables.add(sheet["F1:H3"], name="tblBank")
+    sheet["H3"].formula = "=tblBank[@day]+tblBank[@[bal ance]]"
+    assert sheet["H3"].value == 22.0
+    assert sheet["H3"].formula == "=tblBank[@day]+tblBank[@[bal ance]]"
 
 
 def test_one_formula_fills_cells_and_moves_along(sheet):
@@ -345,6 +357,8 @@ def test_names_of_the_workbook_and_of_a_sheet(book, sheet):
     assert sheet["as_of"].address == "$E$5"
     book.names["as_of"].delete()
     assert "as_of" not in book.names
+    book.names.add("stamp", '="2026-03-01; a,b"')
+    assert book.names["stamp"].refers_to == '="2026-03-01; a,b"'
 
 
 def test_tables(sheet):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from .connection import Office, Uno, cell_address, cell_range, rectangle_of
 
@@ -14,8 +15,10 @@ VALUE_TEXT_ERROR = 1 + 2 + 4  # com.sun.star.sheet.FormulaResult
 # Strings and quoted sheet names are left alone. LibreOffice's parser has no constants TRUE, FALSE
 # and #N/A, only the functions.
 _PIECES = re.compile(r'"[^"]*"|\'[^\']*\'|\b(?:TRUE|FALSE)\b(?!\s*[(!])|#N/A', re.IGNORECASE)
-# Table[Column] is known to LibreOffice's cells, but not to its parser.
-_TABLE_COLUMN = re.compile(r'("[^"]*"|\'[^\']*\')|[^\W\d][\w.]*\[[^\[\]]*\]')
+# References to tables are known to LibreOffice's cells, but not to its parser.
+_TABLE = re.compile(
+    r"""("[^"]*"|'[^']*')|([^\W\d][\w.]*)(\[(?:[^\[\]]|\[[^\[\]]*\])*\])?(?![\w.(!])"""
+)
 # Without any of these a formula reads the same in LibreOffice's own notation.
 _FUNCTIONS = re.compile(r'"[^"]*"|\'[^\']*\'|\b(?:TRUE|FALSE)\(\)')
 _STAND_IN = "\ue000"
@@ -35,9 +38,9 @@ class Notation:
         language = OOXML if "_xlfn." in text.lower() else XL_ENGLISH
         return self._parser(language).parseFormula(text, at)
 
-    def put(self, cell: Uno, formula: str, at: Uno) -> None:
-        """Write a formula into a cell."""
-        text, columns = _set_aside(formula)
+    def put(self, cell: Uno, formula: str, at: Uno, tables: set[str]) -> None:
+        """Write a formula into a cell of a document with these tables."""
+        text, columns = _set_aside(formula, _to_office, tables)
         cell.setTokens(self.tokens(text, at))
         if columns:
             cell.setFormula(_put_back(cell.Formula, columns))
@@ -45,7 +48,7 @@ class Notation:
     def text(self, formula: str, owner: Uno) -> str:
         """A formula as LibreOffice writes it, in Excel's notation; `owner` is its cell or name."""
         at = owner.CellAddress if hasattr(owner, "CellAddress") else owner.ReferencePosition
-        text, columns = _set_aside(formula.strip("{}"))
+        text, columns = _set_aside(formula.strip("{}"), _to_excel, set())
         in_array = formula.startswith("{=")
         if columns or in_array:
             tokens = self._own().parseFormula(text[1:], at)
@@ -59,6 +62,10 @@ class Notation:
         parser.CompileEnglish = True
         parser.FormulaConvention = OWN_A1
         return parser
+
+    def tables(self) -> set[str]:
+        """The names of the document's tables, in small letters."""
+        return {name.lower() for name in self._document.DatabaseRanges.ElementNames}
 
     def _parser(self, language: int) -> Uno:
         if language not in self._parsers:
@@ -92,17 +99,42 @@ def _as_constants(piece: re.Match[str]) -> str:
     return text if text[0] in "\"'" else text[:-2]
 
 
-def _set_aside(formula: str) -> tuple[str, list[str]]:
-    """A formula with a string in place of each table's column, and those."""
-    columns: list[str] = []
+def _set_aside(
+    formula: str, translate: Callable[[str], str], tables: set[str]
+) -> tuple[str, list[str]]:
+    """A formula with a string in place of each reference to a table, and those, translated."""
+    found: list[str] = []
 
     def stand_in(piece: re.Match[str]) -> str:
-        if piece[1]:
-            return piece[1]
-        columns.append(piece[0])
-        return f'"{_STAND_IN}{len(columns) - 1}"'
+        text, name, part = piece[1], piece[2], piece[3]
+        if text or (part is None and name.lower() not in tables):
+            return piece[0]
+        found.append(name + translate(part or ""))
+        return f'"{_STAND_IN}{len(found) - 1}"'
 
-    return _TABLE_COLUMN.sub(stand_in, formula), columns
+    return _TABLE.sub(stand_in, formula), found
+
+
+def _to_office(part: str) -> str:
+    """Which part of a table, as LibreOffice's cells write it: [#All] -> [[#All]]."""
+    if not part:
+        return "[]"
+    inner = part[1:-1]
+    if inner.startswith("@"):
+        column = inner[1:].strip("[]")
+        return f"[[#This Row];[{column}]]" if column else "[[#This Row]]"
+    return f"[{part}]" if inner.startswith("#") else part.replace("],[", "];[")
+
+
+def _to_excel(part: str) -> str:
+    """The same, as Excel writes it."""
+    if part == "[]":
+        return ""
+    row = re.fullmatch(r"\[\[#This Row\];\[([^\[\]]*)\]\]", part, re.IGNORECASE)
+    if row:
+        return f"[@{row[1]}]" if row[1].isidentifier() else f"[@[{row[1]}]]"
+    only = re.fullmatch(r"\[\[(#[^\[\]]*)\]\]", part)
+    return f"[{only[1]}]" if only else part.replace("];[", "],[")
 
 
 def _put_back(formula: str, columns: list[str]) -> str:
@@ -146,9 +178,10 @@ def _cells_of(addresses: Uno) -> list[tuple[int, int]]:
 
 def put(notation: Notation, sheet: Uno, formulas: list[tuple[int, int, str]]) -> None:
     """Write formulas: [row, column, formula]."""
+    tables = notation.tables()
     for row, column, formula in formulas:
         at = cell_address(sheet, row, column)
-        notation.put(sheet.getCellByPosition(column, row), formula, at)
+        notation.put(sheet.getCellByPosition(column, row), formula, at, tables)
 
 
 def fill(notation: Notation, sheet: Uno, rectangle: list[int], formula: str) -> None:
