@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import inspect
 import re
 
@@ -9,8 +10,10 @@ import pytest
 
 from cashbuoy.policy.load import profile
 from cashbuoy_addin.formulas.catalogue import UnknownFormulaError, find, formulas
+from cashbuoy_addin.formulas.context import CallContext
 from cashbuoy_addin.formulas.registry import FromPolicy
 
+TODAY = dt.date(2026, 3, 31)
 ALL = list(formulas().values())
 NAMES = {
     "DSO", "BPDSO", "ADD_DAYS", "DPO", "DIO", "CCC", "AR_TURNOVER", "AP_TURNOVER", "CEI",
@@ -57,9 +60,14 @@ class TestEveryFormula:
         assert len(set(names)) == len(names)
 
     def test_defaults_from_the_policy_exist(self, formula) -> None:
+        whole = CallContext(TODAY, lambda: profile("basic"))
         for argument in formula.arguments:
             if isinstance(argument.default, FromPolicy):
-                assert argument.default.of(profile("basic")) is not None
+                value = argument.default.of(profile("basic"))
+                assert value is not None
+                # A setting taken without the rest of the policy is the same.
+                assert CallContext(TODAY).setting(argument.default.key) == value
+                assert whole.setting(argument.default.key) == value
 
     def test_a_default_choice_is_one_of_the_choices(self, formula) -> None:
         for argument in formula.arguments:

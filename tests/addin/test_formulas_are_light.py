@@ -31,8 +31,16 @@ def test_plain_numbers_load_nothing_heavy(arguments) -> None:
     assert loaded_by(f"{CALL}{arguments})").isdisjoint(HEAVY)
 
 
-def test_a_formula_with_every_argument_given_reads_no_policy() -> None:
-    assert "pydantic" not in loaded_by(f'{CALL}("TERMS_COST", [0.02, 10, 30, 365, False]))')
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        '("TERMS_COST", [0.02, 10, 30, 365, False])',
+        '("DSO", [100, 1000])',  # days and method from the policy
+        '("BUFFER_GAP", [500, 300])',
+    ],
+)
+def test_a_default_of_the_shipped_policy_is_read_without_its_models(arguments) -> None:
+    assert "pydantic" not in loaded_by(f"{CALL}{arguments})")
 
 
 def test_a_ledger_does_load_pandas() -> None:

@@ -10,9 +10,10 @@ from __future__ import annotations
 import datetime as dt
 import math
 import unicodedata
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import chain
-from typing import Any
+from typing import Any, cast
 
 from cashbuoy.errors import FormulaError
 
@@ -34,11 +35,14 @@ def is_missing(value: object) -> bool:
 
 def flat(value: object) -> list[Any]:
     """All cells, row by row."""
-    if not isinstance(value, (tuple, list)):
-        return [value]
-    if set(map(type, value)) <= {tuple, list}:
-        return list(chain.from_iterable(value))
-    return list(chain.from_iterable(r if isinstance(r, (tuple, list)) else (r,) for r in value))
+    return list(each(value)) if isinstance(value, (tuple, list)) else [value]
+
+
+def each(rows: Sequence[object]) -> Iterator[Any]:
+    """The cells of a range, row by row."""
+    if set(map(type, rows)) <= {tuple, list}:
+        return chain.from_iterable(cast("Sequence[Sequence[object]]", rows))
+    return chain.from_iterable(r if isinstance(r, (tuple, list)) else (r,) for r in rows)
 
 
 def number(value: object, name: str) -> float:

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
 
 from cashbuoy_addin.clock import today
 
@@ -19,6 +20,12 @@ def _basic() -> Policy:
     from cashbuoy.policy.load import profile  # noqa: PLC0415
 
     return profile("basic")
+
+
+def _written() -> Any:  # noqa: ANN401 - a YAML mapping
+    from cashbuoy.policy.layers import profile_document  # noqa: PLC0415
+
+    return profile_document("basic").data
 
 
 @dataclass(frozen=True)
@@ -34,6 +41,16 @@ class CallContext:
     @cached_property
     def policy(self) -> Policy:
         return self.load_policy()
+
+    def setting(self, key: str) -> Any:  # noqa: ANN401 - a number, text or flag, by the key
+        """The value of one policy key, such as "indicators.days_in_year"."""
+        if self.load_policy is _basic and "policy" not in vars(self):
+            # As it is written: building the models takes longer than anything else in a first call.
+            value: Any = _written()
+            for part in key.split("."):
+                value = value[part]
+            return value
+        return attrgetter(key)(self.policy)
 
 
 def current() -> CallContext:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cashbuoy.errors import ErrorCode, FormulaError
-from cashbuoy_addin.formulas.cells import flat
+from cashbuoy_addin.formulas.cells import each, flat
 
 # What COM sends for an error cell: 0x800A0000 plus Excel's error number, from 2000 on.
 _CODES: dict[int, ErrorCode] = {
@@ -24,24 +26,23 @@ def refuse_errors(value: object) -> None:
 
     Errors that only newer spreadsheets know, such as #SPILL!, come back as #VALUE!.
     """
-    cells = flat(value)
-    first = len(flat(value[0])) if isinstance(value, (tuple, list)) and value else 0
+    rows = value if isinstance(value, (tuple, list)) else (value,)
     # Titles apart: in most tables only they are text, and then the rest is done at a glance.
-    if not _has_error(cells[:first]) and not _has_error(cells[first:]):
+    if not _has_error(rows[:1]) and not _has_error(rows[1:]):
         return
-    code = next(code for code in map(_code, cells) if code is not None)
+    code = next(code for code in map(_code, flat(value)) if code is not None)
     raise FormulaError(
         code, "a cell of the argument holds the error {error}", key="error_cell", error=code
     )
 
 
-def _has_error(cells: list[object]) -> bool:
+def _has_error(rows: Sequence[object]) -> bool:
     # Floats are numbers, whatever their value: only whole numbers and texts can be error cells.
     # Asked of every cell of every call, so without a Python call for each.
-    kinds = set(map(type, cells))
-    if str in kinds and not _TEXTS.keys().isdisjoint([c for c in cells if type(c) is str]):
+    kinds = set(map(type, each(rows)))
+    if str in kinds and not _TEXTS.keys().isdisjoint([c for c in each(rows) if type(c) is str]):
         return True
-    return int in kinds and any(_FIRST <= c <= _LAST for c in cells if type(c) is int)
+    return int in kinds and any(_FIRST <= c <= _LAST for c in each(rows) if type(c) is int)
 
 
 def _code(cell: object) -> ErrorCode | None:

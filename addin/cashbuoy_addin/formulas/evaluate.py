@@ -84,7 +84,7 @@ def _default(argument: Argument, context: CallContext) -> object:
     if isinstance(default, Today):
         return context.today
     if isinstance(default, FromPolicy):
-        default = default.of(context.policy)
+        default = context.setting(default.key)
     if default is not None and argument.kind in {"numbers", "paired"}:
         return ranges.paired(default, argument.name)
     return default

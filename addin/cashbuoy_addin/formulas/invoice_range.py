@@ -43,7 +43,8 @@ class InvoiceRange:
 
 def raw_frame(table: Titled) -> pd.DataFrame:
     """The range as a frame of raw cells under its titles."""
-    frame = pd.DataFrame({at: _column(cells) for at, cells in enumerate(table.columns())})
+    columns = {at: _column(cells) for at, cells in enumerate(table.columns())}
+    frame = pd.DataFrame(columns, copy=False)
     return frame.set_axis(list(table.titles), axis=1)
 
 

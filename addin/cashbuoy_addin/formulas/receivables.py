@@ -127,12 +127,12 @@ def dso_of_figures(
     """DSO of balances and sales, oldest to latest, without titles."""
     if method == "countback":
         if days is None:
-            days = np.array([context.policy.indicators.days_in_year / MONTHS_A_YEAR])
+            days = np.array([context.setting("indicators.days_in_year") / MONTHS_A_YEAR])
         if days.size > 1:
             revenue, days = given((revenue, days))
         return indicators.dso_countback(receivables[-1], filled(revenue), days)
     if days is None:
-        days = np.array([float(context.policy.indicators.days_in_year)])
+        days = np.array([float(context.setting("indicators.days_in_year"))])
     return indicators.dso(receivables, filled(revenue), filled(days))
 
 

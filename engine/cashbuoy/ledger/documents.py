@@ -96,11 +96,12 @@ def _with_amounts(
 ) -> pd.DataFrame:
     columns: dict[str, Any] = {str(c): documents[c] for c in documents}
     columns |= {c: table[c] for c in ("currency", "rate", "amount", "paid", "paid_date")}
+    currency = table["currency"].astype("category")  # sorted out once for both
     for column in ("amount", "paid"):
         columns[f"{column}_base"] = rates.to_base(
             name,
             table[column].to_numpy(np.int64),
-            table["currency"],
+            currency,
             documents["document_date"],
             table["rate"],
             documents["row"],

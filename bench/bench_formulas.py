@@ -1,0 +1,128 @@
+"""Time of formulas against xlwings' own conversion of the same cells, side by side.
+
+xlwings reads the argument of a user-defined function cell by cell: that is the floor, and what our
+layer may add to it is at most 15 %. Here =DSO(range) does all of its work, from the cells as Excel
+sends them to the days; it asks xlwings for the cells unchanged and reads them a column at a time.
+Where there is no Excel, pywin32 is stubbed: times are of a Python class in a Python time zone.
+
+    python tasks.py bench
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import subprocess
+import sys
+import time
+from functools import partial
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+
+from addin import excel_stub
+
+ROWS = 100_000
+ROUNDS = 7
+SHEET_ROWS = 1_048_576
+FIRST_ANSWER = """
+import time
+start = time.perf_counter()
+from cashbuoy_addin import bridge
+answer = bridge.call({formula!r}, {cells!r})
+print(time.perf_counter() - start)
+"""
+
+
+def ledger(*, serials: bool):
+    """Invoices of a year, seven in ten paid; dates as times, or as numbers."""
+    chance = random.Random(1)  # noqa: S311
+    first = excel_stub.time(2025, 4, 1)
+    rows = []
+    for _ in range(ROWS):
+        issued = chance.randrange(365)
+        paid = issued + chance.randrange(20, 90) if chance.random() < 0.7 else None
+        days = [
+            45748.0 + n if serials else first + dt.timedelta(days=n) for n in (issued, paid or 0)
+        ]
+        rows.append((days[0], round(chance.uniform(100, 9000), 2), days[1] if paid else None))
+    return (("Invoice date", "Amount", "Paid date"), *rows)
+
+
+def figures():
+    """Nothing but numbers: many balances, and their revenue beside them."""
+    chance = random.Random(2)  # noqa: S311
+    return tuple(tuple(chance.uniform(1e5, 1e6) for _ in range(3)) for _ in range(ROWS))
+
+
+def fastest(*functions):
+    """Seconds of the fastest of several rounds of each, taken in turn."""
+    best = [float("inf")] * len(functions)
+    for _ in range(ROUNDS):
+        for at, function in enumerate(functions):
+            start = time.perf_counter()
+            function()
+            best[at] = min(best[at], time.perf_counter() - start)
+    return best
+
+
+def read_by_xlwings(cells) -> None:
+    from xlwings import conversion  # noqa: PLC0415
+
+    for cell in cells:
+        conversion.read(None, cell, {})
+
+
+def side_by_side(udfs) -> None:
+    from cashbuoy_addin import bridge  # noqa: PLC0415
+
+    cases = {
+        "invoices, dates as dates": (ledger(serials=False),),
+        "invoices, dates as numbers": (ledger(serials=True),),
+        "figures, and one revenue": (figures(), 1e6),
+    }
+    print(f"=DSO on {ROWS:,} x 3 cells, seconds{'':>3} xlwings alone   =DSO as UDF   =DSO from VBA")
+    for name, cells in cases.items():
+        floor, udf, vba = fastest(
+            partial(read_by_xlwings, cells),
+            partial(udfs.call_udf, "cashbuoy_addin.udfs", "DSO", cells),
+            partial(bridge.call, "DSO", cells),
+        )
+        shares = (f"{seconds:7.3f} {seconds / floor - 1:+6.0%}" for seconds in (udf, vba))
+        print(f"  {name:<28} {floor:18.3f} {'  '.join(shares):>29}")
+
+
+def whole_columns() -> None:
+    from cashbuoy_addin import bridge  # noqa: PLC0415
+
+    few = ledger(serials=True)[:1001]
+    whole = (*few, *((None,) * 3,) * (SHEET_ROWS - len(few)))
+    (seconds,) = fastest(lambda: bridge.call("DSO", (whole,)))
+    print(f"=DSO on whole columns ({SHEET_ROWS:,} x 3 cells, 1,000 filled)  {seconds:6.3f} s")
+    (seconds,) = fastest(lambda: [bridge.call("DSO", (100.0, 1000.0)) for _ in range(1000)])
+    print(
+        f"=DSO(100, 1000), again and again                         {1000 / seconds:9,.0f} calls/s"
+    )
+
+
+def first_answers() -> None:
+    print("first answer of a fresh process, loading included")
+    for formula, cells in {
+        "DSO": (100.0, 1000.0),
+        "TERMS_COST": (0.02, 10.0, 30.0, 365.0),
+        "WARN_LEVEL": ("overdue_share", 0.25),
+    }.items():
+        code = FIRST_ANSWER.format(formula=formula, cells=cells)
+        runs = [subprocess.check_output([sys.executable, "-c", code]) for _ in range(ROUNDS)]  # noqa: S603
+        print(f"  {formula:<14} {min(map(float, runs)):6.3f} s")
+
+
+def main() -> None:
+    with excel_stub.excel() as udfs:
+        side_by_side(udfs)
+    whole_columns()
+    first_answers()
+
+
+if __name__ == "__main__":
+    main()
