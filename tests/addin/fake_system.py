@@ -50,6 +50,9 @@ class FakeSystem:
     def addin(self, language):
         return self.own_addin + language.encode()
 
+    def exists(self, path):
+        return str(path) in self.files
+
     def read(self, path):
         return self.files.get(str(path))
 

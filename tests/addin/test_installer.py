@@ -339,9 +339,11 @@ class TestLocalSystem:
     def test_files(self, tmp_path) -> None:
         system, path = LocalSystem(), tmp_path / "deep" / "a.xlam"
         assert system.read(path) is None
+        assert not system.exists(path)
         system.write(path, b"one")
         system.write(path, b"two")
         assert system.read(path) == b"two"
+        assert system.exists(path)
         assert [p.name for p in path.parent.iterdir()] == ["a.xlam"]
         system.delete_empty(path.parent)
         assert path.exists()

@@ -64,7 +64,7 @@ def _settings(case: Case) -> Finding:
     running = case.system.interpreter.program
     named = type(running)(expanded(case.system, value) if case.on_windows else value)
     details |= {"python": named, "running": running}
-    if case.system.read(named) is None:
+    if not case.system.exists(named):
         return Finding("settings", "fail", "python_gone", details)
     if named != running:
         return Finding("settings", "warn", "other_python", details)

@@ -69,6 +69,9 @@ class LocalSystem:
         except (ModuleNotFoundError, FileNotFoundError):
             return None
 
+    def exists(self, path: PurePath) -> bool:
+        return os.path.lexists(path)
+
     def read(self, path: PurePath) -> bytes | None:
         try:
             return Path(path).read_bytes()

@@ -40,8 +40,9 @@ def _version(case: Case) -> Finding:
 
 def _bits(case: Case) -> Finding:
     bits = case.system.interpreter.bits
-    state, verdict = ("ok", "ok") if bits == 64 else ("warn", "narrow")
-    return Finding("python_bits", state, verdict, {"bits": bits})  # type: ignore[arg-type]
+    if bits < 64:
+        return Finding("python_bits", "warn", "narrow", {"bits": bits})
+    return Finding("python_bits", "ok", "ok", {"bits": bits})
 
 
 def _store(case: Case) -> Finding:
@@ -93,7 +94,7 @@ def _library(case: Case) -> Finding:
     name = f"xlwings{excel_bits(case.system)}-{version}.dll"
     folder = case.system.interpreter.program.parent
     for path in (folder / name, folder.parent / name):
-        if case.system.read(path) is not None:
+        if case.system.exists(path):
             return Finding("library", "ok", "ok", {"path": path})
     details = {"name": name, "folder": folder, "above": folder.parent, "version": version}
     return Finding("library", "fail", "missing", details)

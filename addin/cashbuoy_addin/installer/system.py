@@ -64,6 +64,9 @@ class System(Protocol):
     def packaged(self, package: str, name: str) -> bytes | None:
         """A file inside an installed Python package."""
 
+    def exists(self, path: PurePath) -> bool:
+        """Whether there is a file; also where it cannot be read, such as the Store's Python."""
+
     def read(self, path: PurePath) -> bytes | None:
         """The bytes of a file."""
 
