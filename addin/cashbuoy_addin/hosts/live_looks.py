@@ -1,0 +1,40 @@
+"""How cells of an open workbook look, of what the styles say that a refresh can change."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from cashbuoy_workbook.blocks import Level
+from cashbuoy_workbook.styles import INK, LEVELS, look, marked
+
+Colour = tuple[int, int, int]
+
+
+class Look(NamedTuple):
+    """One cell's look. `fill` None for no fill."""
+
+    number_format: str
+    fill: Colour | None
+    ink: Colour
+    bold: bool
+
+
+def _rgb(colour: str) -> Colour:
+    return int(colour[:2], 16), int(colour[2:4], 16), int(colour[4:], 16)
+
+
+PLAIN = Look("General", None, _rgb(INK), bold=False)
+"""Of cells that blocks have left."""
+
+
+def look_of(style: str, level: Level | None) -> Look:
+    """The look of a cell of this style, painted by its level."""
+    base = look(style)
+    # A jump is a formula here, and formulas in cells formatted as text stay texts.
+    jump = style.startswith("link")
+    number_format = "General" if jump else marked(base.number_format, level)
+    if level is None:
+        fill = _rgb(base.fill) if base.fill else None
+        return Look(number_format, fill, _rgb(base.colour), base.bold)
+    paint = LEVELS[level]
+    return Look(number_format, _rgb(paint.fill), _rgb(paint.colour), base.bold or paint.bold)

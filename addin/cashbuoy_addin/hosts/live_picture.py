@@ -1,0 +1,109 @@
+"""One sheet as it should stand, or as it stood: cells, looks, notes, named areas, tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cashbuoy_addin.hosts.live_areas import Area
+from cashbuoy_addin.hosts.live_cells import assigned
+from cashbuoy_addin.hosts.live_looks import Look, look_of
+from cashbuoy_workbook.blocks import Block, Level, Sheet
+
+# Numbers of looks in a grid.
+OUTSIDE = -1
+"""The cell belongs to no block."""
+UNKNOWN = -2
+"""The cell belongs to a block, and nobody knows how it is painted."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """`cells` (what to assign, None outside our areas) and `looks` (numbers into `palette`) are
+    arrays from A1 on, of one shape. `areas` are all rectangles that are ours, by defined name or by
+    a made-up one that begins with "#". `notes` by cell."""
+
+    title: str
+    areas: Mapping[str, Area]
+    cells: NDArray[np.object_]
+    looks: NDArray[np.int16]
+    palette: tuple[Look, ...]
+    notes: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    tables: Mapping[str, Area] = field(default_factory=dict)
+
+
+def picture(sheet: Sheet, titles: Mapping[str, str]) -> Picture:
+    """The picture of a rendered sheet; `titles` maps sheet keys to tabs."""
+    areas = {
+        block.name or f"#{number}": Area(block.row, block.column, block.height, block.width)
+        for number, block in enumerate(sheet.blocks)
+        if block.height and block.width
+    }
+    shape = extent(areas.values())
+    cells = np.full(shape, None, dtype=object)
+    looks = np.full(shape, OUTSIDE, dtype=np.int16)
+    palette: dict[Look, int] = {}
+    notes: dict[tuple[int, int], str] = {}
+    for block in sheet.blocks:
+        _place(block, cells, looks, palette, titles)
+        notes |= {(block.row + n.row, block.column + n.column): n.text for n in block.notes}
+    tables = {
+        t.name: Area(t.row, t.column, max(t.rows, 1) + 1, len(t.columns)) for t in sheet.tables
+    }
+    return Picture(titles[sheet.key], areas, cells, looks, tuple(palette), notes, tables)
+
+
+def extent(areas: Iterable[Area]) -> tuple[int, int]:
+    """Rows and columns from A1 that hold all areas."""
+    every = list(areas)
+    return (
+        max((a.row + a.height for a in every), default=0),
+        max((a.column + a.width for a in every), default=0),
+    )
+
+
+def _place(
+    block: Block,
+    cells: NDArray[np.object_],
+    looks: NDArray[np.int16],
+    palette: dict[Look, int],
+    titles: Mapping[str, str],
+) -> None:
+    levels: dict[tuple[int, int], Level] = {
+        place: level for level, places in block.fills.items() for place in places
+    }
+    known: dict[tuple[str, Level | None], tuple[int, str]] = {}
+
+    def seen(style: str, level: Level | None) -> tuple[int, str]:
+        if (style, level) not in known:
+            wanted = look_of(style, level)
+            number = palette.setdefault(wanted, len(palette))
+            known[style, level] = number, wanted.number_format
+        return known[style, level]
+
+    for i, (values, styles) in enumerate(zip(block.values, block.styles, strict=True)):
+        row = block.row + i
+        for j, (value, style) in enumerate(zip(values, styles, strict=True)):
+            number, form = seen(style, levels.get((i, j)) if levels else None)
+            looks[row, block.column + j] = number
+            cells[row, block.column + j] = assigned(value, titles, form)
+
+
+def grown(array: NDArray[Any], shape: tuple[int, int], fill: object) -> NDArray[Any]:
+    """The array with rows and columns of `fill` added up to `shape`; never smaller."""
+    height, width = max(shape[0], array.shape[0]), max(shape[1], array.shape[1])
+    if (height, width) == array.shape:
+        return array
+    wide = np.full((height, width), fill, dtype=array.dtype)
+    wide[: array.shape[0], : array.shape[1]] = array
+    return wide
+
+
+def nothing(cells: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """Where cells are None: not ours."""
+    found: NDArray[np.bool_] = np.equal(cells, np.array(None, dtype=object)).astype(bool)
+    return found

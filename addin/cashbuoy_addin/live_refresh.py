@@ -1,0 +1,50 @@
+"""A refresh of the workbook that is open: read, compute, and only then write."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cashbuoy.analysis import Analysis
+from cashbuoy_addin.clock import today
+from cashbuoy_addin.hosts import live
+from cashbuoy_addin.hosts.live_memory import Memory
+from cashbuoy_addin.pipeline import compute
+from cashbuoy_addin.settings import Run, Wishes, resolve
+from cashbuoy_workbook.texts import Texts
+
+if TYPE_CHECKING:
+    from xlwings import Book
+
+
+@dataclass(frozen=True)
+class LiveRefreshed:
+    """What a refresh of an open workbook found; `steps` 0: nothing had changed."""
+
+    analysis: Analysis
+    run: Run
+    steps: int
+
+
+def refresh_book(
+    book: Book,
+    memory: Memory,
+    wishes: Wishes | None = None,
+    day: Callable[[], dt.date] = today,
+) -> LiveRefreshed:
+    """Bring the results in an open workbook up to date, or leave it as it was."""
+    found = live.read(book)
+    run = resolve(found.settings, folder_of(book), wishes or Wishes(), day)
+    found = replace(found, settings=dict(found.settings) | {"language": run.language})
+    analysis, workbook = compute(found, run)
+    message = Texts(run.language)("live.writing")
+    return LiveRefreshed(analysis, run, live.write(book, workbook, memory, message))
+
+
+def folder_of(book: Book) -> Path | None:
+    """The folder of a saved workbook; None for one without, or one that stands on the web."""
+    path = Path(book.fullname)
+    return path.parent if path.is_absolute() and path.parent.is_dir() else None

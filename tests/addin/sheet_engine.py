@@ -1,0 +1,453 @@
+"""An xlwings engine in memory: counts every call that would go to the application, and refuses the
+one it is told to. Built from the sheets that a refresh renders."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+import xlwings as xw
+
+from cashbuoy_addin.hosts.live_areas import Area, area_of
+from cashbuoy_addin.hosts.live_cells import assigned
+from cashbuoy_addin.hosts.live_looks import PLAIN, look_of
+from cashbuoy_workbook.blocks import Formula, Link, Workbook
+
+
+class RefusedError(Exception):
+    """What an application says when it does not want to."""
+
+
+@dataclass
+class Calls:
+    """Every call by what it was; `refuse` is the number (from 0) of the call that fails."""
+
+    made: list[str] = field(default_factory=list)
+    refuse: int | None = None
+
+    def __call__(self, what: str) -> None:
+        self.made.append(what)
+        if self.refuse is not None and len(self.made) - 1 == self.refuse:
+            raise RefusedError(what)
+
+
+class Engine:
+    name = "excel"
+    type = "desktop"
+
+    def __init__(self):
+        self.apps = []
+
+    @staticmethod
+    def prepare_xl_data_element(value, _options):
+        return "" if value is None else value
+
+    @staticmethod
+    def clean_value_data(data, _datetime, empty_as, _number, _err_to_str):
+        return [[empty_as if cell in ("", None) else cell for cell in row] for row in data]
+
+
+ENGINE = Engine()
+
+
+class App:
+    engine = ENGINE
+    display_alerts = True
+    pid = 1
+
+    def __init__(self, calls):
+        object.__setattr__(self, "calls", calls)
+        object.__setattr__(self, "state", {})
+        self.state |= {
+            "screen_updating": True,
+            "enable_events": True,
+            "calculation": "automatic",
+            "status_bar": False,
+        }
+        self.shown: list[str] = []
+        self.said: list[str] = []
+        self.selected = None
+
+    def alert(self, prompt, *_args):
+        self.calls("alert")
+        self.said.append(prompt)
+        return "ok"
+
+    @property
+    def selection(self):
+        return self.selected
+
+
+def _switch(name):
+    def get(self):
+        self.calls(f"get {name}")
+        return self.state[name]
+
+    def put(self, value):
+        self.calls(f"set {name}")
+        self.state[name] = value
+        if name == "status_bar" and value:
+            self.shown.append(value)
+
+    return property(get, put)
+
+
+for _name in ("screen_updating", "enable_events", "calculation", "status_bar"):
+    setattr(App, _name, _switch(_name))
+
+
+class Font:
+    def __init__(self, cells):
+        self.cells = cells
+
+    @property
+    def color(self):
+        return self.cells.read("ink")
+
+    @color.setter
+    def color(self, value):
+        self.cells.paint("ink", value)
+
+    @property
+    def bold(self):
+        return self.cells.read("bold")
+
+    @bold.setter
+    def bold(self, value):
+        self.cells.paint("bold", value)
+
+
+class Range:
+    api = True
+    max_cells_per_read = 4_000_000
+    max_cells_per_write = 100_000
+
+    def __init__(self, sheet, areas):
+        self.sheet, self.areas = sheet, areas
+        self.area = areas[0]
+
+    @property
+    def calls(self):
+        return self.sheet.calls
+
+    row = property(lambda self: self.area.row + 1)
+    column = property(lambda self: self.area.column + 1)
+    shape = property(lambda self: (self.area.height, self.area.width))
+    address = property(lambda self: self.area.address)
+    font = property(Font)
+
+    def __len__(self):
+        return self.area.height * self.area.width
+
+    def paint(self, aspect, value):
+        self.calls(f"{aspect} {self.sheet.name}")
+        self.sheet.paint += [(area, aspect, value) for area in self.areas]
+
+    def read(self, aspect):
+        return self.sheet.look(self.area.row, self.area.column, aspect)
+
+    color = property(lambda self: self.read("fill"), lambda self, value: self.paint("fill", value))
+    number_format = property(
+        lambda self: self.read("number_format"),
+        lambda self, value: self.paint("number_format", value),
+    )
+
+    @property
+    def raw_value(self):
+        self.calls(f"value {self.sheet.name}")
+        return self.sheet.block(self.area, self.sheet.values)
+
+    @property
+    def formula(self):
+        self.calls(f"formula {self.sheet.name}")
+        return self.sheet.block(self.area, self.sheet.formulas)
+
+    @formula.setter
+    def formula(self, rows):
+        self.calls(f"cells {self.sheet.name}")
+        if not isinstance(rows, list | tuple):
+            rows = [[rows]]
+        assert (len(rows), len(rows[0])) == self.shape
+        for i, row in enumerate(rows):
+            for j, cell in enumerate(row):
+                self.sheet.put(self.area.row + i, self.area.column + j, cell)
+
+    @property
+    def note(self):
+        self.calls(f"note {self.sheet.name}")
+        return self.sheet.own_notes.get((self.area.row, self.area.column))
+
+    def add_note(self, text):
+        self.calls(f"add_note {self.sheet.name}")
+        place = self.area.row, self.area.column
+        assert place not in self.sheet.own_notes
+        self.sheet.own_notes[place] = Note(self.sheet, place, text, "Somebody")
+        return self.sheet.own_notes[place]
+
+    def select(self):
+        self.calls("select")
+
+
+class Note:
+    def __init__(self, sheet, place, text, author):
+        self.sheet, self.place, self._text, self._author = sheet, place, text, author
+
+    @property
+    def text(self):
+        return self._text
+
+    @text.setter
+    def text(self, value):
+        self.sheet.calls(f"note text {self.sheet.name}")
+        self._text = value
+
+    author = property(lambda self: self._author)
+    location = property(lambda self: Range(self.sheet, [Area(*self.place, 1, 1)]))
+
+    def delete(self):
+        self.sheet.calls(f"delete note {self.sheet.name}")
+        del self.sheet.own_notes[self.place]
+
+
+class Table:
+    def __init__(self, sheet, name, area):
+        self.sheet, self.name, self.area = sheet, name, area
+
+    range = property(lambda self: Range(self.sheet, [self.area]))
+
+    def resize(self, cells):
+        self.sheet.calls(f"resize {self.name}")
+        self.area = cells.area if isinstance(cells, Range) else cells.impl.area
+
+
+class Tables:
+    def __init__(self, found):
+        self.found = found
+
+    def __call__(self, name):
+        return self.found[name]
+
+    def __contains__(self, name):
+        return name in self.found
+
+
+class Sheet:
+    def __init__(self, book, name):
+        self.book, self._name, self.calls = book, name, book.calls
+        self.values, self.formulas = {}, {}
+        self.paint: list[tuple[Area, str, Any]] = []
+        self.own_notes: dict[tuple[int, int], Note] = {}
+        self.own_tables: dict[str, Table] = {}
+        self.activated = False
+
+    @property
+    def name(self):
+        return self._name
+
+    @name.setter
+    def name(self, value):
+        self.calls(f"rename {self._name}")
+        self._name = value
+
+    tables = property(lambda self: Tables(self.own_tables))
+    index = property(lambda self: self.book.all.index(self) + 1)
+
+    def activate(self):
+        self.calls(f"activate {self.name}")
+        self.book.front = self
+
+    def range(self, first, second=None):
+        if isinstance(first, tuple):
+            last = second or first
+            height, width = last[0] - first[0] + 1, last[1] - first[1] + 1
+            return Range(self, [Area(first[0] - 1, first[1] - 1, height, width)])
+        return Range(self, [_area(part) for part in first.split(",")])
+
+    @property
+    def used_range(self):
+        self.calls(f"used_range {self.name}")
+        rows = [row for row, _ in self.formulas]
+        columns = [column for _, column in self.formulas]
+        return Range(self, [Area(0, 0, max(rows, default=0) + 1, max(columns, default=0) + 1)])
+
+    @property
+    def notes(self):
+        self.calls(f"notes {self.name}")
+        return list(self.own_notes.values())
+
+    def look(self, row, column, aspect):
+        for area, painted, value in reversed(self.paint):
+            inside = area.row <= row < area.row + area.height
+            if painted == aspect and inside and 0 <= column - area.column < area.width:
+                return value
+        return getattr(PLAIN, aspect)
+
+    def block(self, area, cells):
+        rows = [
+            tuple(
+                cells.get((row, column), "")
+                for column in range(area.column, area.column + area.width)
+            )
+            for row in range(area.row, area.row + area.height)
+        ]
+        if len(self) == 0 or (area.height, area.width) == (1, 1):
+            return rows[0][0]
+        return tuple(rows)
+
+    def __len__(self):
+        return 1
+
+    def put(self, row, column, cell):
+        """As Excel takes what is assigned to Range.Formula."""
+        place = row, column
+        if cell == "" or cell is None:
+            self.values.pop(place, None)
+            self.formulas.pop(place, None)
+            return
+        value = cell
+        if isinstance(cell, str):
+            as_text = self.look(row, column, "number_format") == "@"
+            if cell.startswith("'"):
+                cell = value = cell[1:]
+            elif not as_text and re.fullmatch(r"[+-]?[0-9.]+(e[+-]?\d+)?", cell, re.IGNORECASE):
+                value = float(cell)
+            elif not as_text and cell.startswith("="):
+                value = 0.0
+            elif not as_text and cell.startswith(("+", "-", "@")):
+                raise RefusedError(f"{cell} is no formula")
+        else:
+            cell = str(cell).upper() if isinstance(cell, bool) else repr(float(cell))
+        self.values[place], self.formulas[place] = value, cell
+
+
+class Sheets:
+    def __init__(self, book):
+        self.book = book
+
+    def __iter__(self):
+        return iter(self.book.all)
+
+    def __len__(self):
+        return len(self.book.all)
+
+    def __call__(self, name):
+        if isinstance(name, int):
+            return self.book.all[name - 1]
+        return next(sheet for sheet in self.book.all if sheet.name == name)
+
+    @property
+    def active(self):
+        return self.book.front
+
+
+class Name:
+    def __init__(self, book, name):
+        self.book, self._name = book, name
+
+    name = property(lambda self: self._name)
+
+    @property
+    def refers_to(self):
+        self.book.calls("name refers_to")
+        return self.book.own_names[self._name]
+
+
+class Names:
+    def __init__(self, book):
+        self.book = book
+
+    def __iter__(self):
+        return (Name(self.book, name) for name in list(self.book.own_names))
+
+    def __len__(self):
+        return len(self.book.own_names)
+
+    def __call__(self, name):
+        if isinstance(name, int):
+            return Name(self.book, list(self.book.own_names)[name - 1])
+        return Name(self.book, name)
+
+    def snapshot(self):
+        return [(name, Name(self.book, name)) for name in self.book.own_names]
+
+    def contains(self, name):
+        self.book.calls("names contain")
+        return name in self.book.own_names
+
+    def add(self, name, refers_to):
+        self.book.calls(f"add name {name}")
+        self.book.own_names[name] = refers_to
+        return Name(self.book, name)
+
+
+class Book:
+    def __init__(self, fullname):
+        self.calls = Calls()
+        self._app = App(self.calls)
+        self.all: list[Sheet] = []
+        self.own_names: dict[str, str] = {}
+        self._fullname = str(fullname)
+        self.front = None
+
+    app = property(lambda self: self._app)
+    fullname = property(lambda self: self._fullname)
+    name = property(lambda self: self._fullname.rpartition("/")[2])
+    sheets = property(Sheets)
+    names = property(Names)
+
+
+def _area(address):
+    found = area_of(
+        "".join(f"${part}" for part in re.findall(r"[A-Z]+|[0-9]+|:", address)).replace("$:", ":")
+    )
+    assert found is not None, address
+    return found
+
+
+def opened(workbook: Workbook, fullname: object) -> xw.Book:
+    """A rendered workbook as if its file had been opened in an application."""
+    book = Book(fullname)
+    titles = {sheet.key: sheet.title for sheet in workbook.sheets}
+    for data in workbook.sheets:
+        sheet = Sheet(book, data.title)
+        book.all.append(sheet)
+        for block in data.blocks:
+            levels = {place: level for level, places in block.fills.items() for place in places}
+            for i, row in enumerate(block.values):
+                for j, cell in enumerate(row):
+                    _fill(sheet, block, (i, j), cell, levels.get((i, j)), titles)
+            for note in block.notes:
+                place = block.row + note.row, block.column + note.column
+                sheet.own_notes[place] = Note(sheet, place, note.text, "Cashbuoy")
+            if block.name:
+                area = Area(block.row, block.column, block.height, block.width)
+                book.own_names[block.name] = area.refers_to(data.title)
+        for table in data.tables:
+            area = Area(table.row, table.column, max(table.rows, 1) + 1, len(table.columns))
+            sheet.own_tables[table.name] = Table(sheet, table.name, area)
+    book.front = book.all[0]
+    return xw.Book(impl=book)
+
+
+def _fill(sheet, block, at, cell, level, titles):
+    row, column = block.row + at[0], block.column + at[1]
+    style = block.styles[at[0]][at[1]]
+    look = look_of(style, level)
+    if level is not None or len(block.values) < 200:
+        place = [Area(row, column, 1, 1)]
+        sheet.paint += [(place[0], aspect, getattr(look, aspect)) for aspect in look._fields]
+    if cell is None or cell == "":
+        return
+    text = assigned(cell, titles, look.number_format)
+    shown = cell
+    if isinstance(cell, Formula):
+        shown = cell.value
+    elif isinstance(cell, Link):
+        shown = text = cell.text
+    elif isinstance(cell, dt.date):
+        shown = dt.datetime(cell.year, cell.month, cell.day)
+    plain = text.removeprefix("'") if isinstance(text, str) else repr(float(text))
+    sheet.formulas[row, column] = str(text).upper() if isinstance(text, bool) else plain
+    sheet.values[row, column] = float(shown) if type(shown) is int else shown
