@@ -8,12 +8,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import cashbuoy_addin
-from cashbuoy_addin.libreoffice import addresses, values
+from cashbuoy_addin.libreoffice import addresses, engine, values
 from cashbuoy_addin.libreoffice.addresses import COLUMNS, ROWS, Rectangle
 
 HERE = Path(cashbuoy_addin.__file__).parent / "libreoffice"
@@ -124,6 +125,35 @@ def loaded(code: str) -> set[str]:
     code += "\nimport sys; print(*(name for name, found in sys.modules.items() if found))"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     return set(ran.stdout.split())
+
+
+def test_arguments_of_formulas_are_converted_as_on_excel():
+    """Formulas are calculated without a range: xlwings then asks for the engine "excel"."""
+    xlwings = engine.activate()
+    try:
+        sent = (("day", "cash"), (dt.datetime(2026, 3, 1), 1.0), (None, values.ERRORS["#N/A"]))
+        options = {"err_to_str": True}
+        read = xlwings.conversion.read(None, sent, options)
+        assert read == [["day", "cash"], [dt.datetime(2026, 3, 1), 1.0], [None, "#N/A"]]
+        assert xlwings.conversion.read(None, sent, {})[2] == [None, None]
+        frame = xlwings.conversion.read(None, sent[:2], {"convert": pd.DataFrame, "index": False})
+        assert list(frame["cash"]) == [1.0]
+    finally:
+        engine.deactivate()
+
+
+def test_xlwings_gets_back_the_engine_it_had():
+    xlwings = engine.activate()
+    engine.deactivate()
+    engines = xlwings.engines
+    before = (list(engines.engines), dict(engines.engines_by_name), engines.active)
+    engine.activate()
+    engine.activate()
+    assert engines.active is engines["excel"]
+    assert engines.active.impl is engine.ENGINE
+    engine.deactivate()
+    engine.deactivate()
+    assert (list(engines.engines), dict(engines.engines_by_name), engines.active) == before
 
 
 def test_only_the_open_source_part_of_xlwings_is_used():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -533,6 +534,16 @@ def test_nothing_of_it_runs_on_after_the_end(xlwings_on_libreoffice):
     if os.name == "posix":
         with pytest.raises(ProcessLookupError):
             os.killpg(session.pid, 0)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="process groups are POSIX's")
+def test_an_office_that_dies_is_named_and_forgotten(xlwings_on_libreoffice):
+    app = xlwings_on_libreoffice.App(visible=False)
+    os.killpg(app.pid, signal.SIGKILL)
+    with pytest.raises(LibreOfficeError):
+        [app.books.add() for _ in range(2)]
+    app.api.close()
+    assert app.pid not in xlwings_on_libreoffice.apps.keys()  # noqa: SIM118 - no mapping
 
 
 @pytest.mark.usefixtures("xlwings_on_libreoffice")
