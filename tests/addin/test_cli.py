@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cashbuoy.controls import ControlTotal
-from cashbuoy_addin import refresh
+from cashbuoy_addin import pipeline
 from cashbuoy_addin.cli import app
 from cashbuoy_addin.hosts.file import read_workbook
 
@@ -189,13 +189,13 @@ class TestRefresh:
         assert "never writes its input" in str(result.exception)
 
     def test_a_broken_control_total_is_exit_code_1(self, book, tmp_path, monkeypatch) -> None:
-        analyse = refresh.analyse
+        analyse = pipeline.analyse
 
         def one_cent_off(*arguments):
             wrong = ControlTotal("cash", 12345, 12344, {"opening": 12344})
             return replace(analyse(*arguments), controls=(wrong,))
 
-        monkeypatch.setattr(refresh, "analyse", one_cent_off)
+        monkeypatch.setattr(pipeline, "analyse", one_cent_off)
         out = tmp_path / "out.xlsx"
         result = run("refresh", book, "-o", out)
         assert result.exit_code == 1
@@ -265,7 +265,9 @@ def test_version() -> None:
     assert run("--version").stdout == f"cashbuoy {version('cashbuoy')}\n"
 
 
-@pytest.mark.parametrize("command", [[], ["call"], ["new"], ["refresh"], ["check"], ["demo"]])
+@pytest.mark.parametrize(
+    "command", [[], ["call"], ["new"], ["refresh"], ["check"], ["demo"], ["doctor"]]
+)
 def test_help(command) -> None:
     result = run(*command, "--help")
     assert result.exit_code == 0
