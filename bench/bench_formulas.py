@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 from addin import excel_stub
 
 ROWS = 100_000
-ROUNDS = 7
+ROUNDS = 15
 SHEET_ROWS = 1_048_576
 FIRST_ANSWER = """
 import time
