@@ -531,9 +531,7 @@ def test_nothing_of_it_runs_on_after_the_end(xlwings_on_libreoffice):
     assert not session._profile.exists()
     with pytest.raises(LibreOfficeError, match="no longer running"):
         session.call("books")
-    if os.name == "posix":
-        with pytest.raises(ProcessLookupError):
-            os.killpg(session.pid, 0)
+    assert not in_group(session.pid)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="process groups are POSIX's")
@@ -550,20 +548,58 @@ def test_an_office_that_dies_is_named_and_forgotten(xlwings_on_libreoffice):
 def test_the_office_ends_when_its_owner_is_killed():
     code = (
         "import os; from cashbuoy_addin.libreoffice import engine\n"
-        "app = engine.start(); print(app.api.pid, flush=True); os._exit(1)\n"
+        "session = engine.start().api\n"
+        "print(session.pid, session._profile, flush=True); os._exit(1)\n"
     )
     ran = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, check=False, timeout=120
     )
-    pid = int(ran.stdout)
-    if os.name == "posix":
-        for _ in range(300):
-            try:
-                os.killpg(pid, 0)
-            except ProcessLookupError:
-                return
-            time.sleep(0.1)
-        pytest.fail("LibreOffice is still running")
+    pid, profile = ran.stdout.decode().strip().split(" ", 1)
+    wait_until(lambda: not Path(profile).exists() and not in_group(int(pid)))
+
+
+def wait_until(done) -> None:
+    deadline = time.monotonic() + 30
+    while not done():
+        assert time.monotonic() < deadline, "it never came to pass"
+        time.sleep(0.1)
+
+
+def in_group(group: int) -> bool:
+    """Whether any process of a group still runs."""
+    if os.name != "posix":
+        return False
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere it would open windows")
+def test_with_windows_it_belongs_to_the_user(xlwings_on_libreoffice, monkeypatch):
+    monkeypatch.setenv("SAL_USE_VCLPLUGIN", "svp")  # windows without a screen
+    session = Session.start(headless=False)
+    app = xlwings_on_libreoffice.App(impl=App.of(session))
+    try:
+        sheet = app.books.add().sheets[0]
+        sheet["A1"].value = "kept"
+        assert app.visible is True
+        app.visible = False
+        assert app.visible is False
+        sheet["A1:B2"].select()
+        assert app.selection.address == "$A$1:$B$2"
+        session.close()  # as when our process ends
+        assert in_group(session.pid)
+    finally:
+        attached = xlwings_on_libreoffice.App(impl=App.of(Session.attach(session.pipe)))
+        try:
+            assert attached.books[0].sheets[0]["A1"].value == "kept"
+        finally:
+            attached.quit()
+    wait_until(lambda: not in_group(session.pid))
+    session.close()
+    assert not session._profile.exists()
 
 
 MACROS = """<?xml version="1.0" encoding="UTF-8"?>

@@ -77,7 +77,7 @@ class Session:
         self._office = office
         self._profile = profile
         self._lock = threading.Lock()
-        self._server = _serve(pipe, owned=headless)
+        self._server = _serve(pipe, profile if headless else None)
         if office is not None:
             threading.Thread(target=self._watch, args=(office,), daemon=True).start()
         self.version = self._receive()
@@ -206,11 +206,11 @@ class Session:
         (self._office or self._server).wait()
 
 
-def _serve(pipe: str, *, owned: bool) -> subprocess.Popen[bytes]:
+def _serve(pipe: str, own_profile: Path | None) -> subprocess.Popen[bytes]:
     here = str(Path(__file__).resolve().parent)
     python = programs.office_python(programs.soffice())
     return subprocess.Popen(  # noqa: S603 - LibreOffice's Python, our script
-        [python, "-c", SERVE, here, pipe, "owned" if owned else "attached"],
+        [python, "-c", SERVE, here, pipe, str(own_profile or "")],
         env={**programs.clean_environment(), "PYTHONDONTWRITEBYTECODE": "1"},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -234,9 +234,9 @@ class Sheet(base_classes.Sheet):
 
     @property
     def show_gridlines(self) -> bool:
-        """Whether its grid is shown."""
-        return bool(self.call("gridlines", None))
+        """Whether the grid is shown: in LibreOffice that of all sheets of the window."""
+        return bool(self._book.call("gridlines", None))
 
     @show_gridlines.setter
     def show_gridlines(self, value: bool) -> None:
-        self.call("gridlines", bool(value))
+        self._book.call("gridlines", bool(value))

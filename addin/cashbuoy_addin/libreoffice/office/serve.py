@@ -7,7 +7,10 @@ exception's name}. At the end of input the office is shut down, if it was starte
 from __future__ import annotations
 
 import json
+import shutil
 import sys
+import time
+from pathlib import Path
 from typing import Any
 
 from . import (
@@ -25,6 +28,8 @@ from . import (
 )
 from .connection import Office, connect
 
+SECONDS_TO_END = 15
+
 OPERATIONS = {
     operation.__name__: operation
     for module in (
@@ -35,16 +40,26 @@ OPERATIONS = {
 }
 
 
-def main(pipe: str, ownership: str) -> None:
-    """Serve the office that listens on a pipe until the input ends."""
+def main(pipe: str, own_profile: str = "") -> None:
+    """Serve the office that listens on a pipe until the input ends. With the folder of a profile
+    the office was started for us: it is shut down then, and the folder removed."""
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # whatever prints must not disturb the answers
     office = connect(pipe)
     _send(answers, {"result": office.version})
     for line in requests:
         _send(answers, _answer(office, json.loads(line)))
-    if ownership == "owned":
+    if own_profile:
         application.terminate(office)
+        _remove(Path(own_profile))
+
+
+def _remove(profile: Path) -> None:
+    """Remove a profile once the office has let go of it."""
+    deadline = time.monotonic() + SECONDS_TO_END
+    while (profile / ".lock").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    shutil.rmtree(profile, ignore_errors=True)
 
 
 def _answer(office: Office, request: dict[str, Any]) -> dict[str, Any]:

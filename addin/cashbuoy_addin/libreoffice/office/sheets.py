@@ -84,17 +84,12 @@ def sheet_visible(office: Office, book: str, sheet: str, visible: bool | None) -
     return bool(found.IsVisible)
 
 
-def gridlines(office: Office, book: str, sheet: str, shown: bool | None) -> bool:
-    """Show or hide the grid (None: only ask). The sheet comes to the front for a moment."""
+def gridlines(office: Office, book: str, shown: bool | None) -> bool:
+    """Show or hide the grid of the window (None: only ask)."""
     controller = office.book(book).CurrentController
-    before = controller.ActiveSheet
-    try:
-        controller.setActiveSheet(office.sheet(book, sheet))
-        if shown is not None:
-            controller.ShowGrid = shown
-        return bool(controller.ShowGrid)
-    finally:
-        controller.setActiveSheet(before)
+    if shown is not None:
+        controller.ShowGrid = shown
+    return bool(controller.ShowGrid)
 
 
 def used(office: Office, book: str, sheet: str) -> list[int]:
