@@ -33,10 +33,10 @@ Plain = float | str | bool
 
 @dataclass(frozen=True)
 class Refused:
-    """A call without an answer, for *Explain*: the formula, its arguments as sent, and why."""
+    """A call without an answer, for *Explain*: the formula as called, and why. Not its arguments: a
+    workbook full of ledgers that are refused would fill the memory."""
 
     formula: str
-    arguments: tuple[object, ...]
     error: FormulaError
 
 
@@ -49,20 +49,24 @@ def call(formula: str, arguments: Sequence[object]) -> Plain | list[list[Plain]]
     Blocks are rows; empty cells are "" because a spreadsheet would show None as 0. Never raises:
     what cannot be answered is a tagged error, and kept with its reason for `last_refused`.
     """
-    values = tuple(arguments)
     try:
-        answer = evaluate(formula, values)
+        answer = evaluate(formula, arguments)
     except UnknownFormulaError as error:
         answer = FormulaError("#NAME?", "{problem}", problem=str(error))
     except Exception as error:  # noqa: BLE001  # a cell must show an error, whatever went wrong
         problem = traceback.format_exception_only(error)[-1].strip()
         answer = FormulaError("#VALUE!", "{problem}", problem=problem)
     if isinstance(answer, FormulaError):
-        _refused.append(Refused(formula, values, answer))
+        _keep(formula, answer)
         return f"{TAG}E{ERROR_NUMBERS[answer.code]}"
     if isinstance(answer, tuple):
         return [[_plain(cell) for cell in row] for row in answer]
     return _plain(answer)
+
+
+def _keep(formula: str, error: FormulaError) -> None:
+    error.__traceback__ = error.__context__ = None  # they hold on to the arguments
+    _refused.append(Refused(formula, error))
 
 
 def last_refused() -> tuple[Refused, ...]:
