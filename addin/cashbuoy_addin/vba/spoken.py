@@ -55,7 +55,8 @@ End Sub
 Private Sub Register(ByVal formula As String, ByVal category As String, ByVal about As String, _
     ByVal arguments As Variant)
     On Error Resume Next
-    Application.MacroOptions Macro:="'" & ThisWorkbook.Name & "'!" & formula, _
+    Application.MacroOptions _
+        Macro:="'" & Replace(ThisWorkbook.Name, "'", "''") & "'!" & formula, _
         Description:=Left$(about, {longest}), Category:="Cashbuoy - " & category, _
         ArgumentDescriptions:=arguments
 End Sub
