@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from pyopenvba.interpreter import NOTHING, parse_module
 
 from addin.vba_host import COM_ERROR, Excel, VBADate, VBAErrorValue
 from cashbuoy_addin import bridge, ribbon
 from cashbuoy_addin.formulas.catalogue import formulas
+from cashbuoy_addin.vba.modules import Carried, modules
 
 
 @pytest.fixture
@@ -121,6 +123,36 @@ class TestInCells:
         cells["A1"] = 100.0
         cells["B1"] = formula
         assert cells["B1"] == expected
+
+
+class TestButtons:
+    @pytest.mark.parametrize("button", list(ribbon.buttons()), ids=lambda b: b.macro)
+    def test_a_button_runs_its_macro_on_the_workbook_in_front(self, excel, button) -> None:
+        excel.vba(button.callback, NOTHING)
+        assert excel.server.done == [
+            ("set", "xlwings._xlwindows", "BOOK_CALLER", "Workbook"),
+            ("call", "cashbuoy_addin.macros", button.macro),
+        ]
+
+    def test_the_language_of_the_ribbon_goes_there_and_back(self, excel) -> None:
+        shown = []
+        for _ in range(3):
+            shown.append(excel.vba("CashbuoyText", "explain", "label"))
+            excel.vba("CashbuoySwitchLanguage", NOTHING)
+        assert shown == ["说明", "Explain", "说明"]
+
+    def test_a_macro_that_fails_says_so(self, excel) -> None:
+        excel.server.fails = 1
+        excel.app.answer_dialogs(1)
+        excel.vba("CashbuoyAbout", NOTHING)
+        (dialog,) = excel.app.dialogs
+        assert any(ribbon.MESSAGES["failed"].zh in str(part) for part in dialog)
+
+
+@pytest.mark.parametrize("holder", ["book", "addin", "libreoffice"])
+def test_every_module_of_ours_parses(holder) -> None:
+    for module in (m for m in modules(Carried(holder, ("Cockpit",), "zh")) if m.name != "xlwings"):
+        assert parse_module(module.source.decode("ascii"))
 
 
 class TestWords:

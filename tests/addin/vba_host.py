@@ -22,16 +22,23 @@ from cashbuoy_addin.vba.modules import Carried, modules
 
 # COM's number of an error cell: 0x800A0000 and Excel's number.
 COM_ERROR = -2146828288
-XLWINGS = """
+# What only Windows has: xlwings' server, the registry, the function wizard.
+WINDOWS = """
+Private kept As String
 Public Function XLPy()
     Set XLPy = CreateObject("xlwings")
 End Function
 Public Function GetSetting(program, section, key, first)
-    GetSetting = first
+    GetSetting = IIf(kept = "", first, kept)
 End Function
+Public Sub SaveSetting(program, section, key, value)
+    kept = value
+End Sub
+Public Sub CashbuoyRegisterHelp()
+End Sub
 """
 REMOTE_SERVER_GONE = 462
-SKIPPED = ("ThisWorkbook", "xlwings")
+SKIPPED = ("ThisWorkbook", "xlwings", "CashbuoyHelp")
 _TEXTS = {number: code for code, number in ERROR_NUMBERS.items()}
 
 
@@ -49,21 +56,28 @@ class Server(VBAObject):
         self.fetched = 0
         self.fails = 0
         self.asked: list[tuple[str, tuple[object, ...]]] = []
+        self.done: list[tuple[object, ...]] = []
 
     @method
     def Module(self, name: object) -> Held:  # noqa: N802  # VBA's name
-        assert name == "cashbuoy_addin.bridge"
-        return Held(bridge)
+        return Held(bridge if name == "cashbuoy_addin.bridge" else name)
+
+    @method
+    def SetAttr(self, module: Held, name: str, value: object) -> None:  # noqa: N802
+        self.done.append(("set", module.value, name, type(value).__name__))
 
     @method
     def Tuple(self, formula: object, arguments: object) -> Held:  # noqa: N802
         return Held((formula, from_vba(arguments)))
 
     @method
-    def Call(self, module: Held, function: str, arguments: Held) -> Held:  # noqa: N802
+    def Call(self, module: Held, function: str, arguments: Held | None = None) -> Held | None:  # noqa: N802
         if self.fails:
             self.fails -= 1
             raise error(REMOTE_SERVER_GONE)
+        if not isinstance(arguments, Held):
+            self.done.append(("call", module.value, function))
+            return None
         self.asked.append(arguments.value)
         return Held(getattr(module.value, function)(*arguments.value))
 
@@ -120,7 +134,7 @@ class Excel:
                 return excel.server
 
         self.app.interpreter.host = Bridge(self.app.application)
-        self.app.add_module(XLWINGS, name="Server")
+        self.app.add_module(WINDOWS, name="Server")
         for module in modules(Carried("book", (), "zh")):
             if module.name not in SKIPPED:
                 self.app.add_module(module.source.decode("ascii"), name=module.name)
