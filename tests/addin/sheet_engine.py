@@ -75,9 +75,10 @@ class App:
         self.said.append(prompt)
         return "ok"
 
-    @property
-    def selection(self):
-        return self.selected
+    selection = property(lambda self: self.selected)
+
+    def activate(self, *_args):
+        self.calls("activate")
 
 
 def _switch(name):
@@ -186,8 +187,13 @@ class Range:
         self.sheet.own_notes[place] = Note(self.sheet, place, text, "Somebody")
         return self.sheet.own_notes[place]
 
-    def select(self):
-        self.calls("select")
+    def __call__(self, row, column):
+        return Range(
+            self.sheet, [Area(self.area.row + row - 1, self.area.column + column - 1, 1, 1)]
+        )
+
+    def get_address(self, *_args):
+        return self.area.address
 
 
 class Note:
@@ -396,6 +402,9 @@ class Book:
     name = property(lambda self: self._fullname.rpartition("/")[2])
     sheets = property(Sheets)
     names = property(Names)
+
+    def activate(self):
+        self.calls("activate")
 
 
 def _area(address):

@@ -1,7 +1,6 @@
 """The host of an open workbook: everything is read and worked out before the first cell changes.
 
-How many calls it makes to the application depends on the sheets and on what changed, never on how
-many rows there are.
+Its calls to the application depend on the sheets and on what changed, never on the rows.
 """
 
 from __future__ import annotations
@@ -49,7 +48,6 @@ __all__ = [
 ]
 
 STAMP = "cb_Refresh"
-_NO_STAMP = '=""'
 _ATTEMPTS = 3
 
 
@@ -97,7 +95,7 @@ def write(book: Book, workbook: Workbook, memory: Memory, message: str) -> int:
     forward, back = _both_ways(found, new)
     if remembered is None or remembered.stamp != after.stamp:
         forward.append(Step("", "name", STAMP, f'="{after.stamp}"'))
-        before = f'="{remembered.stamp}"' if remembered else _NO_STAMP
+        before = f'="{remembered.stamp}"' if remembered else '=""'
         back.append(Step("", "name", STAMP, before))
     if forward:
         kept = replace(after, way_back=tuple(back), before=remembered)

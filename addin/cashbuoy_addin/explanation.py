@@ -1,0 +1,50 @@
+"""Why a cell shows an error of one of our formulas, or why it is coloured."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from cashbuoy_addin.answers import reason_in
+from cashbuoy_addin.bridge import last_refused
+from cashbuoy_addin.formulas.catalogue import UnknownFormulaError, find
+from cashbuoy_addin.macro_messages import say
+from cashbuoy_workbook.texts import Language
+
+if TYPE_CHECKING:
+    from xlwings import Range
+
+_CALL = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\s*\(")
+
+
+def explanation(selected: Range | None, language: Language) -> str:
+    """What to say about the first selected cell: a warning's note (measured value, limit, rule and
+    action), else the reason of a formula's error."""
+    if selected is None:
+        return say(language, "nothing_to_explain", cell="–")
+    cell = selected[0, 0]
+    where = cell.get_address(row_absolute=False, column_absolute=False)
+    note = cell.note
+    if note is not None and note.text:
+        return note.text
+    shown = cell.options(err_to_str=True).value
+    names = formula_names(str(cell.formula)) if str(shown).startswith("#") else []
+    for refused in last_refused():
+        if find(refused.formula).name in names:
+            reason = reason_in(language, refused.error)
+            values = {"formula": refused.formula, "code": refused.error.code, "reason": reason}
+            return say(language, "explained", cell=where, **values)
+    if names:
+        return say(language, "no_reason_kept", cell=where, formula=names[0])
+    return say(language, "nothing_to_explain", cell=where)
+
+
+def formula_names(text: str) -> list[str]:
+    """Our formulas that a cell's formula calls, by their plain names."""
+    names = []
+    for called in _CALL.findall(text) if text.startswith("=") else []:
+        try:
+            names.append(find(called).name)
+        except UnknownFormulaError:
+            continue
+    return list(dict.fromkeys(names))

@@ -1,0 +1,74 @@
+"""What macros tell the user, in the language of the workbook."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cashbuoy.errors import CashbuoyError, PolicyError
+from cashbuoy_addin.hosts import live
+from cashbuoy_addin.hosts.live_areas import area_of
+from cashbuoy_addin.hosts.live_reader import NoLedgersError
+from cashbuoy_workbook.policy_problems import policy_problem_text
+from cashbuoy_workbook.settings import setting_name
+from cashbuoy_workbook.tabs import tabs_of
+from cashbuoy_workbook.texts import Language, Texts
+
+if TYPE_CHECKING:
+    from xlwings import Book
+
+TITLE = "Cashbuoy"
+_MOST_LINES = 12
+# Kind of error, text, and the placeholder for what the error names.
+_KNOWN: tuple[tuple[type[CashbuoyError], str, str], ...] = (
+    (live.MissingSheetsError, "missing_sheets", "sheets"),
+    (live.NothingToUndoError, "nothing_to_undo", "book"),
+    (NoLedgersError, "no_ledgers", "book"),
+)
+
+
+def say(language: Language, key: str, /, **values: object) -> str:
+    """A text of the macros' own section."""
+    return Texts(language)(f"live.{key}", **values)
+
+
+def tell(book: Book, text: str) -> None:
+    """Show a message and wait until it is read."""
+    book.app.alert(text, TITLE)
+
+
+def title(key: str, language: Language) -> str:
+    """The tab of a sheet in a language."""
+    texts = Texts(language)
+    return next(texts(k) for k in (f"sheets.tab_{key}", f"labels.tab_{key}") if texts.has(k))
+
+
+def language_of(book: Book) -> Language:
+    """The language of the workbook's results, as its tabs say it."""
+    titles = set(book.sheet_names)
+    return "en" if title("Forecast", "en") in titles else "zh"
+
+
+def set_language(book: Book, language: Language) -> None:
+    """Write the language into Settings, in the words that its list offers."""
+    name = setting_name("language")
+    area = area_of((book.names[name].refers_to or "") if name in book.names else "")
+    sheet = next((s for s in book.sheets if s.name in tabs_of("Settings")), None)
+    if area is not None and sheet is not None:
+        word = Texts(language)(f"labels.language_{language}")
+        sheet.range(area.address).options("raw").formula = word
+
+
+def problem_text(problem: Exception, language: Language) -> str:
+    """An error in words that say what to do."""
+    if isinstance(problem, PolicyError) and problem.problems:
+        lines = [policy_problem_text(p, language) for p in problem.problems]
+        return "\n".join(lines[:_MOST_LINES])
+    if isinstance(problem, live.BrokenOffError):
+        key = "broken_off_restored" if problem.restored else "broken_off_open"
+        return say(language, key, reason=problem)
+    for kind, key, name in _KNOWN:
+        if isinstance(problem, kind):
+            return say(language, key, **{name: problem})
+    if isinstance(problem, CashbuoyError):
+        return str(problem)
+    return say(language, "unexpected", problem=f"{type(problem).__name__}: {problem}")

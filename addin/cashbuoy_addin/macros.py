@@ -1,0 +1,156 @@
+"""What the ribbon's buttons do with the workbook that is open. macro_names.py lists them.
+
+Whatever goes wrong is told in one message in the workbook's language, never as a traceback.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from cashbuoy_addin import macro_messages
+from cashbuoy_addin.macro_messages import language_of, say, tell
+from cashbuoy_addin.macro_names import MACROS
+
+if TYPE_CHECKING:
+    from xlwings import Book
+
+    from cashbuoy_addin.hosts.live_memory import Memory
+    from cashbuoy_addin.settings import Language
+
+
+def _macro(work: Callable[[Book], None]) -> Callable[[], None]:
+    """A macro: `work` on the workbook that called it, and its errors in words."""
+
+    @functools.wraps(work)
+    def run() -> None:
+        import xlwings  # noqa: PLC0415  # takes a while, and formulas do without
+
+        book = xlwings.Book.caller()
+        try:
+            work(book)
+        except Exception as problem:  # noqa: BLE001  # a user must never see a traceback
+            tell(book, macro_messages.problem_text(problem, language_of(book)))
+
+    return run
+
+
+def _memory() -> Memory:
+    from cashbuoy_addin.hosts.live_memory import Memory, state_folder  # noqa: PLC0415
+
+    return Memory(state_folder())
+
+
+def _refresh(book: Book, macro: str) -> None:
+    """Refresh everything, and end on the sheet that the button is about."""
+    from cashbuoy_addin.live_refresh import refresh_book  # noqa: PLC0415
+
+    result = refresh_book(book, _memory())
+    _show(book, MACROS[macro])
+    if not all(control.holds for control in result.analysis.controls):
+        sheet = macro_messages.title("Checks", result.run.language)
+        tell(book, say(result.run.language, "controls_broken", sheet=sheet))
+
+
+def _show(book: Book, key: str) -> None:
+    from cashbuoy_workbook.tabs import tabs_of  # noqa: PLC0415
+
+    for sheet in book.sheets:
+        if sheet.name in tabs_of(key):
+            sheet.activate()
+            return
+    language = language_of(book)
+    tell(book, say(language, "no_sheet", sheet=macro_messages.title(key, language)))
+
+
+@_macro
+def fill_months(book: Book) -> None:
+    """Refresh, then show the forecast by month."""
+    _refresh(book, "fill_months")
+
+
+@_macro
+def fill_weeks(book: Book) -> None:
+    """Refresh, then show the forecast by week."""
+    _refresh(book, "fill_weeks")
+
+
+@_macro
+def refresh_warnings(book: Book) -> None:
+    """Refresh, then show the warnings."""
+    _refresh(book, "refresh_warnings")
+
+
+@_macro
+def emergency_plan(book: Book) -> None:
+    """Refresh, then show the emergency plan."""
+    _refresh(book, "emergency_plan")
+
+
+@_macro
+def check_data(book: Book) -> None:
+    """Refresh, then show what could not be read, and the control totals."""
+    _refresh(book, "check_data")
+
+
+@_macro
+def collections_schedule(book: Book) -> None:
+    """Refresh, then show whom to remind and when."""
+    _refresh(book, "collections_schedule")
+
+
+@_macro
+def payment_plans(book: Book) -> None:
+    """Refresh, then show the payment plans."""
+    _refresh(book, "payment_plans")
+
+
+@_macro
+def undo_refresh(book: Book) -> None:
+    """Put back what the last refresh wrote over."""
+    from cashbuoy_addin.hosts import live  # noqa: PLC0415
+
+    language = language_of(book)
+    live.undo(book, _memory(), say(language, "taking_back"))
+    tell(book, say(language_of(book), "undone"))
+
+
+@_macro
+def explain(book: Book) -> None:
+    """Say why the selected cell shows an error or is coloured."""
+    from cashbuoy_addin.explanation import explanation  # noqa: PLC0415
+
+    tell(book, explanation(book.selection, language_of(book)))
+
+
+@_macro
+def switch_language(book: Book) -> None:
+    """The other language for the results, in Settings and at once."""
+    from cashbuoy_addin.live_refresh import refresh_book  # noqa: PLC0415
+    from cashbuoy_addin.settings import Wishes  # noqa: PLC0415
+
+    now = language_of(book)
+    other: Language = "en" if now == "zh" else "zh"
+    refresh_book(book, _memory(), Wishes(language=other))
+    macro_messages.set_language(book, other)
+
+
+@_macro
+def open_settings(book: Book) -> None:
+    """Show the settings."""
+    _show(book, MACROS["open_settings"])
+
+
+@_macro
+def show_help(book: Book) -> None:
+    """Say in five lines how to work with the workbook."""
+    tell(book, say(language_of(book), "help"))
+
+
+@_macro
+def about(book: Book) -> None:
+    """Say which version this is."""
+    from cashbuoy_addin import version  # noqa: PLC0415
+
+    tell(book, say(language_of(book), "about", version=version()))

@@ -1,0 +1,144 @@
+"""What buttons do, with a workbook in memory: results, and one clear message for every error."""
+
+from __future__ import annotations
+
+import pytest
+import xlwings as xw
+
+from addin.sheet_engine import ENGINE
+from addin.test_live_host import add_invoice, book_of, everything, sheet
+from cashbuoy_addin import bridge, macros, ribbon
+from cashbuoy_addin.hosts.live_memory import Memory
+from cashbuoy_addin.macro_names import MACROS
+from cashbuoy_addin.settings import read_policy
+from cashbuoy_workbook.texts import section
+
+
+@pytest.fixture(params=["en", "zh"])
+def book(request, tmp_path, monkeypatch):
+    """The workbook that calls the macros."""
+    found = book_of(tmp_path, request.param)
+    monkeypatch.setattr(macros, "_memory", lambda: Memory(tmp_path / "state"))
+    monkeypatch.setattr(ENGINE, "apps", [found.app.impl])
+    monkeypatch.setattr(xw.engines, "active", xw.Engine(impl=ENGINE))
+    monkeypatch.setattr(xw.Book, "caller", classmethod(lambda _cls: found))
+    return found
+
+
+def said(book):
+    return book.app.impl.said
+
+
+def words(book, key):
+    return section("live")[key][language(book)]
+
+
+def language(book):
+    return "en" if "Forecast" in book.sheet_names else "zh"
+
+
+def test_every_button_has_its_macro() -> None:
+    for group in ribbon.GROUPS:
+        for button in group.buttons:
+            assert button.macro in MACROS
+    for name in MACROS:
+        assert callable(getattr(macros, name))
+
+
+@pytest.mark.parametrize("macro", [name for name, key in MACROS.items() if key])
+def test_a_refresh_ends_on_its_sheet(book, macro) -> None:
+    getattr(macros, macro)()
+    tabs = section("sheets" if f"tab_{MACROS[macro]}" in section("sheets") else "labels")
+    assert said(book) == []
+    assert book.impl.front.name == tabs[f"tab_{MACROS[macro]}"][language(book)]
+
+
+@pytest.mark.parametrize("book", ["en"], indirect=True)
+def test_undo_takes_back_what_a_refresh_wrote(book) -> None:
+    macros.fill_months()
+    add_invoice(book)
+    before = everything(book)
+    macros.fill_months()
+    macros.undo_refresh()
+    assert everything(book) == before
+    macros.undo_refresh()
+    assert said(book) == [words(book, "undone"), words(book, "nothing_to_undo")]
+
+
+def test_the_language_switches_there_and_back(book) -> None:
+    before = book.sheet_names
+    macros.switch_language()
+    assert said(book) == []
+    assert book.sheet_names != before
+    now = language(book)
+    settings = next(s for s in book.impl.all if s.name in {"Settings", "设置"})
+    assert section("labels")[f"language_{now}"][now] in settings.values.values()
+    macros.fill_months()  # Settings says so from now on
+    assert language(book) == now
+    macros.switch_language()
+    assert book.sheet_names == before
+
+
+def test_help_and_about(book) -> None:
+    macros.show_help()
+    macros.about()
+    assert said(book)[0] == words(book, "help")
+    assert said(book)[1].startswith("Cashbuoy 0.")
+
+
+def test_warnings_are_explained_by_their_note(book) -> None:
+    warned = next(s for s in book.impl.all if s.own_notes)
+    place, note = next(iter(warned.own_notes.items()))
+    book.app.impl.selected = warned.range((place[0] + 1, place[1] + 1))
+    macros.explain()
+    assert said(book) == [note.text]
+
+
+def test_errors_of_formulas_are_explained(book) -> None:
+    bridge.call("DIO", [100.0, 0.0])
+    cells = book.impl.front
+    cells.formulas[90, 0], cells.values[90, 0] = "=1+CB_DIO(A1,B1)", "#NUM!"
+    cells.formulas[91, 0], cells.values[91, 0] = "=RUNWAY_MONTHS(A1,B1)", "#N/A"
+    cells.formulas[92, 0], cells.values[92, 0] = "=SUM(A1)", 1.0
+    for row in (91, 92, 93):
+        book.app.impl.selected = cells.range((row, 1))
+        macros.explain()
+    reason = section("formula_errors")["no_cost"][language(book)].format(found=0)
+    assert reason in said(book)[0]
+    assert said(book)[1] == words(book, "no_reason_kept").format(
+        cell="A92", formula="RUNWAY_MONTHS"
+    )
+    assert said(book)[2] == words(book, "nothing_to_explain").format(cell="A93")
+
+
+def test_what_goes_wrong_is_said_in_the_language(book, tmp_path) -> None:
+    (tmp_path / "demo-policy.yaml").write_text(
+        "extends: basic\nforecast: {months: 99}\n", encoding="utf-8"
+    )
+    with pytest.raises(Exception, match="months") as problem:
+        read_policy(tmp_path / "demo-policy.yaml")
+    macros.fill_months()
+    assert len(said(book)) == 1
+    assert "99" in said(book)[0]
+    assert (str(problem.value) == said(book)[0]) == (language(book) == "en")
+    (tmp_path / "demo-policy.yaml").write_text("extends: basic\n")
+    weeks = {"en": "Weeks", "zh": "周预测"}[language(book)]
+    book.impl.all.remove(sheet(book, weeks))
+    macros.fill_months()
+    assert said(book)[1] == words(book, "missing_sheets").format(sheets=weeks)
+    del book.impl.all[: len(book.impl.all) - 1]
+    macros.fill_months()
+    assert len(said(book)) == 3
+
+
+def test_a_refused_call_is_told_and_nothing_stays_half_done(book) -> None:
+    before = everything(book)
+    start = len(book.impl.calls.made)
+    book.impl.calls.refuse = start + 150
+    macros.fill_months()
+    call = book.impl.calls.made[start + 150]
+    expected = words(book, "broken_off_restored").format(reason=call)
+    assert said(book) == [expected]
+    after = everything(book)
+    assert after["cells"] == before["cells"]
+    assert after["state"] == before["state"]

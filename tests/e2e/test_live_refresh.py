@@ -1,0 +1,88 @@
+"""The refresh of an open workbook in a real spreadsheet: LibreOffice, through xlwings."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from cashbuoy_addin import demo, macros
+from cashbuoy_addin.hosts.live_memory import Memory
+from cashbuoy_workbook.styles import LEVELS
+
+LINE = "Payments of open bills"
+
+
+@pytest.fixture
+def book(xlwings_on_libreoffice, tmp_path, monkeypatch):
+    """The demo workbook, open, and the one that macros are called from."""
+    xw = xlwings_on_libreoffice
+    path = tmp_path / "demo.xlsx"
+    demo.build_demo(path, "en")
+    app = xw.apps.active or xw.App(visible=False, add_book=False)
+    found = app.books.open(str(path))
+    monkeypatch.setattr(macros, "_memory", lambda: Memory(tmp_path / "state"))
+    monkeypatch.setattr(macros, "tell", lambda _book, text: said.append(text))
+    monkeypatch.setattr(xw.Book, "caller", classmethod(lambda _cls: found))
+    said: list[str] = []
+    found_and_said = found, said
+    yield found_and_said
+    found.close()
+
+
+def rgb(level):
+    fill = LEVELS[level].fill
+    return tuple(int(fill[i : i + 2], 16) for i in (0, 2, 4))
+
+
+def line(sheet, label):
+    return next(cell for cell in sheet.range("A1:A60") if cell.value == label).row
+
+
+def shown(book):
+    """Cells of all sheets of results."""
+    names = ("Cockpit", "Forecast", "Weeks", "Items", "Warnings", "Collections", "Checks")
+    return {name: book.sheets[name].used_range.formula for name in names}
+
+
+def test_refresh_override_and_undo(book) -> None:
+    book, said = book
+    macros.fill_months()
+    assert said == []
+    forecast = book.sheets["Forecast"]
+    row = line(forecast, LINE)
+    computed = forecast.range((row, 3)).value
+    closing = forecast.range((line(forecast, "Closing cash"), 3)).value
+
+    # A new invoice and an override, as a user would type them.
+    ledger = book.sheets["Receivables"]
+    below = ledger.used_range.last_cell.row + 1
+    ledger.range((below, 1)).value = [
+        "NEW-1", "Newcomer", dt.datetime(2026, 10, 5), dt.datetime(2026, 12, 5), "CNY", 1_000_000,
+    ]  # fmt: skip
+    forecast.range((row, 3)).value = computed - 250
+    typed = shown(book)
+    macros.fill_months()
+    assert said == []
+
+    assert forecast.range((row, 3)).value == pytest.approx(computed - 250)
+    after = forecast.range((line(forecast, "Closing cash"), 3)).value
+    assert after > closing - 250  # the new invoice flows in, through live formulas
+    items = book.sheets["Items"].used_range.value
+    assert any("NEW-1" in [str(cell) for cell in row] for row in items)
+
+    macros.undo_refresh()
+    assert len(said) == 1
+    assert shown(book) == typed
+
+
+def test_warnings_have_fills_and_notes(book) -> None:
+    book, said = book
+    macros.refresh_warnings()
+    assert said == []
+    warned = [note.location for note in book.sheets["Forecast"].notes]
+    assert warned
+    assert {cell.color for cell in warned} <= {rgb("red"), rgb("amber")}
+    before = shown(book)
+    macros.refresh_warnings()
+    assert shown(book) == before
