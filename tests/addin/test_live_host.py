@@ -185,7 +185,7 @@ def test_the_users_own_things_stay(book, memory) -> None:
 
 
 # One read a sheet, one write a sheet of results, and what is painted, named and noted anew.
-MOST_CALLS = 170
+MOST_CALLS = 120
 
 RESULTS = ("Items", "Collections", "Checks", "History")
 
