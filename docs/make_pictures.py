@@ -11,12 +11,14 @@ import sys
 import tempfile
 from pathlib import Path
 
+from cashbuoy.policy.load import profile
 from cashbuoy_workbook.texts import Language, Texts
 
 IMAGES = Path(__file__).parent / "images"
 PICTURES = {"cockpit": "title_Cockpit", "forecast": "title_Forecast"}
 ENDINGS: dict[Language, str] = {"en": ".png", "zh": ".zh.png"}
 PIXELS_PER_INCH = {"cockpit": 115, "forecast": 130}
+PERIODS = profile("advanced").forecast.months  # the demo's policy extends it
 _ROUGH = 20  # pixels an inch, to see where the page is empty
 _HEADER_AND_FOOTER = 0.065  # share of the page's height, top and bottom
 _MARGIN = 0.05  # inches kept around
@@ -28,7 +30,8 @@ def main() -> None:
         for language, ending in ENDINGS.items():
             printed = _print_demo(language, Path(folder))
             for name, title in PICTURES.items():
-                page = _page_with(printed, Texts(language)(f"sheets.{title}"))
+                words = Texts(language)(f"sheets.{title}", periods=PERIODS)
+                page = _page_with(printed, words)
                 picture = IMAGES / f"{name}{ending}"
                 _cut(printed, page, picture, PIXELS_PER_INCH[name])
                 sys.stdout.write(f"{picture.name}: {picture.stat().st_size // 1024} KB\n")
