@@ -126,7 +126,10 @@ def test_every_warning_on_a_month_is_a_coloured_cell_with_a_note() -> None:
         if warning.target.kind == "month":
             measure = analysis.policy.rules[warning.rule].measure
             row = place().rows["lowest" if measure == "closing_cash" else "headroom"]
-            expected[row, 1 + warning.target.index] = warning
+            month = warning.target.index
+            expected[row, 1 + month] = warning
+            if measure == "closing_cash" and analysis.forecast.months.closing[month] < 0:
+                expected[place().rows["closing"], 1 + month] = warning
     assert len(expected) > 10
     assert coloured == {at: w.level for at, w in expected.items()}
     for at, warning in expected.items():

@@ -21,10 +21,9 @@ MARK_ROW = HEADER_ROW + 1
 FIRST_ROW = MARK_ROW + 1
 TITLE_WIDTH, MONEY_WIDTH, ITEM_WIDTH = 33.0, 13.5, 46.0
 
-# Line of the table that shows what a rule measures.
 MOST_MONTHS_ON_A_PAGE = 13
 
-# Rules look at the lowest day of a month, not at its end.
+# Line of the table that shows what a rule measures: the lowest day of a month, not its end.
 LINE_OF = {"closing_cash": "lowest", "headroom": "headroom"}
 
 
@@ -102,10 +101,18 @@ def _lines(view: View, rows: CashRows, place: Layout) -> Block:
     fills: list[Fill] = []
     notes: list[Note] = []
     for (month, measure), warnings in marks_by_month(view).items():
-        at = place.rows[LINE_OF[measure]] - FIRST_ROW, place.first + month
-        fills.append((warnings[0].level, *at))
-        notes.append(Note(*at, warning_notes(view, warnings)))
+        for line in _lines_in_danger(view, month, measure, warnings[0].limit):
+            at = place.rows[line] - FIRST_ROW, place.first + month
+            fills.append((warnings[0].level, *at))
+            notes.append(Note(*at, warning_notes(view, warnings)))
     return block("cb_Forecast_Lines", FIRST_ROW, 0, cells, fills=fills, notes=notes)
+
+
+def _lines_in_danger(view: View, month: int, measure: str, limit: float) -> tuple[str, ...]:
+    """The line that a rule measures; closing cash too, where the month ends below the limit."""
+    ends_below = view.analysis.forecast.months.closing[month] < limit
+    closing = ("closing",) if measure == "closing_cash" and ends_below else ()
+    return (LINE_OF[measure], *closing)
 
 
 def _statement_items(view: View, place: Layout) -> Block:
