@@ -10,8 +10,8 @@ from typer.testing import CliRunner
 from addin.fake_system import WINDOWS_HOME, FakeSystem, macos, windows
 from cashbuoy_addin.cli import app
 from cashbuoy_addin.installer import commands
+from cashbuoy_addin.installer.diagnosis import SHARED, Diagnosis
 from cashbuoy_addin.installer.doctor import examine, report
-from cashbuoy_addin.installer.findings import SHARED, Finding
 from cashbuoy_addin.installer.places import places
 from cashbuoy_addin.installer.steps import install
 from cashbuoy_addin.installer.system import Interpreter
@@ -359,4 +359,4 @@ def test_every_text_is_there_in_both_languages_and_none_is_left_over() -> None:
         assert known or any(key == c or key.startswith(f"{c}_") for c in checks), key
     assert checks <= texts.keys()
     for verdict in SHARED:
-        assert Finding("excel", "not_applicable", verdict).seen("zh")
+        assert Diagnosis("excel", "not_applicable", verdict).seen("zh")

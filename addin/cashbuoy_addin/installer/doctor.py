@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from cashbuoy_addin.installer.addin_checks import addin_checks
+from cashbuoy_addin.installer.diagnosis import Case, Diagnosis, State
 from cashbuoy_addin.installer.excel_checks import excel_checks
-from cashbuoy_addin.installer.findings import Case, Finding, State
 from cashbuoy_addin.installer.places import places
 from cashbuoy_addin.installer.python_checks import python_checks
 from cashbuoy_addin.installer.system import System
@@ -15,7 +15,7 @@ from cashbuoy_workbook.texts import Language, Texts
 SYMBOLS: dict[State, str] = {"ok": "+", "warn": "!", "fail": "X", "not_applicable": "-"}
 
 
-def examine(system: System, version: str) -> tuple[Finding, ...]:
+def examine(system: System, version: str) -> tuple[Diagnosis, ...]:
     """All findings on Windows and macOS; none on a system that Excel does not run on."""
     if system.platform == "linux":
         return ()
@@ -23,7 +23,7 @@ def examine(system: System, version: str) -> tuple[Finding, ...]:
     return (*python_checks(case), *excel_checks(case), *addin_checks(case))
 
 
-def report(findings: Iterable[Finding], language: Language) -> Iterator[str]:
+def report(findings: Iterable[Diagnosis], language: Language) -> Iterator[str]:
     """The findings as lines: a symbol, what was looked at, what was found, how to mend it."""
     found = tuple(findings)
     texts = Texts(language)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PureWindowsPath
 
+from cashbuoy_addin.installer.diagnosis import Case, Diagnosis, windows_only
 from cashbuoy_addin.installer.excel_registry import (
     SECURITY,
     disabled_items,
@@ -13,7 +14,6 @@ from cashbuoy_addin.installer.excel_registry import (
     trusted_folders,
     user_value,
 )
-from cashbuoy_addin.installer.findings import Case, Finding, windows_only
 from cashbuoy_addin.installer.places import ADDIN
 from cashbuoy_addin.installer.python_checks import from_store
 
@@ -36,61 +36,61 @@ _SHUT = (
 )
 
 
-def excel_checks(case: Case) -> Iterator[Finding]:
+def excel_checks(case: Case) -> Iterator[Diagnosis]:
     """Excel itself, then the settings and policies that may stand in the way."""
     for name, check in _CHECKS.items():
         yield check(case) if case.on_windows else windows_only(name)
 
 
-def _excel(case: Case) -> Finding:
+def _excel(case: Case) -> Diagnosis:
     program = excel_program(case.system)
     if program is None:
-        return Finding("excel", "warn", "missing")
+        return Diagnosis("excel", "warn", "missing")
     if from_store(PureWindowsPath(program)):
-        return Finding("excel", "fail", "store", {"path": program})
-    return Finding("excel", "ok", "ok", {"path": program})
+        return Diagnosis("excel", "fail", "store", {"path": program})
+    return Diagnosis("excel", "ok", "ok", {"path": program})
 
 
-def _macros(case: Case) -> Finding:
+def _macros(case: Case) -> Diagnosis:
     for key, name, verdict in _SHUT:
         if policy_value(case.system, key, name) == 1:
-            return Finding("macros", "fail", verdict, {"name": name})
+            return Diagnosis("macros", "fail", verdict, {"name": name})
     policy = policy_value(case.system, SECURITY, "vbawarnings")
     chosen = policy if policy is not None else user_value(case.system, SECURITY, "vbawarnings")
     details = {"name": "VBAWarnings", "value": chosen}
     if chosen in (_SIGNED_ONLY, _NO_MACROS):
-        return Finding("macros", "warn", "policy" if policy is not None else "user", details)
-    return Finding("macros", "ok", "ok")
+        return Diagnosis("macros", "warn", "policy" if policy is not None else "user", details)
+    return Diagnosis("macros", "ok", "ok")
 
 
-def _trusted(case: Case) -> Finding:
+def _trusted(case: Case) -> Diagnosis:
     details = {"path": case.where.startup}
     locations = r"Common\Security\Trusted Locations"
     if policy_value(case.system, locations, "allow user locations") == 0:
-        return Finding("trusted", "fail", "forbidden", details)
+        return Diagnosis("trusted", "fail", "forbidden", details)
     key = rf"{SECURITY}\Trusted Locations"
     switches = (policy_value, user_value)
     if any(of(case.system, key, "alllocationsdisabled") == 1 for of in switches):
-        return Finding("trusted", "fail", "disabled", details)
+        return Diagnosis("trusted", "fail", "disabled", details)
     startup = case.where.startup
     for folder, below in trusted_folders(case.system):
         if startup == folder or (below and startup.is_relative_to(folder)):
-            return Finding("trusted", "ok", "ok", details)
-    return Finding("trusted", "warn", "missing", details)
+            return Diagnosis("trusted", "ok", "ok", details)
+    return Diagnosis("trusted", "warn", "missing", details)
 
 
-def _project_access(case: Case) -> Finding:
+def _project_access(case: Case) -> Diagnosis:
     on = user_value(case.system, SECURITY, "accessvbom") == 1
-    return Finding("project_access", "ok", "on" if on else "off")
+    return Diagnosis("project_access", "ok", "on" if on else "off")
 
 
-def _children(case: Case) -> Finding:
+def _children(case: Case) -> Diagnosis:
     rule = _defender_rule(case)
     if rule == _BLOCK:
-        return Finding("children", "fail", "blocked")
+        return Diagnosis("children", "fail", "blocked")
     if rule == _WARN:
-        return Finding("children", "warn", "asks")
-    return Finding("children", "ok", "ok")
+        return Diagnosis("children", "warn", "asks")
+    return Diagnosis("children", "ok", "ok")
 
 
 def _defender_rule(case: Case) -> str:
@@ -103,10 +103,10 @@ def _defender_rule(case: Case) -> str:
     return rules.get(_NO_CHILDREN, "").strip()
 
 
-def _disabled(case: Case) -> Finding:
+def _disabled(case: Case) -> Diagnosis:
     if any(ADDIN in item.lower() for item in disabled_items(case.system)):
-        return Finding("disabled", "fail", "listed")
-    return Finding("disabled", "ok", "ok")
+        return Diagnosis("disabled", "fail", "listed")
+    return Diagnosis("disabled", "ok", "ok")
 
 
 _CHECKS = {

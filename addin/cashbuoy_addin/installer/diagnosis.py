@@ -27,7 +27,7 @@ class Case:
 
 
 @dataclass(frozen=True)
-class Finding:
+class Diagnosis:
     """One check's answer. `verdict` names its texts in the catalogue (section `doctor`)."""
 
     check: str
@@ -56,6 +56,6 @@ class Finding:
 SHARED = ("windows_only", "macos_only", "nothing_there")
 
 
-def windows_only(check: str) -> Finding:
+def windows_only(check: str) -> Diagnosis:
     """The answer of a check that means nothing elsewhere."""
-    return Finding(check, "not_applicable", "windows_only")
+    return Diagnosis(check, "not_applicable", "windows_only")
