@@ -1,0 +1,71 @@
+"""The policy: every number a firm may set. Values come from `config/`, never from here."""
+
+from __future__ import annotations
+
+from cashbuoy.policy.models.cash import Budget, Buffer, CashFloor, Forecast, Tranche, Vat
+from cashbuoy.policy.models.firm import Calendar, Firm
+from cashbuoy.policy.models.section import Language, Level, Module, Roll, Section, Text, key
+from cashbuoy.policy.models.trade import (
+    AgeingBucket,
+    Collection,
+    Instalments,
+    OverduePayables,
+    Payables,
+    Receivables,
+    Stage,
+    StagedPlan,
+)
+from cashbuoy.policy.models.watching import Freshness, Indicators, Monitor, Rule
+
+__all__ = [
+    "AgeingBucket",
+    "Budget",
+    "Buffer",
+    "Calendar",
+    "CashFloor",
+    "Collection",
+    "Firm",
+    "Forecast",
+    "Freshness",
+    "Indicators",
+    "Instalments",
+    "Language",
+    "Level",
+    "Module",
+    "Monitor",
+    "OverduePayables",
+    "Payables",
+    "Policy",
+    "Receivables",
+    "Roll",
+    "Rule",
+    "Section",
+    "Stage",
+    "StagedPlan",
+    "Text",
+    "Tranche",
+    "Vat",
+]
+
+
+class Policy(Section):
+    language: Language = key("Language of sheets and messages", "表格与提示的语言")
+    modules: list[Module] = key("Parts that are switched on (A6)", "启用的模块（A6）")
+    firm: Firm = key("The firm", "企业")
+    calendar: Calendar = key("Working days", "工作日")
+    receivables: Receivables = key("Receivables", "应收账款")
+    payables: Payables = key("Payables", "应付账款")
+    budget: Budget = key("Budget lines", "预算")
+    vat: Vat = key("Value added tax", "增值税")
+    forecast: Forecast = key("Forecast", "预测")
+    collection: Collection = key("Collections", "收款")
+    instalments: Instalments = key("Payment plans", "分期计划")
+    indicators: Indicators = key("Indicators", "指标")
+    rules: dict[str, Rule] = key("Warning rules by id (A3)", "预警规则（A3）")
+    monitor: Monitor = key("The 3+1 monitor (A4)", "3+1 监测（A4）")
+    buffer: Buffer = key("Risk buffer", "风险缓冲")
+    freshness: Freshness = key("Data freshness (A5)", "数据时效（A5）")
+
+    def has(self, module: Module) -> bool:
+        """Whether a module is switched on."""
+        return module in self.modules

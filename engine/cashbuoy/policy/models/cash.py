@@ -1,0 +1,95 @@
+"""The forecast, what feeds it, and the cash pool."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from cashbuoy.policy.models.section import Days, Roll, Section, Share, key, wrong
+
+
+class Tranche(Section):
+    share: Share = key("Share of the amount", "占金额的比例")
+    after_days: Days = key(
+        "Days after the end of the month of sale or purchase", "销售或采购当月月末后多少天"
+    )
+
+
+class Budget(Section):
+    sales_collected: list[Tranche] = key(
+        "How budgeted sales turn into cash", "预算销售的回款节奏", min_length=1
+    )
+    purchases_paid: list[Tranche] = key(
+        "How budgeted purchases turn into cash", "预算采购的付款节奏", min_length=1
+    )
+    amounts_include_vat: bool = key(
+        "Budgeted sales and purchases include VAT", "预算销售与采购是否含税"
+    )
+    day: Annotated[int, Field(ge=1, le=28)] = key(
+        "Day of the month on which the other budget lines move", "其他预算项目的收付日"
+    )
+    contracts_in_sales: bool = key(
+        "Budgeted sales already contain the contracts' stages", "预算销售是否已包含合同收款"
+    )
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        for name in ("sales_collected", "purchases_paid"):
+            total = sum(t.share for t in getattr(self, name))
+            if total > 1 + 1e-9:
+                raise wrong("shares_over", at=(name,), total=f"{total:.4%}")
+        return self
+
+
+class Vat(Section):
+    filing: Literal["monthly", "quarterly"] = key("VAT period", "增值税申报周期")
+    sales_rate: Share = key(
+        "Rate on domestic sales (13 % goods, 9 % construction and transport, 6 % services, "
+        "3 % simplified)",
+        "内销税率（货物 13%，建筑运输 9%，服务 6%，简易计税 3%）",
+    )
+    purchases_rate: Share = key(
+        "Rate on purchases that can be deducted (0 under the simplified method)",
+        "可抵扣进项税率（简易计税填 0）",
+    )
+    export_rate: Share = key("Rate on exports", "出口税率")
+    due_day: Annotated[int, Field(ge=1, le=28)] = key(
+        "Day of the following month by which it is paid", "次月申报缴纳截止日"
+    )
+    surcharge_rate: Share = key(
+        "Local surcharges, as a share of the VAT paid", "附加税费占增值税的比例"
+    )
+
+
+class CashFloor(Section):
+    method: Literal["amount", "months"] = key(
+        "A fixed amount, or months of operating outflow", "固定金额，或若干月经营支出"
+    )
+    amount: Annotated[float, Field(ge=0)] = key(
+        "Floor in base currency (method amount)", "最低现金（本位币，method 为 amount 时）"
+    )
+    months: Annotated[float, Field(ge=0, le=24)] = key(
+        "Months of average forecast operating outflow (method months)",
+        "月均经营支出的倍数（method 为 months 时）",
+    )
+
+
+class Forecast(Section):
+    months: Annotated[int, Field(ge=3, le=36)] = key(
+        "Length of the rolling table", "滚动预测的月数"
+    )
+    weeks: Annotated[int, Field(ge=4, le=26)] = key("Length of the weekly view", "周视图的周数")
+    exchange_rate: Literal["document", "latest"] = key(
+        "Foreign items at the rate of the document's date (as the books carry them) or at the latest rate",
+        "外币项目按单据日汇率（与账面一致）或最新汇率折算",
+    )
+    receipts_roll: Roll = key("Receipts that fall on a day off move", "收款遇休息日如何顺延")
+    payments_roll: Roll = key("Payments that fall on a day off move", "付款遇休息日如何顺延")
+    floor: CashFloor = key("The cash floor", "最低现金线")
+
+
+class Buffer(Section):
+    pool_months: Annotated[float, Field(ge=0, le=24)] = key(
+        "Cash pool: months of operating outflow (C1)", "现金池：月均经营支出的月数（C1）"
+    )

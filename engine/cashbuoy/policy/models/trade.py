@@ -1,0 +1,127 @@
+"""Receivables, payables, collections and payment plans."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from cashbuoy.policy.models.section import Days, Roll, Section, Share, Text, key, wrong
+
+
+class AgeingBucket(Section):
+    up_to_days: int | None = key(
+        "Last day overdue that belongs here; none in the last bucket",
+        "本档包含的最大逾期天数；最后一档留空",
+    )
+    expected_after_days: Days = key(
+        "When the money is expected: days after the as-of date (after the due date while not due)",
+        "预计回款：基准日后多少天（未到期时为到期日后多少天）",
+    )
+    loss_rate: Share = key(
+        "Share expected never to come; also the allowance rate", "预计损失率，亦为坏账准备率"
+    )
+
+
+class Receivables(Section):
+    default_terms_days: Days = key(
+        "Terms where neither invoice nor customer gives a due date",
+        "发票与客户均无到期日时采用的账期",
+    )
+    acceptance_tenor_days: Days = key(
+        "Invoices settled by acceptance bill turn to cash so many days after due",
+        "以承兑汇票结算的发票，到期后多少天变为现金",
+    )
+    include_bills_in_dso: bool = key(
+        "Count acceptance bills held with receivables in DSO", "计算 DSO 时是否包含应收票据"
+    )
+    amount_tolerance: Annotated[float, Field(ge=0)] = key(
+        "Open amounts up to this (base currency) count as settled",
+        "未结金额不超过此数（本位币）视为已结清",
+    )
+    ageing: list[AgeingBucket] = key(
+        "Ageing buckets by days overdue, not due first",
+        "账龄分档（按逾期天数，首档为未到期）",
+        min_length=2,
+    )
+
+    @model_validator(mode="after")
+    def _buckets_rise(self) -> Self:
+        edges = [b.up_to_days for b in self.ageing]
+        if edges[0] != 0:
+            raise wrong("ageing_first", at=("ageing", 0, "up_to_days"))
+        if edges[-1] is not None or None in edges[:-1]:
+            raise wrong("ageing_last", at=("ageing",))
+        inner = [e for e in edges if e is not None]
+        if inner != sorted(set(inner)):
+            raise wrong("ageing_order", at=("ageing",))
+        return self
+
+
+class OverduePayables(Section):
+    critical: Days = key(
+        "Critical suppliers: paid so many days after the as-of date",
+        "关键供应商：基准日后多少天支付",
+    )
+    normal: Days = key("Normal suppliers", "一般供应商")
+    flexible: Days = key("Flexible suppliers", "可延期供应商")
+
+
+class Payables(Section):
+    default_terms_days: Days = key(
+        "Terms where the bill gives no due date", "账单无到期日时采用的账期"
+    )
+    overdue_paid_after_days: OverduePayables = key(
+        "When overdue bills are paid", "逾期账单的预计支付时间"
+    )
+
+
+class Stage(Section):
+    name: Text = key("Name of the stage", "阶段名称")
+    share: Share = key("Share of the contract amount", "占合同金额的比例")
+    event: Literal["signed", "shipped", "accepted"] = key("Event that starts the clock", "起算事件")
+    after_days: Days = key("Days after the event", "事件后天数")
+    days: Literal["working", "calendar"] = key("Working or calendar days", "工作日或自然日")
+
+
+class StagedPlan(Section):
+    stages: list[Stage] = key("Stages in order", "各阶段（按顺序）", min_length=1)
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        total = sum(s.share for s in self.stages)
+        if abs(total - 1) > 1e-9:
+            raise wrong("shares_not_whole", at=("stages",), total=f"{total:.4%}")
+        return self
+
+
+class Collection(Section):
+    staged_plans: dict[str, StagedPlan] = key("Staged plans by name (B2)", "分期收款方案（B2）")
+    default_staged_plan: str = key("Plan of contracts that name none", "合同未指定方案时采用")
+    late_fee_daily_rate: Share = key(
+        "Late fee per day where the contract is silent (0.05 % under the Regulation on "
+        "payments to SMEs)",
+        "合同未约定时的逾期日利率（《保障中小企业款项支付条例》为万分之五）",
+    )
+
+    @model_validator(mode="after")
+    def _default_exists(self) -> Self:
+        if self.default_staged_plan not in self.staged_plans:
+            raise wrong(
+                "unknown_staged_plan",
+                at=("default_staged_plan",),
+                found=self.default_staged_plan,
+                options=tuple(self.staged_plans),
+            )
+        return self
+
+
+class Instalments(Section):
+    month_rule: Literal["same_day", "month_end"] = key(
+        "After a short month, monthly dates return to the first date's day, or stay at month end",
+        "遇短月后，按月日期回到首期的日子，或固定月末",
+    )
+    roll: Roll = key("Instalments that fall on a day off move", "分期到期日遇休息日如何顺延")
+    down_payment_days: Days = key(
+        "Down payment is due so many days after the start", "首付在开始后多少天到期"
+    )
