@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cashbuoy.policy.models.behaviour import Behaviour
 from cashbuoy.policy.models.cash import Budget, Buffer, CashFloor, Forecast, Tranche, Vat
 from cashbuoy.policy.models.firm import Calendar, Firm
 from cashbuoy.policy.models.section import Language, Level, Module, Roll, Section, Text, key
@@ -19,6 +20,7 @@ from cashbuoy.policy.models.watching import Freshness, Indicators, Monitor, Rule
 
 __all__ = [
     "AgeingBucket",
+    "Behaviour",
     "Budget",
     "Buffer",
     "Calendar",
@@ -55,6 +57,7 @@ class Policy(Section):
     calendar: Calendar = key("Working days", "工作日")
     receivables: Receivables = key("Receivables", "应收账款")
     payables: Payables = key("Payables", "应付账款")
+    behaviour: Behaviour = key("When customers pay", "客户付款行为")
     budget: Budget = key("Budget lines", "预算")
     vat: Vat = key("Value added tax", "增值税")
     forecast: Forecast = key("Forecast", "预测")

@@ -1,0 +1,84 @@
+"""Invoices as evidence of how fast customers pay: what was known at the close of a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Days = NDArray[np.datetime64]
+
+
+@dataclass(frozen=True)
+class History:
+    """One record per invoice, two where a part was paid and the rest is open. Shape (n,).
+
+    Delays are days after due; negative before it. Time runs from `entry` (issue less due), the
+    first day on which money could come, to `delay`: the day paid, or the last day seen unpaid.
+    `share` is the part of the invoice that a record stands for, `issued_ago` days before as_of.
+    """
+
+    customers: NDArray[np.object_]  # names, sorted; `customer` indexes them
+    customer: Ints
+    entry: Ints
+    delay: Ints
+    paid: NDArray[np.bool_]
+    share: Floats
+    issued_ago: Ints
+    amount: Floats
+    disputed: NDArray[np.bool_]
+    promised: Ints  # delay promised; NO_PROMISE where none is known
+
+    def __len__(self) -> int:
+        return len(self.customer)
+
+
+NO_PROMISE = np.iinfo(np.int64).min
+
+
+def known_history(invoices: pd.DataFrame, as_of: dt.date) -> History:
+    """What the close of `as_of` knew of `invoices` (ledger.documents.DOCUMENT_COLUMNS).
+
+    Left out: invoices issued later, void ones and credit notes, and parts paid on a day that
+    nobody noted. A payment dated later has not happened; one before the invoice counts on its day.
+    """
+    today = np.datetime64(as_of, "D")
+    issued_all = invoices["document_date"].to_numpy("datetime64[D]")
+    amounts = invoices["amount"].to_numpy(np.int64)
+    known = (issued_all <= today) & (amounts > 0)  # NaT compares false
+    rows = invoices[known]
+    issued = issued_all[known]
+    due = rows["due_date"].to_numpy("datetime64[D]")
+    due = np.where(np.isnat(due), issued, due)
+    paid_on = rows["paid_date"].to_numpy("datetime64[D]")
+    dated = paid_on <= today
+    happened = dated | np.isnat(paid_on)
+    settled = np.clip(rows["paid"].to_numpy(np.float64) / amounts[known], 0, 1) * happened
+
+    paid_share = np.where(dated, settled, 0.0)
+    open_share = 1.0 - settled
+    entry = (issued - due).astype(np.int64)
+    promise = rows["promise_date"].to_numpy("datetime64[D]")
+    promised = np.where(np.isnat(promise), NO_PROMISE, (promise - due).astype(np.int64))
+    paid_delay = np.maximum((np.where(dated, paid_on, issued) - due).astype(np.int64), entry)
+    codes, names = pd.factorize(rows["counterparty"], sort=True)
+    paid_part, open_part = np.flatnonzero(paid_share > 0), np.flatnonzero(open_share > 0)
+    both = np.concatenate([paid_part, open_part])
+    is_paid = np.arange(len(both)) < len(paid_part)
+    return History(
+        customers=np.asarray(names, dtype=object),
+        customer=codes.astype(np.int64)[both],
+        entry=entry[both],
+        delay=np.where(is_paid, paid_delay[both], (today - due).astype(np.int64)[both]),
+        paid=is_paid,
+        share=np.where(is_paid, paid_share[both], open_share[both]),
+        issued_ago=(today - issued).astype(np.int64)[both],
+        amount=rows["amount_base"].to_numpy(np.float64)[both],
+        disputed=rows["dispute"].to_numpy(bool)[both],
+        promised=promised[both],
+    )

@@ -1,0 +1,29 @@
+"""The chance that an invoice is never paid, by how long it has been overdue."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cashbuoy.behaviour.history import History
+from cashbuoy.policy.models import Behaviour, Receivables
+
+Floats = NDArray[np.float64]
+
+
+def loss_rates(history: History, settings: Behaviour, receivables: Receivables) -> Floats:
+    """P(never paid | unpaid in this ageing bucket), shape (buckets,).
+
+    The buckets' loss rates are the prior; against them count the invoices that got so old: paid
+    ones, and lost ones, which are open for longer than the longest delay. Never falls with age.
+    """
+    prior = np.array([b.loss_rate for b in receivables.ageing])
+    edges = [b.up_to_days for b in receivables.ageing if b.up_to_days is not None]
+    starts = np.array([-np.inf, *[edge + 1 for edge in edges]])
+    reached = history.delay[:, None] >= starts[None, :]
+    lost = ~history.paid & (history.delay > settings.longest_delay_days)
+    paid_after = history.share[history.paid] @ reached[history.paid]
+    lost_after = history.share[lost] @ reached[lost]
+    strength = settings.loss_invoices
+    rates = (prior * strength + lost_after) / (strength + paid_after + lost_after)
+    return np.maximum.accumulate(rates)
