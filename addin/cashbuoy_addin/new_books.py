@@ -19,7 +19,7 @@ from cashbuoy_workbook.book import InputBook
 from cashbuoy_workbook.checks import checks_sheet
 from cashbuoy_workbook.input_sheets import input_sheets
 from cashbuoy_workbook.settings import Profile, settings_sheet
-from cashbuoy_workbook.template import empty_workbook
+from cashbuoy_workbook.template import empty_workbook, template_sheets
 
 
 @dataclass(frozen=True)
@@ -74,12 +74,16 @@ def _write_filled(book: InputBook, output: Path, language: Language | None) -> I
     settings = {"profile": "basic", **book.settings, "language": run.language}
     cleaned = clean_ledgers(book.tables, run.policy.firm.base_currency)
     findings = (*book.findings, *cleaned.findings)
-    workbook = empty_workbook(run.language, run.policy, "basic")
-    sheets = (
-        workbook.sheets[0],
-        *input_sheets(book.tables, run.policy, run.language, findings),
+    checks = checks_sheet((), findings, run.language, run.policy.firm.base_currency)
+    sheets = template_sheets(
+        input_sheets(book.tables, run.policy, run.language, findings),
         settings_sheet(settings, run.policy, run.language),
-        checks_sheet((), findings, run.language, run.policy.firm.base_currency),
+        run.policy,
+        run.language,
     )
-    write_workbook(replace(workbook, sheets=sheets), output)
+    workbook = replace(
+        empty_workbook(run.language, run.policy, "basic"),
+        sheets=tuple(checks if sheet.key == checks.key else sheet for sheet in sheets),
+    )
+    write_workbook(workbook, output)
     return Imported({name: len(rows) for name, rows in book.tables.items()}, findings, run.language)

@@ -12,12 +12,14 @@ import pytest
 import xlwings as xw
 
 from addin.sheet_engine import RefusedError, opened
+from cashbuoy.policy.load import profile
 from cashbuoy_addin import demo, live_refresh
 from cashbuoy_addin.hosts import live
 from cashbuoy_addin.hosts.live_memory import Memory
 from cashbuoy_addin.live_refresh import refresh_book
 from cashbuoy_addin.pipeline import compute
 from cashbuoy_addin.settings import Wishes, resolve
+from cashbuoy_workbook.template import empty_workbook
 
 DAY = dt.date(2026, 10, 31)
 ASPECTS = ("number_format", "fill", "ink", "bold")
@@ -326,3 +328,21 @@ def test_calls_do_not_grow_with_the_rows(tmp_path) -> None:
     assert few["value"] + few["formula"] == sheets
     assert few["cells"] <= 12
     assert sum(few.values()) <= MOST_CALLS
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("name", ["basic", "advanced"])
+def test_the_first_refresh_of_the_template_finds_all_it_fills(tmp_path, language, name) -> None:
+    book = opened(empty_workbook(language, profile(name), name), tmp_path / "new.xlsm")
+    memory = Memory(tmp_path / "state")
+    before = everything(book)
+    result = refresh_book(book, memory, Wishes(as_of=DAY))
+    _, wanted = compute(live.read(book), result.run)
+    shown = {s.name: s for s in book.impl.all}
+    for sheet in wanted.sheets:
+        if live._is_result(sheet):
+            texts = [c for b in sheet.blocks for r in b.values for c in r if isinstance(c, str)]
+            assert {t for t in texts if t} <= set(shown[sheet.title].values.values()), sheet.key
+    assert refresh_book(book, memory, Wishes(as_of=DAY)).steps == 0
+    live.undo(book, memory, "")
+    assert everything(book)["cells"] == before["cells"]

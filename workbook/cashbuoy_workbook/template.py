@@ -7,14 +7,17 @@ from cashbuoy_workbook.blocks import Block, Cell, Link, Sheet, Workbook
 from cashbuoy_workbook.input_sheets import input_sheets
 from cashbuoy_workbook.settings import Profile, settings_sheet
 from cashbuoy_workbook.texts import Language, Texts
+from cashbuoy_workbook.unfilled import unfilled_sheets
 
 _STEPS = ("start_1", "start_2", "start_3", "start_4", "start_command")
 _FIRST_LINK = 9
+# Sheets of results that stand behind the settings.
+_LAST = ("Checks", "History")
 
 
 def empty_workbook(language: Language, policy: Policy, profile: Profile) -> Workbook:
-    """Input sheets without rows, Settings, and a first sheet that says how to begin. Sheets with
-    results come with the first refresh."""
+    """A first sheet that says how to begin, input sheets without rows, Settings, and the sheets
+    of results as they stand before the first refresh."""
     texts = Texts(language)
     settings = {
         "language": language,
@@ -22,12 +25,12 @@ def empty_workbook(language: Language, policy: Policy, profile: Profile) -> Work
         "firm": policy.firm.name or None,
         "base_currency": policy.firm.base_currency,
     }
-    sheets = input_sheets({}, policy, language)
     return Workbook(
-        sheets=(
-            _start(sheets, texts, policy.firm.base_currency),
-            *sheets,
+        sheets=template_sheets(
+            input_sheets({}, policy, language),
             settings_sheet(settings, policy, language),
+            policy,
+            language,
         ),
         title=texts("labels.workbook_title"),
         language=language,
@@ -35,7 +38,23 @@ def empty_workbook(language: Language, policy: Policy, profile: Profile) -> Work
     )
 
 
-def _start(sheets: tuple[Sheet, ...], texts: Texts, currency: str) -> Sheet:
+def template_sheets(
+    inputs: tuple[Sheet, ...], settings: Sheet, policy: Policy, language: Language
+) -> tuple[Sheet, ...]:
+    """All sheets of a workbook that was never refreshed, in tab order."""
+    results = unfilled_sheets(policy, language)
+    return (
+        start_sheet(inputs, language, policy.firm.base_currency),
+        *(sheet for sheet in results if sheet.key not in _LAST),
+        *inputs,
+        settings,
+        *(sheet for sheet in results if sheet.key in _LAST),
+    )
+
+
+def start_sheet(sheets: tuple[Sheet, ...], language: Language, currency: str) -> Sheet:
+    """How to begin, and jumps to the input sheets given."""
+    texts = Texts(language)
     links: list[tuple[Cell, ...]] = [
         (Link("Settings", "A1", texts("labels.tab_Settings")), texts("labels.settings_use"))
     ]
@@ -46,8 +65,8 @@ def _start(sheets: tuple[Sheet, ...], texts: Texts, currency: str) -> Sheet:
     ]
     steps = tuple((texts(f"labels.{step}"),) for step in _STEPS)
     return Sheet(
-        key="Cockpit",
-        title=texts("labels.tab_Cockpit"),
+        key="Start",
+        title=texts("labels.tab_Start"),
         blocks=(
             Block("", 0, 1, ((texts("labels.start_title"),),), (("title",),)),
             Block("", 2, 1, steps, (("text",),) * len(steps)),
