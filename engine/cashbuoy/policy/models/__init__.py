@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from cashbuoy.policy.models.behaviour import Behaviour
 from cashbuoy.policy.models.cash import Budget, Buffer, CashFloor, Forecast, Tranche, Vat
+from cashbuoy.policy.models.credit import Credit
 from cashbuoy.policy.models.firm import Calendar, Firm
+from cashbuoy.policy.models.rolling import Rolling
 from cashbuoy.policy.models.section import Language, Level, Module, Roll, Section, Text, key
 from cashbuoy.policy.models.trade import (
     AgeingBucket,
@@ -26,6 +28,7 @@ __all__ = [
     "Calendar",
     "CashFloor",
     "Collection",
+    "Credit",
     "Firm",
     "Forecast",
     "Freshness",
@@ -40,6 +43,7 @@ __all__ = [
     "Policy",
     "Receivables",
     "Roll",
+    "Rolling",
     "Rule",
     "Section",
     "Stage",
@@ -67,6 +71,8 @@ class Policy(Section):
     rules: dict[str, Rule] = key("Warning rules by id (A3)", "预警规则（A3）")
     monitor: Monitor = key("The 3+1 monitor (A4)", "3+1 监测（A4）")
     buffer: Buffer = key("Risk buffer", "风险缓冲")
+    rolling: Rolling = key("Closed months and past forecasts (A1)", "已结月份与历次预测（A1）")
+    credit: Credit = key("Credit of customers (B1, B3-B5, B11, B12)", "客户信用（B1、B3–B5、B11、B12）")
     freshness: Freshness = key("Data freshness (A5)", "数据时效（A5）")
 
     def has(self, module: Module) -> bool:
