@@ -140,6 +140,12 @@ EXAMPLES: tuple[Example, ...] = (
         (1000.0, dt.date(2026, 1, 5), None, dt.date(2026, 3, 2)),
         (3.0, "Acceptance", 0.2, dt.date(2026, 3, 23), 200.0),
     ),
+    # 100 now, the next 100 when they are paid on 1 April, the last 50 after the holidays.
+    Example(
+        "ORDER_SPLIT",
+        (250.0, 100.0, dt.date(2026, 3, 2), dt.date(2026, 6, 30), 30.0),
+        (3.0, dt.date(2026, 5, 6), 50.0, 0.0, 50.0, 50.0, dt.date(2026, 6, 5)),
+    ),
     # Saturday 14 February 2026 is worked; the holiday ends on the 23rd.
     Example("WORKDAY_CN", (dt.date(2026, 2, 13), 2.0), dt.date(2026, 2, 24)),
     # Three months at 300,000 against 500,000.

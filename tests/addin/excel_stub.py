@@ -73,7 +73,10 @@ def excel() -> Iterator[ModuleType]:
     kept = list(engines.engines), dict(engines.engines_by_name), engines.active
     stubs = {name: _stub(name) for name in _MODULES}
     fakes = {name: MagicMock() for name in ("windll", "oledll", "PyDLL")}
-    with patch.dict(sys.modules, stubs), patch.multiple(ctypes, create=True, **fakes):
+    real = {name: sys.modules[name] for name in stubs if name in sys.modules}
+    with patch.multiple(ctypes, create=True, **fakes):
+        # Not patch.dict: it would also forget what was loaded meanwhile, and numpy loads only once.
+        sys.modules.update(stubs)
         try:
             windows = importlib.import_module("xlwings._xlwindows")
             udfs = importlib.import_module("xlwings.udfs")
@@ -86,8 +89,9 @@ def excel() -> Iterator[ModuleType]:
             engines.engines_by_name.clear()
             engines.engines_by_name.update(kept[1])
             for name in set(sys.modules) - before:
-                if name.startswith("xlwings.") or name == "cashbuoy_addin.udfs":
+                if name.startswith("xlwings.") or name in {"cashbuoy_addin.udfs", *stubs}:
                     del sys.modules[name]
+            sys.modules.update(real)
             for name in ("_xlwindows", "udfs", "com_server"):
                 if hasattr(xlwings, name):
                     delattr(xlwings, name)

@@ -131,6 +131,13 @@ BLOCKS = [
         (1000.0, JANUARY, LEFT_OUT, excel.time(2026, 3, 2)),
         {2: [0.3, 0.5, 0.2], 3: [day(2026, 1, 5), "", day(2026, 3, 23)], 4: [300.0, 500.0, 200.0]},
     ),
+    # Of the 900 open on 31 March D is due on 9 April, and C, overdue by 15 days, is expected ten days
+    # later: then there is room for 800 at once.
+    (
+        "ORDER_SPLIT",
+        (800.0, 1000.0, MARCH[1], excel.time(2026, 4, 30), 60.0, LEDGER, LEFT_OUT, 2.0, MARCH[1]),
+        {1: [day(2026, 4, 10)], 2: [800.0], 5: [1000.0], 6: [day(2026, 6, 9)]},
+    ),
 ]
 CALLS = [
     *((name, cells) for name, cells, _ in CASES),

@@ -11,6 +11,7 @@ from cashbuoy_addin.formulas import (
     concentration,
     credit_terms,
     liquidity,
+    orders,
     plans,
     receivables,
     turnover,
@@ -28,8 +29,8 @@ class UnknownFormulaError(CashbuoyError):
 def formulas() -> dict[str, Formula]:
     """Every formula by its plain name, in the order of the reference."""
     modules = (
-        receivables, ageing, turnover, liquidity, concentration, credit_terms, plans, workdays,
-        warnings,
+        receivables, ageing, turnover, liquidity, concentration, credit_terms, orders, plans,
+        workdays, warnings,
     )  # fmt: skip
     return {f.name: f for module in modules for f in module.FORMULAS}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, NoReturn
 
 import numpy as np
@@ -31,10 +32,15 @@ NEEDED = ("invoice_date", "amount")
 
 @dataclass(frozen=True)
 class InvoiceRange:
-    """Invoices as balances over time, in minor units of `currency`."""
+    """Invoices (ledger.documents) in minor units of `currency`, and as balances over time."""
 
-    balances: Balances
+    documents: pd.DataFrame
     currency: str
+    rates: Rates
+
+    @cached_property
+    def balances(self) -> Balances:
+        return Balances.of(self.documents)
 
     @property
     def digits(self) -> int:
@@ -75,7 +81,7 @@ def read_invoices(raw: pd.DataFrame, policy: Policy, as_of: dt.date) -> InvoiceR
         ledgers = replace(ledgers, base_currency=str(currencies[0]))
     rates = Rates.of(ledgers, "document", as_of)
     documents = receivable_documents(ledgers, policy, rates)
-    return InvoiceRange(Balances.of(documents), ledgers.base_currency)
+    return InvoiceRange(documents, ledgers.base_currency, rates)
 
 
 def _typed(raw: pd.DataFrame, base_currency: str, *, numbered: bool) -> Ledgers:

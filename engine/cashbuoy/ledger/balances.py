@@ -92,6 +92,12 @@ class Balances:
         """Open at the close of each date: issued by then and not, or not wholly, paid by then."""
         return self._billed.through(dates) - self._settled.through(dates)
 
+    def open_each(self, date: np.datetime64) -> Minor:
+        """Open of every document at the close of one day, shape (n,); they add up to `open`."""
+        billed = np.where(self.issued <= date, self.amount, 0)
+        still: Minor = billed - np.where(self.settled <= date, self.paid, 0)
+        return still
+
     def overdue(self, dates: Dates, more_than_days: int = 0) -> Minor:
         """The part of `open` that is overdue by more than so many days."""
         late = self.due + _DAY * (more_than_days + 1)
