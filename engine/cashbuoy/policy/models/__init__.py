@@ -7,7 +7,9 @@ from cashbuoy.policy.models.cash import Budget, Buffer, CashFloor, Forecast, Tra
 from cashbuoy.policy.models.credit import Credit
 from cashbuoy.policy.models.firm import Calendar, Firm
 from cashbuoy.policy.models.rolling import Rolling
+from cashbuoy.policy.models.scenarios import LARGEST, Scenario
 from cashbuoy.policy.models.section import Language, Level, Module, Roll, Section, Text, key
+from cashbuoy.policy.models.simulation import Correlation, Simulation, Swing
 from cashbuoy.policy.models.trade import (
     AgeingBucket,
     Collection,
@@ -21,6 +23,7 @@ from cashbuoy.policy.models.trade import (
 from cashbuoy.policy.models.watching import Freshness, Indicators, Monitor, Rule
 
 __all__ = [
+    "LARGEST",
     "AgeingBucket",
     "Behaviour",
     "Budget",
@@ -28,6 +31,7 @@ __all__ = [
     "Calendar",
     "CashFloor",
     "Collection",
+    "Correlation",
     "Credit",
     "Firm",
     "Forecast",
@@ -45,9 +49,12 @@ __all__ = [
     "Roll",
     "Rolling",
     "Rule",
+    "Scenario",
     "Section",
+    "Simulation",
     "Stage",
     "StagedPlan",
+    "Swing",
     "Text",
     "Tranche",
     "Vat",
@@ -71,8 +78,12 @@ class Policy(Section):
     rules: dict[str, Rule] = key("Warning rules by id (A3)", "预警规则（A3）")
     monitor: Monitor = key("The 3+1 monitor (A4)", "3+1 监测（A4）")
     buffer: Buffer = key("Risk buffer", "风险缓冲")
+    simulation: Simulation = key("How sure the forecast is", "预测的把握程度")
+    scenarios: dict[str, Scenario] = key("What-if scenarios by id", "情景（按编号）")
     rolling: Rolling = key("Closed months and past forecasts (A1)", "已结月份与历次预测（A1）")
-    credit: Credit = key("Credit of customers (B1, B3-B5, B11, B12)", "客户信用（B1、B3–B5、B11、B12）")
+    credit: Credit = key(
+        "Credit of customers (B1, B3-B5, B11, B12)", "客户信用（B1、B3–B5、B11、B12）"
+    )
     freshness: Freshness = key("Data freshness (A5)", "数据时效（A5）")
 
     def has(self, module: Module) -> bool:
