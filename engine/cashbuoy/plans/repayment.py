@@ -12,7 +12,6 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cashbuoy.calendars import Dates, MonthRule, add_months, as_dates
 from cashbuoy.errors import FormulaError
@@ -90,7 +89,7 @@ def repayments(
     equal_instalment: the same payment every time (annuity; rounded half-even), the last one
     takes up the rounding. balloon: interest only, the principal with the last instalment.
     """
-    rate = Decimal(repr(float(annual_rate))) / _PERIODS_A_YEAR[frequency]
+    rate = period_rate(annual_rate, frequency)
     if method == "equal_instalment" and rate > 0:
         return _annuity(borrowed, instalments, rate)
     if method == "balloon":
@@ -99,7 +98,12 @@ def repayments(
     else:
         principal = share_out(borrowed, np.ones(instalments))
     owed = borrowed - np.cumsum(principal) + principal
-    return principal, _interest(owed.tolist(), rate)
+    return principal, interest_of(owed.tolist(), rate)
+
+
+def period_rate(annual_rate: float, frequency: Frequency) -> Decimal:
+    """The rate of one period: a yearly rate over the periods of a year."""
+    return Decimal(repr(float(annual_rate))) / _PERIODS_A_YEAR[frequency]
 
 
 def annuity_payment(borrowed: Decimal, instalments: int, rate: Decimal) -> Decimal:
@@ -124,7 +128,8 @@ def _annuity(borrowed: int, instalments: int, rate: Decimal) -> tuple[Minor, Min
     return np.array(principal, dtype=np.int64), np.array(interest, dtype=np.int64)
 
 
-def _interest(owed: list[int], rate: Decimal) -> NDArray[np.int64]:
+def interest_of(owed: list[int], rate: Decimal) -> Minor:
+    """One period's interest on each balance, rounded half-even to minor units."""
     return np.array([_whole(balance * rate) for balance in owed], dtype=np.int64)
 
 

@@ -1,0 +1,177 @@
+"""A payment plan after a missed instalment (B9): what is owed under it, and new schedules for it.
+
+Payments settle the oldest instalment first, of each its interest before its principal (Civil Code
+of the People's Republic of China, art. 561). Nothing that was paid is lost: paid + open equals the
+principal and the interest of the plan, to the minor unit, before and after.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from cashbuoy.calendars import Dates, WorkCalendar
+from cashbuoy.errors import FormulaError
+from cashbuoy.money import Minor, share_out
+from cashbuoy.plans.repayment import (
+    Frequency,
+    Method,
+    instalment_dates,
+    interest_of,
+    period_rate,
+    repayments,
+)
+from cashbuoy.policy.models import Instalments
+
+# spread: what was missed is added in equal parts to the instalments still ahead. capitalised: all
+# that is owed becomes a new principal. extended: the instalments ahead stay; what was missed is
+# paid by further ones after the last.
+Option = Literal["spread", "capitalised", "extended"]
+
+
+@dataclass(frozen=True)
+class NewTerms:
+    """How a plan goes on. `further` instalments come after those ahead, each one period later;
+    None: as many as were missed (extended), or none. `late_fee` (minor units) is added to the
+    interest missed. `method` counts for capitalised only; `start` where no date is ahead."""
+
+    option: Option
+    annual_rate: float
+    start: dt.date
+    frequency: Frequency = "monthly"
+    method: Method = "equal_instalment"
+    further: int | None = None
+    late_fee: int = 0
+
+
+@dataclass(frozen=True)
+class PlanPosition:
+    """What a plan's debtor owes at the close of a day, minor units.
+
+    missed_principal, missed_interest: open of instalments due before that day. ahead: principal
+    still open of those due on it or later, shape (n,), with their agreed dates. credit: paid over
+    and above the whole plan.
+    """
+
+    paid: int
+    missed: int  # instalments not wholly paid
+    missed_principal: int
+    missed_interest: int
+    ahead: Minor
+    dates: Dates
+    credit: int
+
+    @property
+    def principal(self) -> int:
+        """Principal still owed."""
+        return self.missed_principal + int(self.ahead.sum())
+
+
+def plan_position(schedule: pd.DataFrame, as_of: dt.date) -> PlanPosition:
+    """Where a plan stands, from its instalments: due (datetime64), principal, interest, paid.
+
+    Interest of instalments not due yet is not owed yet; what was paid beyond all that is due
+    settles principal ahead, the next instalment first.
+    """
+    rows = schedule.sort_values("due", kind="stable")
+    due = rows["due"].to_numpy("datetime64[D]")
+    principal, interest = (rows[c].to_numpy(np.int64) for c in ("principal", "interest"))
+    late = due < np.datetime64(as_of, "D")
+    owed = np.stack([np.where(late, interest, 0), principal], axis=1)
+    paid = int(rows["paid"].sum())
+    settled = np.clip(paid - (np.cumsum(owed) - owed.ravel()), 0, owed.ravel()).reshape(owed.shape)
+    still = owed - settled
+    return PlanPosition(
+        paid=paid,
+        missed=int((still[late].sum(axis=1) > 0).sum()),
+        missed_principal=int(still[late, 1].sum()),
+        missed_interest=int(still[late, 0].sum()),
+        ahead=still[~late, 1],
+        dates=due[~late],
+        credit=paid - int(settled.sum()),
+    )
+
+
+def replan(
+    position: PlanPosition, terms: NewTerms, calendar: WorkCalendar, settings: Instalments
+) -> pd.DataFrame:
+    """The new schedule: number, due, principal, interest, payment, outstanding, provisional.
+
+    Interest on the principal runs on at the yearly rate, for whole periods as in
+    repayment.repayments; none is charged on interest, unless it is capitalised.
+
+    Errors: FormulaError #NUM! where nothing is owed, or no instalment is ahead and none is added.
+    """
+    more = _further(position, terms)
+    dates = _dates(position, more, terms, settings)
+    _check(position, dates, terms)
+    charges = position.missed_interest + terms.late_fee
+    if terms.option == "capitalised":
+        principal, interest = repayments(
+            position.principal + charges,
+            dates.size,
+            terms.annual_rate,
+            terms.frequency,
+            terms.method,
+        )
+    else:
+        extended = terms.option == "extended" and more > 0
+        bears = np.arange(dates.size) >= (position.dates.size if extended else 0)
+        ahead = np.append(position.ahead, np.zeros(more, dtype=np.int64))
+        principal = ahead + share_out(position.missed_principal, bears)
+        owed = principal.sum() - np.cumsum(principal) + principal
+        rate = period_rate(terms.annual_rate, terms.frequency)
+        interest = interest_of(owed.tolist(), rate) + share_out(charges, bears)
+    due = calendar.roll(dates, settings.roll)
+    return pd.DataFrame(
+        {
+            "number": np.arange(1, dates.size + 1),
+            "due": due.astype("datetime64[ns]"),
+            "principal": principal,
+            "interest": interest,
+            "payment": principal + interest,
+            "outstanding": principal.sum() - np.cumsum(principal),
+            "provisional": calendar.is_provisional(due),
+        }
+    )
+
+
+def _further(position: PlanPosition, terms: NewTerms) -> int:
+    if terms.further is None:
+        return position.missed if terms.option == "extended" else 0
+    if terms.further < 0:
+        raise FormulaError(
+            "#NUM!", "further instalments must not be negative", key="replan_further"
+        )
+    return terms.further
+
+
+def _dates(position: PlanPosition, more: int, terms: NewTerms, settings: Instalments) -> Dates:
+    """The agreed dates ahead, and further ones after the last of them (or after the start)."""
+    last = position.dates[-1].item() if position.dates.size else terms.start
+    added = instalment_dates(last, more, terms.frequency, settings.month_rule)
+    return np.concatenate([position.dates, added])
+
+
+def _check(position: PlanPosition, dates: Dates, terms: NewTerms) -> None:
+    if position.principal + position.missed_interest + terms.late_fee <= 0:
+        raise FormulaError("#NUM!", "nothing is owed any more", key="replan_settled")
+    if not dates.size:
+        raise FormulaError(
+            "#NUM!",
+            "no instalment lies ahead; say how many further ones there are to be",
+            key="replan_no_dates",
+        )
+    if not terms.annual_rate >= 0:
+        raise FormulaError(
+            "#NUM!",
+            "the yearly rate is {found:.2%}; it must not be negative",
+            key="plan_rate",
+            found=terms.annual_rate,
+        )
+    if terms.late_fee < 0:
+        raise FormulaError("#NUM!", "the late fee must not be negative", key="replan_late_fee")
