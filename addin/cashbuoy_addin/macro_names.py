@@ -18,6 +18,7 @@ MACROS: dict[str, str] = {
     "explain": "",
     "switch_language": "",
     "open_settings": "Settings",
+    "self_test": "",
     "show_help": "",
     "about": "",
 }

@@ -143,6 +143,17 @@ def open_settings(book: Book) -> None:
 
 
 @_macro
+def self_test(book: Book) -> None:
+    """Run a worked example of every formula, and list what came on a sheet of its own."""
+    from cashbuoy_addin import selftest_sheet  # noqa: PLC0415
+    from cashbuoy_addin.selftest import selftest_rows  # noqa: PLC0415
+
+    language = language_of(book)
+    sheet = selftest_sheet.selftest_sheet(selftest_rows(), language)
+    selftest_sheet.show(book, sheet, say(language, "testing"))
+
+
+@_macro
 def show_help(book: Book) -> None:
     """Say in five lines how to work with the workbook."""
     tell(book, say(language_of(book), "help"))

@@ -176,6 +176,17 @@ GROUPS = (
                 "L",
             ),
             Button(
+                "self_test",
+                Words("Self-test", "自检"),
+                Words(
+                    "Runs a worked example of every formula and lists on a sheet of its own what "
+                    "was expected, what came, and how fast.",
+                    "逐一运行各公式的例题，并在单独的工作表中列出预期结果、实际结果与计算速度。",
+                ),
+                "MacroPlay",
+                "T",
+            ),
+            Button(
                 "show_help",
                 Words("Guide", "使用指南"),
                 Words(

@@ -1,18 +1,24 @@
 """An xlwings engine in memory: counts every call that would go to the application, and refuses the
-one it is told to. Built from the sheets that a refresh renders."""
+one it is told to. Built from the sheets that a refresh renders.
+
+It has our macros as Excel has them in a workbook (batch_macros.py), or not."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import xlwings as xw
 
+from addin.batch_macros import run_macro
 from cashbuoy_addin.hosts.live_areas import Area, area_of
 from cashbuoy_addin.hosts.live_cells import assigned
-from cashbuoy_addin.hosts.live_looks import PLAIN, look_of
+from cashbuoy_addin.hosts.live_looks import PLAIN, Look, look_of
 from cashbuoy_workbook.blocks import Formula, Link, Workbook
 
 
@@ -22,15 +28,31 @@ class RefusedError(Exception):
 
 @dataclass
 class Calls:
-    """Every call by what it was; `refuse` is the number (from 0) of the call that fails."""
+    """Every call by what it was, and apart what macros do in the application itself; `refuse` is
+    the number (from 0) of the call that fails, `refuse_inside` that of the deed of a macro."""
 
     made: list[str] = field(default_factory=list)
+    inside: list[str] = field(default_factory=list)
     refuse: int | None = None
+    refuse_inside: int | None = None
+    in_macro: bool = False
 
     def __call__(self, what: str) -> None:
-        self.made.append(what)
-        if self.refuse is not None and len(self.made) - 1 == self.refuse:
+        made, refuse = (
+            (self.inside, self.refuse_inside) if self.in_macro else (self.made, self.refuse)
+        )
+        made.append(what)
+        if refuse is not None and len(made) - 1 == refuse:
             raise RefusedError(what)
+
+    @contextmanager
+    def macro(self) -> Iterator[None]:
+        """Runs in the application: what happens there is no call to it."""
+        self.in_macro = True
+        try:
+            yield
+        finally:
+            self.in_macro = False
 
 
 class Engine:
@@ -69,6 +91,16 @@ class App:
         self.shown: list[str] = []
         self.said: list[str] = []
         self.selected = None
+        self.book: Any = None
+        self.holders: tuple[str, ...] = ()
+
+    def run(self, macro, args):
+        self.calls(f"run {macro}")
+        holder, _, name = macro.rpartition("!")
+        if holder.strip("'") not in self.holders:
+            raise RefusedError(f"cannot run the macro {macro}")
+        with self.calls.macro():
+            return run_macro(self.book, name, args)
 
     def alert(self, prompt, *_args):
         self.calls("alert")
@@ -143,12 +175,15 @@ class Range:
         return self.area.height * self.area.width
 
     def paint(self, aspect, value):
-        self.calls(f"{aspect} {self.sheet.name}")
+        self.calls(f"{aspect} {self.sheet._name}")
         self.sheet.paint += [(area, aspect, value) for area in self.areas]
 
     def read(self, aspect):
         return self.sheet.look(self.area.row, self.area.column, aspect)
 
+    column_width = property(
+        lambda self: self.read("width"), lambda self, value: self.paint("width", value)
+    )
     color = property(lambda self: self.read("fill"), lambda self, value: self.paint("fill", value))
     number_format = property(
         lambda self: self.read("number_format"),
@@ -157,17 +192,17 @@ class Range:
 
     @property
     def raw_value(self):
-        self.calls(f"value {self.sheet.name}")
+        self.calls(f"value {self.sheet._name}")
         return self.sheet.block(self.area, self.sheet.values)
 
     @property
     def formula(self):
-        self.calls(f"formula {self.sheet.name}")
+        self.calls(f"formula {self.sheet._name}")
         return self.sheet.block(self.area, self.sheet.formulas)
 
     @formula.setter
     def formula(self, rows):
-        self.calls(f"cells {self.sheet.name}")
+        self.calls(f"cells {self.sheet._name}")
         if not isinstance(rows, list | tuple):
             rows = [[rows]]
         assert (len(rows), len(rows[0])) == self.shape
@@ -177,11 +212,11 @@ class Range:
 
     @property
     def note(self):
-        self.calls(f"note {self.sheet.name}")
+        self.calls(f"note {self.sheet._name}")
         return self.sheet.own_notes.get((self.area.row, self.area.column))
 
     def add_note(self, text):
-        self.calls(f"add_note {self.sheet.name}")
+        self.calls(f"add_note {self.sheet._name}")
         place = self.area.row, self.area.column
         assert place not in self.sheet.own_notes
         self.sheet.own_notes[place] = Note(self.sheet, place, text, "Somebody")
@@ -206,14 +241,14 @@ class Note:
 
     @text.setter
     def text(self, value):
-        self.sheet.calls(f"note text {self.sheet.name}")
+        self.sheet.calls(f"note text {self.sheet._name}")
         self._text = value
 
     author = property(lambda self: self._author)
     location = property(lambda self: Range(self.sheet, [Area(*self.place, 1, 1)]))
 
     def delete(self):
-        self.sheet.calls(f"delete note {self.sheet.name}")
+        self.sheet.calls(f"delete note {self.sheet._name}")
         del self.sheet.own_notes[self.place]
 
 
@@ -250,6 +285,7 @@ class Sheet:
 
     @property
     def name(self):
+        self.calls("get tab")
         return self._name
 
     @name.setter
@@ -261,7 +297,7 @@ class Sheet:
     index = property(lambda self: self.book.all.index(self) + 1)
 
     def activate(self):
-        self.calls(f"activate {self.name}")
+        self.calls(f"activate {self._name}")
         self.book.front = self
 
     def range(self, first, second=None):
@@ -273,14 +309,14 @@ class Sheet:
 
     @property
     def used_range(self):
-        self.calls(f"used_range {self.name}")
+        self.calls(f"used_range {self._name}")
         rows = [row for row, _ in self.formulas]
         columns = [column for _, column in self.formulas]
         return Range(self, [Area(0, 0, max(rows, default=0) + 1, max(columns, default=0) + 1)])
 
     @property
     def notes(self):
-        self.calls(f"notes {self.name}")
+        self.calls(f"notes {self._name}")
         return list(self.own_notes.values())
 
     def look(self, row, column, aspect):
@@ -289,6 +325,30 @@ class Sheet:
             if painted == aspect and inside and 0 <= column - area.column < area.width:
                 return value
         return getattr(PLAIN, aspect)
+
+    def looks(self, area):
+        """Looks of the cells of an area, as numbers, and the looks they stand for."""
+        codes = np.zeros((area.height, area.width), dtype=np.int64)
+        values = {aspect: [getattr(PLAIN, aspect)] for aspect in Look._fields}
+        layers = {aspect: np.zeros(codes.shape, dtype=np.int64) for aspect in Look._fields}
+        for painted, aspect, value in self.paint:
+            if aspect in values:
+                if value not in values[aspect]:
+                    values[aspect].append(value)
+                top, left = max(painted.row - area.row, 0), max(painted.column - area.column, 0)
+                bottom = painted.row + painted.height - area.row
+                right = painted.column + painted.width - area.column
+                if bottom > 0 and right > 0:
+                    layers[aspect][top:bottom, left:right] = values[aspect].index(value)
+        for aspect in Look._fields:
+            codes = codes * 1000 + layers[aspect]
+        distinct, numbers = np.unique(codes, return_inverse=True)
+        known = []
+        for code in distinct.tolist():
+            parts = [code // 1000**i % 1000 for i in (3, 2, 1, 0)]
+            pairs = zip(Look._fields, parts, strict=True)
+            known.append(Look(*(values[aspect][number] for aspect, number in pairs)))
+        return numbers.reshape(codes.shape), known
 
     def block(self, area, cells):
         rows = [
@@ -341,10 +401,17 @@ class Sheets:
     def __call__(self, name):
         if isinstance(name, int):
             return self.book.all[name - 1]
-        return next(sheet for sheet in self.book.all if sheet.name == name)
+        return next(sheet for sheet in self.book.all if sheet._name == name)
 
     @property
     def active(self):
+        return self.book.front
+
+    def add(self, before, after, name):
+        self.book.calls(f"add {name}")
+        place = before.index - 1 if before else after.index
+        self.book.all.insert(place, Sheet(self.book, name))
+        self.book.front = self.book.all[place]
         return self.book.front
 
 
@@ -392,16 +459,26 @@ class Book:
     def __init__(self, fullname):
         self.calls = Calls()
         self._app = App(self.calls)
+        self._app.book = self
         self.all: list[Sheet] = []
         self.own_names: dict[str, str] = {}
         self._fullname = str(fullname)
         self.front = None
 
     app = property(lambda self: self._app)
-    fullname = property(lambda self: self._fullname)
-    name = property(lambda self: self._fullname.rpartition("/")[2])
+    file = property(lambda self: self._fullname.rpartition("/")[2])
     sheets = property(Sheets)
     names = property(Names)
+
+    @property
+    def fullname(self):
+        self.calls("get fullname")
+        return self._fullname
+
+    @property
+    def name(self):
+        self.calls("get name")
+        return self.file
 
     def activate(self):
         self.calls("activate")
@@ -418,12 +495,14 @@ def _area(address):
 def opened(workbook: Workbook, fullname: object) -> xw.Book:
     """A rendered workbook as if its file had been opened in an application."""
     book = Book(fullname)
+    book.app.holders = (book.file,) if book.file.endswith(".xlsm") else ()
     titles = {sheet.key: sheet.title for sheet in workbook.sheets}
     for data in workbook.sheets:
         sheet = Sheet(book, data.title)
         book.all.append(sheet)
         for block in data.blocks:
             levels = {place: level for level, places in block.fills.items() for place in places}
+            _paint(sheet, block)
             for i, row in enumerate(block.values):
                 for j, cell in enumerate(row):
                     _fill(sheet, block, (i, j), cell, levels.get((i, j)), titles)
@@ -440,11 +519,23 @@ def opened(workbook: Workbook, fullname: object) -> xw.Book:
     return xw.Book(impl=book)
 
 
+def _paint(sheet, block):
+    """The styles of a block, in runs down its columns."""
+    for j, column in enumerate(zip(*block.styles, strict=True)):
+        start = 0
+        for i in range(1, len(column) + 1):
+            if i == len(column) or column[i] != column[start]:
+                area = Area(block.row + start, block.column + j, i - start, 1)
+                look = look_of(column[start], None)
+                sheet.paint += [(area, aspect, getattr(look, aspect)) for aspect in look._fields]
+                start = i
+
+
 def _fill(sheet, block, at, cell, level, titles):
     row, column = block.row + at[0], block.column + at[1]
     style = block.styles[at[0]][at[1]]
     look = look_of(style, level)
-    if level is not None or len(block.values) < 200:
+    if level is not None:
         place = [Area(row, column, 1, 1)]
         sheet.paint += [(place[0], aspect, getattr(look, aspect)) for aspect in look._fields]
     if cell is None or cell == "":

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import replace
 
 import pytest
 import xlwings as xw
 
 from addin.sheet_engine import ENGINE
 from addin.test_live_host import add_invoice, book_of, everything, sheet
-from cashbuoy_addin import bridge, macros, ribbon
+from cashbuoy_addin import bridge, macros, ribbon, selftest
 from cashbuoy_addin.hosts.live_memory import Memory
 from cashbuoy_addin.macro_names import MACROS
+from cashbuoy_addin.selftest import EXAMPLES
 from cashbuoy_addin.settings import read_policy
 from cashbuoy_workbook.texts import section
 
@@ -145,3 +147,27 @@ def test_a_refused_call_is_told_and_nothing_stays_half_done(book) -> None:
     after = everything(book)
     assert after["cells"] == before["cells"]
     assert after["state"] == before["state"]
+
+
+def test_the_self_test_makes_its_sheet_once_and_fills_it(book, monkeypatch) -> None:
+    wrong = replace(EXAMPLES[0], expected=36.6)
+    title = section("labels")["tab_Selftest"][language(book)]
+    for examples, failed in ((EXAMPLES, 0), ((wrong, *EXAMPLES[1:]), 1)):
+        monkeypatch.setattr(selftest, "EXAMPLES", examples)
+        macros.self_test()
+        assert said(book) == []
+        assert book.impl.front.name == title
+        cells = sheet(book, title).values
+        shown = [cells[row, 0] for row in range(4, 4 + len(EXAMPLES))]
+        bad = words(book, "selftest_bad")
+        assert shown == [bad] * failed + [words(book, "selftest_ok")] * (len(EXAMPLES) - failed)
+        verdict = words(book, "selftest_failed" if failed else "selftest_passed")
+        assert cells[1, 0] == verdict.format(count=len(EXAMPLES), failed=failed)
+    first = sheet(book, title)
+    assert (cells[4, 1], cells[4, 2], cells[4, 3]) == ("=DSO(100,1000,365)", "36.6", "36.5")
+    assert cells[4, 4] > 0
+    assert first.formulas[4, 5] == "=DSO(100,1000,365)"
+    assert book.sheet_names.count(title) == 1
+    macros.fill_months()  # and a refresh leaves it alone
+    assert said(book) == []
+    assert sheet(book, title).values == cells

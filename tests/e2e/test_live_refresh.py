@@ -8,6 +8,7 @@ import pytest
 
 from cashbuoy_addin import demo, macros
 from cashbuoy_addin.hosts.live_memory import Memory
+from cashbuoy_addin.selftest import EXAMPLES
 from cashbuoy_workbook.styles import LEVELS
 
 LINE = "Payments of open bills"
@@ -86,3 +87,19 @@ def test_warnings_have_fills_and_notes(book) -> None:
     before = shown(book)
     macros.refresh_warnings()
     assert shown(book) == before
+
+
+def test_the_self_test_fills_a_sheet_of_its_own(book) -> None:
+    book, said = book
+    for _ in range(2):
+        macros.self_test()
+    assert said == []
+    assert book.sheets.active.name == "Self-test"
+    sheet = book.sheets["Self-test"]
+    lines = sheet.range((5, 1), (4 + len(EXAMPLES), 5)).value
+    assert [line[0] for line in lines] == ["● passed"] * len(EXAMPLES)
+    assert lines[0][1:4] == ["=DSO(100,1000,365)", "36.5", "36.5"]
+    assert min(line[4] for line in lines) > 0
+    assert sheet.range("A5").color == rgb("green")
+    assert sheet.range("B1").column_width > 40
+    assert [s.name for s in book.sheets].count("Self-test") == 1
