@@ -140,6 +140,21 @@ EXAMPLES: tuple[Example, ...] = (
         (1000.0, dt.date(2026, 1, 5), None, dt.date(2026, 3, 2)),
         (3.0, "Acceptance", 0.2, dt.date(2026, 3, 23), 200.0),
     ),
+    # 100 of 300 was missed; 50 more with each of the two ahead, 1 % a month on 300 and on 150.
+    Example(
+        "REPLAN",
+        (
+            (
+                ("Due", "Principal", "Paid"),
+                ("2026-03-16", 100.0, None),
+                ("2026-04-15", 100.0, None),
+                ("2026-05-15", 100.0, None),
+            ),
+            0.12,
+            "spread",
+        ),
+        (2.0, dt.date(2026, 5, 15), 150.0, 1.5, 151.5, 0.0),
+    ),
     # 100 now, the next 100 when they are paid on 1 April, the last 50 after the holidays.
     Example(
         "ORDER_SPLIT",

@@ -131,6 +131,28 @@ BLOCKS = [
         (1000.0, JANUARY, LEFT_OUT, excel.time(2026, 3, 2)),
         {2: [0.3, 0.5, 0.2], 3: [day(2026, 1, 5), "", day(2026, 3, 23)], 4: [300.0, 500.0, 200.0]},
     ),
+    # 100 of 300 was missed, and its interest of 1; both are paid after the last.
+    (
+        "REPLAN",
+        (
+            (
+                ("应付日期", "本金", "利息", "已付金额"),
+                (excel.time(2026, 3, 16), 100.0, 3.0, 2.0),
+                (excel.time(2026, 4, 15), 100.0, 2.0, None),
+                (excel.time(2026, 5, 15), 100.0, 1.0, None),
+            ),
+            0.12,
+            "展期",
+            MARCH[1],
+            LEFT_OUT,
+            10.0,
+        ),
+        {
+            1: [day(2026, 4, 15), day(2026, 5, 15), day(2026, 6, 15)],
+            2: [100.0, 100.0, 100.0],
+            3: [3.0, 2.0, 1.0 + 1.0 + 10.0],
+        },
+    ),
     # Of the 900 open on 31 March D is due on 9 April, and C, overdue by 15 days, is expected ten days
     # later: then there is room for 800 at once.
     (

@@ -11,9 +11,10 @@ import numpy as np
 from cashbuoy.errors import FormulaError
 from cashbuoy.money import to_major
 from cashbuoy_addin.formulas.context import CallContext
-from cashbuoy_addin.formulas.invoice_range import InvoiceRange, raw_frame, read_invoices
+from cashbuoy_addin.formulas.invoice_range import InvoiceRange, read_invoices
 from cashbuoy_addin.formulas.ranges import Numbers, Titled
 from cashbuoy_addin.formulas.registry import Rows, Words
+from cashbuoy_addin.formulas.table_range import raw_frame
 
 TITLES = (Words("Days overdue", "逾期天数"), Words("Open", "未收金额"), Words("Share", "占比"))
 NOT_DUE = Words("not due", "未到期")

@@ -14,6 +14,7 @@ from cashbuoy_addin.formulas import (
     orders,
     plans,
     receivables,
+    replanning,
     turnover,
     warnings,
     workdays,
@@ -29,8 +30,8 @@ class UnknownFormulaError(CashbuoyError):
 def formulas() -> dict[str, Formula]:
     """Every formula by its plain name, in the order of the reference."""
     modules = (
-        receivables, ageing, turnover, liquidity, concentration, credit_terms, orders, plans,
-        workdays, warnings,
+        receivables, ageing, turnover, liquidity, concentration, credit_terms, orders,
+        plans, replanning, workdays, warnings,
     )  # fmt: skip
     return {f.name: f for module in modules for f in module.FORMULAS}
 

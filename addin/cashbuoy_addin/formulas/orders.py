@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cashbuoy.errors import FormulaError
 from cashbuoy_addin.formulas.categories import CREDIT_TERMS
 from cashbuoy_addin.formulas.context import CallContext
+from cashbuoy_addin.formulas.plans import titled, whole
 from cashbuoy_addin.formulas.ranges import Titled
 from cashbuoy_addin.formulas.receivables import NOT_A_LEDGER
 from cashbuoy_addin.formulas.registry import (
@@ -112,21 +113,20 @@ def order_split(  # noqa: PLR0913, PLR0917  # the arguments of the cell
         int(to_minor(amount, digits)),
         earliest,
         latest,
-        _whole("terms_days", terms_days),
+        whole("terms_days", terms_days),
         advance,
-        None if max_batches is None else _whole("max_batches", max_batches),
+        None if max_batches is None else whole("max_batches", max_batches),
     )
     exposure = _exposure(context, int(to_minor(limit, digits)), ledger, as_of)
     batches = split_order(order, exposure, calendar_of(context.policy.calendar, earliest, latest))
     if isinstance(batches, Remedies):
         raise _refusal(batches, latest, digits)
-    language = context.policy.language
     money = (
         to_major(batches[c], digits).tolist() for c in ("amount", "advance", "credit", "exposure")
     )
     delivery, paid = (batches[c].dt.date.tolist() for c in ("delivery", "paid"))
     rows = zip(batches["number"].tolist(), delivery, *money, paid, strict=True)
-    return (tuple(getattr(t, language) for t in TITLES), *rows)
+    return titled(context, TITLES, rows)
 
 
 def _exposure(context: CallContext, limit: int, ledger: Titled | None, as_of: dt.date) -> Exposure:
@@ -135,7 +135,8 @@ def _exposure(context: CallContext, limit: int, ledger: Titled | None, as_of: dt
 
     from cashbuoy.credit.order_split import Exposure  # noqa: PLC0415
     from cashbuoy.ledger.open_items import expect_receipts  # noqa: PLC0415
-    from cashbuoy_addin.formulas.invoice_range import raw_frame, read_invoices  # noqa: PLC0415
+    from cashbuoy_addin.formulas.invoice_range import read_invoices  # noqa: PLC0415
+    from cashbuoy_addin.formulas.table_range import raw_frame  # noqa: PLC0415
 
     if ledger is None:
         return Exposure(limit, 0, np.array([], "datetime64[D]"), np.array([], np.int64))
@@ -173,18 +174,6 @@ def _refusal(remedies: Remedies, latest: dt.date, digits: int) -> FormulaError:
         later=str(remedies.latest),
         **details,
     )
-
-
-def _whole(name: str, value: float) -> int:
-    if value != int(value):
-        raise FormulaError(
-            "#NUM!",
-            "{name} is {found:g}; it must be whole",
-            key="not_whole",
-            name=name,
-            found=value,
-        )
-    return int(value)
 
 
 FORMULAS = (order_split,)

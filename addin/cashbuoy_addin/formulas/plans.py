@@ -100,18 +100,11 @@ def instalments(
     from cashbuoy.money import minor_digits, to_major, to_minor  # noqa: PLC0415
     from cashbuoy.plans.instalments import instalment_schedule  # noqa: PLC0415
 
-    if count != int(count):
-        raise FormulaError(
-            "#NUM!",
-            "the number of instalments is {found}; it must be whole",
-            key="plan_instalments_whole",
-            found=count,
-        )
     digits = minor_digits(context.policy.firm.base_currency)
     owed, down = (int(to_minor(amount, digits)) for amount in (principal, down_payment))
     calendar = calendar_of(context.policy.calendar, start, start)
     schedule = instalment_schedule(
-        owed, int(count), annual_rate, start, frequency, method, down, calendar,
+        owed, whole("instalments", count), annual_rate, start, frequency, method, down, calendar,
         context.policy.instalments,
     )  # fmt: skip
     money = [
@@ -119,7 +112,7 @@ def instalments(
         for name in ("principal", "interest", "payment", "outstanding")
     ]
     dates = (day.date() for day in schedule["due"])
-    return _titled(
+    return titled(
         context, INSTALMENT_TITLES, zip(schedule["number"].tolist(), dates, *money, strict=True)
     )
 
@@ -182,7 +175,7 @@ def staged_plan(
             zip(agreed.stages, dates[0].tolist(), amounts[0].tolist(), strict=True), start=1
         )
     )
-    return _titled(context, STAGE_TITLES, rows)
+    return titled(context, STAGE_TITLES, rows)
 
 
 def _plan_named(name: str, context: CallContext) -> StagedPlan:
@@ -198,9 +191,23 @@ def _plan_named(name: str, context: CallContext) -> StagedPlan:
     return known[name.casefold()]
 
 
-def _titled(
+def whole(name: str, value: float) -> int:
+    """A count; FormulaError #NUM! for a fraction."""
+    if value != int(value):
+        raise FormulaError(
+            "#NUM!",
+            "{name} is {found:g}; it must be whole",
+            key="not_whole",
+            name=name,
+            found=value,
+        )
+    return int(value)
+
+
+def titled(
     context: CallContext, titles: Iterable[Words], rows: Iterable[tuple[object, ...]]
 ) -> Rows:
+    """A block that spills, under its titles in the policy's language."""
     language = context.policy.language
     return (tuple(getattr(title, language) for title in titles), *rows)
 

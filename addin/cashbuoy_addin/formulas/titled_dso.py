@@ -14,9 +14,10 @@ from cashbuoy.ledger.balances import Balances
 from cashbuoy.measures.monthly import BANKERS_YEAR
 from cashbuoy.policy.models import Policy
 from cashbuoy_addin.formulas.context import CallContext
-from cashbuoy_addin.formulas.invoice_range import is_invoice_range, raw_frame, read_invoices
+from cashbuoy_addin.formulas.invoice_range import is_invoice_range, read_invoices
 from cashbuoy_addin.formulas.period_range import PeriodRange, is_period_range, read_periods
 from cashbuoy_addin.formulas.ranges import Numbers, Titled, filled
+from cashbuoy_addin.formulas.table_range import raw_frame
 
 MONTHS_A_YEAR = 12
 Day = Any  # np.datetime64, whose stubs tell a known date from a possible NaT

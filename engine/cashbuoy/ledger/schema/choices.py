@@ -10,6 +10,9 @@ INSTRUMENTS = ("transfer", "bank_acceptance", "trade_acceptance", "cash", "lette
 FREQUENCIES = ("weekly", "fortnightly", "monthly", "quarterly", "half_yearly", "yearly")
 ROLLS = ("following", "preceding", "modified_following", "none")
 PLAN_METHODS = ("equal_principal", "equal_instalment", "balloon", "custom")
+# How a forecast that was kept came about.
+ORIGINS = ("refresh", "override", "reconstructed")
+REPLAN_OPTIONS = ("spread", "capitalised", "extended")
 PLAN_STATES = (
     "draft",
     "agreed",
@@ -68,6 +71,9 @@ CHOICE_LABELS = {
     "equal_instalment": choice("Equal instalments", "等额本息", "annuity"),
     "balloon": choice("Balloon", "到期一次还本", "先息后本", "bullet"),
     "custom": choice("Custom", "自定义"),
+    "spread": choice("Spread", "均摊", "均摊到后续各期"),
+    "capitalised": choice("Capitalised", "并入本金", "重新分期"),
+    "extended": choice("Extended", "展期", "末期后展期"),
     "draft": choice("Draft", "草拟", "草稿"),
     "agreed": choice("Agreed", "已签约", "已约定"),
     "current": choice("Current", "正常履行", "履行中", "正常", "active"),
@@ -76,6 +82,9 @@ CHOICE_LABELS = {
     "replanned": choice("Replanned", "已重订", "重新安排"),
     "completed": choice("Completed", "已结清", "结清", "已完成", "paid off"),
     "written_off": choice("Written off", "已核销", "核销"),
+    "refresh": choice("Refresh", "刷新时预测"),
+    "override": choice("Typed by user", "人工填写"),
+    "reconstructed": choice("Reconstructed", "事后推算"),
     "commercial": choice("Commercial", "商业风险"),
     "political": choice("Political", "政治风险"),
 }  # every key of the choices above, and of those given in the tables
