@@ -1,0 +1,135 @@
+"""The rolling forecast (A1): closed months as they were, and how they had been forecast."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from cashbuoy.calendars import WorkCalendar
+from cashbuoy.findings import Finding
+from cashbuoy.forecast.accuracy import TooRosy, rosy_findings, too_rosy
+from cashbuoy.forecast.actuals import Actuals, actual_months
+from cashbuoy.forecast.assembly import Positions
+from cashbuoy.forecast.known_then import known_then
+from cashbuoy.forecast.past_payments import past_payments
+from cashbuoy.forecast.settled import settled_items
+from cashbuoy.forecast.snapshots import kept_snapshots, stored_snapshots, take_snapshot
+from cashbuoy.forecast.variance import VARIANCE_COLUMNS, variances
+from cashbuoy.ledger.balances import Balances
+from cashbuoy.ledger.clean import Ledgers
+from cashbuoy.policy.models import Policy, Rolling
+
+# Ledgers and a date to the cash events expected then.
+Foresee = Callable[[Ledgers, dt.date], pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class RollingForecast:
+    """Closed months beside the forecast, the forecasts kept, and how they came true.
+
+    snapshots: snapshots.SNAPSHOT_COLUMNS, what this refresh keeps, today's forecast included.
+    variances: variance.VARIANCE_COLUMNS, the closed months against earlier forecasts.
+    """
+
+    actuals: Actuals
+    snapshots: pd.DataFrame
+    variances: pd.DataFrame
+    too_rosy: tuple[TooRosy, ...]
+
+
+def roll_forward(
+    ledgers: Ledgers,
+    positions: Positions,
+    events: pd.DataFrame,
+    policy: Policy,
+    as_of: dt.date,
+    calendar: WorkCalendar,
+    foresee: Foresee,
+) -> tuple[RollingForecast, tuple[Finding, ...]]:
+    """From today's `events` and the forecasts of the past to what the months have shown.
+
+    Where no forecast was kept and the policy says so, `foresee` is asked what could have been
+    forecast from the ledgers as known on that day.
+    """
+    settings = policy.rolling
+    payments = past_payments(ledgers, policy, as_of, calendar)
+    actuals, findings = actual_months(ledgers, payments, settings, as_of)
+    stored = stored_snapshots(ledgers["tblSnapshots"])
+    stored = stored[stored["as_of"] <= pd.Timestamp(as_of)]
+    chosen, wanting = forecasts_for(stored, actuals, settings)
+    new = [take_snapshot(events, as_of, settings)]
+    if settings.reconstruct:
+        begun = _books_begin(positions, as_of)
+        for day in (d for d in wanting if d >= begun):
+            then = foresee(known_then(ledgers, policy, day), day)
+            new.append(take_snapshot(then, day, settings, "reconstructed"))
+            chosen.append(pd.Timestamp(day))
+    snapshots = kept_snapshots(stored, pd.concat(new, ignore_index=True), as_of, settings)
+    compared = _compared(snapshots, chosen, actuals, settings, payments, positions, events, as_of)
+    notes = too_rosy(compared, actuals, settings)
+    found = (*findings, *rosy_findings(notes, ledgers.base_currency))
+    return RollingForecast(actuals, snapshots, compared, notes), found
+
+
+def forecasts_for(
+    stored: pd.DataFrame, actuals: Actuals, settings: Rolling
+) -> tuple[list[pd.Timestamp], list[dt.date]]:
+    """The days whose forecasts the closed months are compared with: those that were kept, and the
+    month ends for which none was. Each month's last forecast counts, near enough to its end; one
+    that was made then wins over one reconstructed since."""
+    closed = actuals.months[: actuals.closed][-settings.compared_months :]
+    if not closed:
+        return [], []
+    first = np.datetime64(closed[0].start, "M") - settings.months_before
+    bases = np.arange(first, np.datetime64(closed[-1].start, "M"))
+    ends = (bases + 1).astype("datetime64[D]") - np.timedelta64(1, "D")
+    made = stored[["as_of", "origin"]].drop_duplicates()
+    chosen, wanting = [], []
+    for end in pd.DatetimeIndex(ends):
+        near = made[
+            (made["as_of"] <= end)
+            & (made["as_of"] >= end - pd.Timedelta(days=settings.snapshot_days))
+        ]
+        real = near[near["origin"] != "reconstructed"]
+        day = (real if len(real) else near)["as_of"].max()
+        if pd.isna(day):
+            wanting.append(end.date())
+        else:
+            chosen.append(day)
+    return chosen, wanting
+
+
+def _books_begin(positions: Positions, as_of: dt.date) -> dt.date:
+    """The day from which on the ledgers hold every document, paid ones included; without such a
+    day nothing can be reconstructed."""
+    today = np.datetime64(as_of, "D")
+    since = [Balances.of(d).kept_since(today) for d in (positions.invoices, positions.bills)]
+    known = [s for s in since if s is not None]
+    return pd.Timestamp(max(known)).date() if known else as_of
+
+
+def _compared(
+    snapshots: pd.DataFrame,
+    chosen: list[pd.Timestamp],
+    actuals: Actuals,
+    settings: Rolling,
+    payments: pd.DataFrame,
+    positions: Positions,
+    events: pd.DataFrame,
+    as_of: dt.date,
+) -> pd.DataFrame:
+    settled = settled_items(payments, positions, events, as_of)
+    found = [
+        variances(snapshots[snapshots["as_of"] == day], settled, actuals) for day in sorted(chosen)
+    ]
+    if not found:
+        return pd.DataFrame({name: [] for name in VARIANCE_COLUMNS})
+    every = pd.concat(found, ignore_index=True)
+    closed = actuals.months[: actuals.closed][-settings.compared_months :]
+    wanted = every["month"].isin([pd.Timestamp(m.start) for m in closed])
+    near = every["lead"].between(1, settings.months_before)
+    return every[wanted & near].reset_index(drop=True)
