@@ -140,6 +140,20 @@ EXAMPLES: tuple[Example, ...] = (
         (1000.0, dt.date(2026, 1, 5), None, dt.date(2026, 3, 2)),
         (3.0, "Acceptance", 0.2, dt.date(2026, 3, 23), 200.0),
     ),
+    # The loss on 29 June, five months after the notice; paid thirty days after the claim of 10 July,
+    # on a Monday: nine tenths of 1,000.
+    Example(
+        "CLAIM_TIMELINE",
+        (
+            dt.date(2025, 11, 20),
+            1000.0,
+            dt.date(2026, 7, 20),
+            dt.date(2026, 1, 30),
+            None,
+            dt.date(2026, 7, 10),
+        ),
+        ("Payment expected", dt.date(2026, 8, 10), None, 21.0, "ahead", None, 900.0, ""),
+    ),
     # 100 of 300 was missed; 50 more with each of the two ahead, 1 % a month on 300 and on 150.
     Example(
         "REPLAN",

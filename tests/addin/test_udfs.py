@@ -131,6 +131,44 @@ BLOCKS = [
         (1000.0, JANUARY, LEFT_OUT, excel.time(2026, 3, 2)),
         {2: [0.3, 0.5, 0.2], 3: [day(2026, 1, 5), "", day(2026, 3, 23)], 4: [300.0, 500.0, 200.0]},
     ),
+    # Of 1,000 the line insures 800, half of it; notice within 10 days after the extension of 60, by
+    # the Friday before a Sunday.
+    (
+        "CLAIM_TIMELINE",
+        (
+            excel.time(2026, 3, 9),
+            1000.0,
+            MARCH[1],
+            LEFT_OUT,
+            LEFT_OUT,
+            LEFT_OUT,
+            LEFT_OUT,
+            (
+                (
+                    "保单号",
+                    "客户",
+                    "限额",
+                    "赔付比例",
+                    "风险类型",
+                    "等待期（天）",
+                    "通知期（天）",
+                    "索赔期（天）",
+                ),
+                ("P-1", "X", 800.0, 0.5, None, 100.0, 8.0, None),
+            ),
+        ),
+        {
+            1: [
+                day(2026, 5, 8),
+                day(2026, 5, 15),
+                day(2026, 8, 23),
+                day(2027, 2, 19),
+                day(2026, 9, 22),
+            ],
+            3: [38.0, 45.0, 145.0, 325.0, 175.0],
+            6: ["", 400.0, "", 400.0, 400.0],
+        },
+    ),
     # 100 of 300 was missed, and its interest of 1; both are paid after the last.
     (
         "REPLAN",

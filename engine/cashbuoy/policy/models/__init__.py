@@ -6,6 +6,7 @@ from cashbuoy.policy.models.behaviour import Behaviour
 from cashbuoy.policy.models.cash import Budget, Buffer, CashFloor, Forecast, Tranche, Vat
 from cashbuoy.policy.models.credit import Credit
 from cashbuoy.policy.models.firm import Calendar, Firm
+from cashbuoy.policy.models.insurance import Insurance
 from cashbuoy.policy.models.rolling import Rolling
 from cashbuoy.policy.models.scenarios import LARGEST, Scenario
 from cashbuoy.policy.models.section import Language, Level, Module, Roll, Section, Text, key
@@ -38,6 +39,7 @@ __all__ = [
     "Freshness",
     "Indicators",
     "Instalments",
+    "Insurance",
     "Language",
     "Level",
     "Module",
@@ -78,6 +80,7 @@ class Policy(Section):
     rules: dict[str, Rule] = key("Warning rules by id (A3)", "预警规则（A3）")
     monitor: Monitor = key("The 3+1 monitor (A4)", "3+1 监测（A4）")
     buffer: Buffer = key("Risk buffer", "风险缓冲")
+    insurance: Insurance = key("Credit insurance (C2)", "信用保险（C2）")
     simulation: Simulation = key("How sure the forecast is", "预测的把握程度")
     scenarios: dict[str, Scenario] = key("What-if scenarios by id", "情景（按编号）")
     rolling: Rolling = key("Closed months and past forecasts (A1)", "已结月份与历次预测（A1）")

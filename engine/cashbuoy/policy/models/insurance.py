@@ -1,0 +1,45 @@
+"""Credit insurance: its usual terms, where the policy in the ledgers states none (C2)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from cashbuoy.policy.models.section import Days, Roll, Section, Share, key
+
+
+class CoveredShare(Section):
+    commercial: Share = key("Insolvency and protracted default", "商业风险（破产、拖欠）")
+    political: Share = key("Political risks", "政治风险")
+
+
+class WaitingDays(Section):
+    commercial: Days = key("Protracted default; none after insolvency", "拖欠；破产无等待期")
+    political: Days = key("Political risks", "政治风险")
+
+
+class Insurance(Section):
+    covered: CoveredShare = key("Share of a loss that is paid", "赔付比例")
+    extension_days: Days = key(
+        "Maximum extension: days overdue after which shipments are no longer covered",
+        "最长展期：逾期超过多少天后，新发货不再承保",
+    )
+    notify_days: Days = key(
+        "Overdue notice within so many days after the extension, or after an insolvency",
+        "展期届满（或得知破产）后多少天内须报损",
+    )
+    waiting_days: WaitingDays = key(
+        "Waiting period, from the overdue notice to the loss", "等待期：自报损至确定损失的天数"
+    )
+    claim_days: Days = key("Claim within so many days of the loss", "损失确定后多少天内须索赔")
+    payment_days: Days = key(
+        "Paid within so many days once the claim is admitted", "索赔获认可后多少天内赔付"
+    )
+    deadlines_roll: Roll = key("Deadlines that fall on a day off move", "截止日遇休息日如何调整")
+    amber_days: Annotated[int, Field(ge=0, le=365)] = key(
+        "Deadlines so many days ahead turn amber", "距截止日多少天内为黄色"
+    )
+    red_days: Annotated[int, Field(ge=0, le=365)] = key(
+        "Deadlines so many days ahead turn red", "距截止日多少天内为红色"
+    )
