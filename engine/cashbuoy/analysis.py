@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from cashbuoy.behaviour.learning import DelayModel, learn_delays
 from cashbuoy.calendars import calendar_of
 from cashbuoy.collection.stages import stage_schedule
 from cashbuoy.controls import ControlTotal, control_totals
 from cashbuoy.credit.ageing import ageing_by_customer
 from cashbuoy.findings import Finding
-from cashbuoy.forecast.assembly import Positions, assemble_events
+from cashbuoy.forecast.assembly import Positions, budget_ahead, other_events, receipts_ahead
+from cashbuoy.forecast.events import by_date
+from cashbuoy.forecast.expectation import ExpectedReceipts, dated_receivables, expected_events
 from cashbuoy.forecast.horizon import Horizon
 from cashbuoy.forecast.opening import opening_cash
-from cashbuoy.forecast.tables import Forecast, build_forecast
+from cashbuoy.forecast.tables import (
+    Forecast,
+    ReceiptsByPeriod,
+    build_forecast,
+    receipts_by_period,
+)
 from cashbuoy.ledger.clean import Ledgers
 from cashbuoy.ledger.currency import Rates
 from cashbuoy.ledger.documents import payable_documents, receivable_documents
@@ -35,9 +43,12 @@ class Analysis:
 
     receivables, payables: ledger.open_items.OPEN_COLUMNS, one row per open document.
     ageing: credit.ageing.ageing_by_customer, one row per customer, largest overdue first.
+    expected: every claim on customers with the chances of the day of its payment.
     events: forecast.events.EVENT_COLUMNS, by date. Events beyond the horizon are included.
     stages: collection.stages.STAGE_COLUMNS, one row per contract stage.
     instalments: plans.instalments.SCHEDULE_COLUMNS, one row per instalment of every live plan.
+    receipts_on_due: what customers would pay in each month and week if everyone paid in full on the
+        due date, and all that is overdue at once; beside what the forecast expects.
     """
 
     as_of: dt.date
@@ -46,10 +57,13 @@ class Analysis:
     receivables: pd.DataFrame
     payables: pd.DataFrame
     ageing: pd.DataFrame
+    delays: DelayModel
+    expected: ExpectedReceipts
     events: pd.DataFrame
     stages: pd.DataFrame
     instalments: pd.DataFrame
     forecast: Forecast
+    receipts_on_due: ReceiptsByPeriod
     indicators: tuple[Indicator, ...]
     warnings: tuple[EarlyWarning, ...]
     unmeasured: tuple[Unmeasured, ...]
@@ -81,7 +95,18 @@ def analyse(ledgers: Ledgers, policy: Policy, as_of: dt.date) -> Analysis:
     )
     positions = Positions(invoices, bills, receivables, payables, stages, instalments)
 
-    events, event_findings = assemble_events(ledgers, positions, policy, horizon, rates, calendar)
+    delays = learn_delays(invoices, policy, as_of, calendar)
+    budget = budget_ahead(ledgers, positions, policy, horizon)
+    expected, on_due = receipts_ahead(positions, budget, delays, policy, horizon, calendar)
+    receivables = dated_receivables(receivables, expected, policy, horizon, calendar)
+    positions = replace(positions, receivables=receivables)
+    others, event_findings = other_events(
+        ledgers, positions, budget, policy, horizon, rates, calendar
+    )
+    receipts, receipts_on_due = (
+        expected_events(e, policy, horizon, calendar) for e in (expected, on_due)
+    )
+    events = by_date([receipts, others])
     opening, cash_findings = opening_cash(ledgers, as_of)
     forecast = build_forecast(events, opening, ledgers, policy, horizon)
 
@@ -94,15 +119,18 @@ def analyse(ledgers: Ledgers, policy: Policy, as_of: dt.date) -> Analysis:
         receivables=receivables,
         payables=payables,
         ageing=ageing_by_customer(receivables, invoices, ledgers, policy, as_of),
+        delays=delays,
+        expected=expected,
         events=events,
         stages=stages,
         instalments=instalments,
         forecast=forecast,
+        receipts_on_due=receipts_by_period(by_date([receipts_on_due, others]), horizon),
         indicators=indicators,
         warnings=fire(policy.rules, indicators, forecast, currency=ledgers.base_currency),
         unmeasured=unmeasured(policy.rules, indicators, forecast),
         monitor=monitor_lights(books, indicators),
-        controls=control_totals(receivables, payables, events, forecast),
+        controls=control_totals(receivables, payables, expected, events, forecast),
         findings=(
             *ledgers.findings,
             *plan_findings,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from cashbuoy.forecast.expectation import ExpectedReceipts
 from cashbuoy.forecast.tables import CashTable, Forecast
 
 
@@ -34,13 +35,18 @@ class ControlTotal:
 
 
 def control_totals(
-    receivables: pd.DataFrame, payables: pd.DataFrame, events: pd.DataFrame, forecast: Forecast
+    receivables: pd.DataFrame,
+    payables: pd.DataFrame,
+    expected: ExpectedReceipts,
+    events: pd.DataFrame,
+    forecast: Forecast,
 ) -> tuple[ControlTotal, ...]:
     """Every control total of the design; a broken one is an error that the user must see."""
     end = forecast.days[-1]
     return (
         open_items_total("receivables", receivables, events, end, "tblReceivables", 1),
         open_items_total("payables", payables, events, end, "tblPayables", -1),
+        claims_total(expected, events, end),
         cash_total(events, forecast),
         roll_total("months", forecast.months),
         periods_total("months", forecast.months, forecast),
@@ -68,6 +74,22 @@ def open_items_total(
         "plan": int(open_base[status == "plan"].sum()),
     }
     return ControlTotal(f"open_{name}", int(open_base.sum()), sum(parts.values()), parts)
+
+
+def claims_total(
+    expected: ExpectedReceipts, events: pd.DataFrame, end: pd.Timestamp
+) -> ControlTotal:
+    """All claims on customers = expected in the horizon + later + expected loss: invoices, stages,
+    instalments and budgeted sales together, the expected parts from the cash events."""
+    own = events[events["category"].isin(list(set(expected.claims.category))).to_numpy()]
+    amounts = own["amount"].to_numpy(np.int64)
+    later = (own["date"] > end).to_numpy()
+    parts = {
+        "in_horizon": int(amounts[~later].sum()),
+        "later": int(amounts[later].sum()),
+        "loss": int(expected.loss.sum()),
+    }
+    return ControlTotal("claims", int(expected.amount.sum()), sum(parts.values()), parts)
 
 
 def cash_total(events: pd.DataFrame, forecast: Forecast) -> ControlTotal:

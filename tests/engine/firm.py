@@ -24,6 +24,20 @@ def policy(text: str = "", profile: str = "standard") -> Policy:
     return load_policy(f"extends: {profile}\n{dedent(text)}", "test.yaml")
 
 
+# For figures worked by hand: everyone pays on the due date, budgeted sales in tranches.
+IN_TRANCHES = """
+budget:
+  sales_collected:
+    - {share: 0.3, after_days: 0}
+    - {share: 0.4, after_days: 30}
+    - {share: 0.3, after_days: 60}
+"""
+ON_DUE_DATES = f"""
+forecast: {{receipts: due_date}}
+{IN_TRANCHES}
+"""
+
+
 def invoice(
     number: str, issued: str, due: str, amount: float, customer: str = "Acme", **more
 ) -> dict:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from firm import balance, bill, budget, day, invoice, ledgers, policy, recurring
+from firm import (
+    IN_TRANCHES,
+    ON_DUE_DATES,
+    balance,
+    bill,
+    budget,
+    day,
+    invoice,
+    ledgers,
+    policy,
+    recurring,
+)
 
 from cashbuoy.analysis import analyse
 
@@ -13,7 +24,7 @@ BANK = [balance("2026-03-31", 1_000_000)]
 
 
 def run(rules=None, as_of=AS_OF, **tables):
-    return analyse(ledgers(**({"Bank": BANK} | tables)), rules or policy(), as_of)
+    return analyse(ledgers(**({"Bank": BANK} | tables)), rules or policy(ON_DUE_DATES), as_of)
 
 
 def cash(result, category):
@@ -193,7 +204,8 @@ def test_bills_mature_and_drawn_lines_are_repaid():
 
 
 def test_floor_headroom_and_the_lowest_day():
-    rules = policy("forecast: {floor: {method: amount, amount: 900000}}")
+    floor = "{method: amount, amount: 900000}"
+    rules = policy(f"forecast: {{receipts: due_date, floor: {floor}}}\n{IN_TRANCHES}")
     result = run(
         rules=rules,
         Payables=[bill("B", "2026-03-05", "2026-04-13", 300_000)],

@@ -6,19 +6,23 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from cashbuoy.behaviour.learning import DelayModel
 from cashbuoy.calendars import WorkCalendar
 from cashbuoy.findings import Finding
-from cashbuoy.forecast.budget import budget_events, empty_budget, read_budget
+from cashbuoy.forecast.budget import Budget, budget_events, empty_budget, read_budget
+from cashbuoy.forecast.claim_odds import behaviour_odds, due_date_odds, on_due_odds
+from cashbuoy.forecast.claims import instalment_claims, joined, open_claims, stage_claims
 from cashbuoy.forecast.events import by_date
+from cashbuoy.forecast.expectation import ExpectedReceipts, expected_receipts
 from cashbuoy.forecast.horizon import Horizon
 from cashbuoy.forecast.open_positions import (
     bill_events,
-    instalment_events,
     line_events,
-    open_item_events,
-    stage_events,
+    own_instalment_events,
+    payable_events,
 )
 from cashbuoy.forecast.recurring import recurring_events
+from cashbuoy.forecast.sales_claims import in_months, sales_claims
 from cashbuoy.forecast.tax import vat_events
 from cashbuoy.forecast.vat_rates import vat_shares
 from cashbuoy.ledger.clean import Ledgers
@@ -42,24 +46,67 @@ class Positions:
     instalments: pd.DataFrame
 
 
-def assemble_events(
+def budget_ahead(
+    ledgers: Ledgers, positions: Positions, policy: Policy, horizon: Horizon
+) -> Budget:
+    """The budget that is still ahead; empty where the policy has none."""
+    shares = vat_shares(positions.invoices, positions.bills, ledgers, policy)
+    if not policy.has("budget"):
+        return empty_budget(horizon, shares)
+    documents = (positions.invoices, positions.bills)
+    return read_budget(ledgers, policy, horizon, documents, positions.stages, shares)
+
+
+def receipts_ahead(
+    positions: Positions,
+    budget: Budget,
+    delays: DelayModel,
+    policy: Policy,
+    horizon: Horizon,
+    calendar: WorkCalendar,
+) -> tuple[ExpectedReceipts, ExpectedReceipts]:
+    """All that customers owe and will owe, as the policy expects it, and the same as if everyone
+    paid the whole on the due date. Budgeted sales collected in tranches are no part."""
+    parts = [open_claims(positions.receivables, positions.invoices, policy)]
+    if policy.has("contracts"):
+        parts.append(stage_claims(positions.stages))
+    if policy.has("plans"):
+        parts.append(instalment_claims(positions.instalments, horizon.as_of))
+    others = sum(len(p) for p in parts)
+    if policy.budget.sales_collected == "behaviour":
+        parts.append(sales_claims(budget, positions.invoices, policy, horizon))
+    claims = joined(parts)
+    habitual = policy.forecast.receipts == "behaviour"
+    odds = (
+        behaviour_odds(claims, delays, horizon)
+        if habitual
+        else due_date_odds(claims, policy, horizon, calendar)
+    )
+    on_due = on_due_odds(claims, policy, horizon, calendar)
+    expected, due = (
+        expected_receipts(*in_months(claims, o, budget, others), policy, horizon, calendar)
+        for o in (odds, on_due)
+    )
+    return expected, due
+
+
+def other_events(
     ledgers: Ledgers,
     positions: Positions,
+    budget: Budget,
     policy: Policy,
     horizon: Horizon,
     rates: Rates,
     calendar: WorkCalendar,
 ) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
-    """Every expected cash movement after the as-of date, by date (EVENT_COLUMNS); those beyond the
-    horizon are included. Open items always count; the rest as `policy.modules` says."""
+    """Every cash movement ahead that is not in `receipts_ahead`, by date (EVENT_COLUMNS); those
+    beyond the horizon are included. Open bills always count; the rest as `policy.modules` says."""
     as_of = horizon.as_of
     frames = [
-        open_item_events(positions.receivables, "tblReceivables"),
-        open_item_events(positions.payables, "tblPayables"),
+        payable_events(positions.payables),
+        budget_events(budget, policy, horizon, calendar),
     ]
     findings: tuple[Finding, ...] = ()
-    if policy.has("contracts"):
-        frames.append(stage_events(positions.stages, policy, as_of, calendar))
     if policy.has("recurring"):
         recurring, found = recurring_events(ledgers, policy, horizon, rates, calendar)
         frames.append(recurring)
@@ -67,25 +114,10 @@ def assemble_events(
     if policy.has("bills"):
         frames.append(bill_events(ledgers, rates, as_of, calendar))
     if policy.has("plans"):
-        frames.append(instalment_events(positions.instalments, policy, as_of, calendar))
+        frames.append(own_instalment_events(positions.instalments, policy, as_of, calendar))
     if policy.has("lines"):
         frames.append(line_events(ledgers, policy, as_of, calendar))
-    planned, found = _planned(ledgers, positions, policy, horizon, calendar)
-    return by_date([*frames, *planned]), findings + found
-
-
-def _planned(
-    ledgers: Ledgers, positions: Positions, policy: Policy, horizon: Horizon, calendar: WorkCalendar
-) -> tuple[list[pd.DataFrame], tuple[Finding, ...]]:
-    """Budget and the VAT that follows from it; without the budget, VAT on the documents alone."""
-    shares = vat_shares(positions.invoices, positions.bills, ledgers, policy)
-    documents = (positions.invoices, positions.bills)
-    budget = (
-        read_budget(ledgers, policy, horizon, documents, positions.stages, shares)
-        if policy.has("budget")
-        else empty_budget(horizon, shares)
-    )
-    frames = [budget_events(budget, policy, horizon, calendar)]
     if policy.has("tax"):
+        documents = (positions.invoices, positions.bills)
         frames.append(vat_events(ledgers, documents, budget, policy, horizon, calendar))
-    return frames, budget.findings
+    return by_date(frames), findings + budget.findings

@@ -114,16 +114,16 @@ def horizon_months(horizon: Horizon) -> Months:
 def budget_events(
     budget: Budget, policy: Policy, horizon: Horizon, calendar: WorkCalendar
 ) -> pd.DataFrame:
-    """Budgeted sales and purchases as they turn into cash, and the other lines on their day.
+    """Budgeted purchases as they turn into cash, and the other lines on their day; budgeted sales
+    too where they have a rhythm of their own (else they are claims: forecast.sales_claims).
 
     Lines of the first month whose day has passed are taken as done.
     """
-    sales = _tranches(budget.months, budget.sales, policy.budget.sales_collected)
     purchases = _tranches(budget.months, budget.purchases, policy.budget.purchases_paid)
-    frames = [
-        _planned(sales, "planned_sales", 1, horizon, calendar, policy),
-        _planned(purchases, "planned_purchases", -1, horizon, calendar, policy),
-    ]
+    frames = [_planned(purchases, "planned_purchases", -1, horizon, calendar, policy)]
+    if policy.budget.sales_collected != "behaviour":
+        sales = _tranches(budget.months, budget.sales, policy.budget.sales_collected)
+        frames.append(_planned(sales, "planned_sales", 1, horizon, calendar, policy))
     other = budget.other
     day = other["month"].to_numpy("datetime64[M]").astype("datetime64[D]") + (policy.budget.day - 1)
     sign = np.array(

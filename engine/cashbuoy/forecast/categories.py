@@ -61,6 +61,9 @@ CATEGORIES: tuple[Category, ...] = (
 BY_KEY: dict[str, Category] = {c.key: c for c in CATEGORIES}
 KEYS: tuple[str, ...] = tuple(BY_KEY)
 
+# Money that customers pay when they choose to; acceptance bills in hand come on their day.
+FROM_CUSTOMERS = ("receipts", "contract_receipts", "planned_sales", "plan_receipts")
+
 
 def category_key(text: str) -> str | None:
     """Canonical key of a category named by key or by either title; None when there is none."""

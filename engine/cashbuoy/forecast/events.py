@@ -27,6 +27,7 @@ EVENT_COLUMNS = (
 BASES = (
     "due",
     "overdue",
+    "behaviour",
     "promise",
     "bill_tenor",
     "stage",
@@ -43,7 +44,7 @@ def cash_events(
     date: NDArray[np.datetime64],
     category: str | Sequence[str] | NDArray[np.object_],
     amount: Minor,
-    source: str,
+    source: str | NDArray[np.object_],
     row: NDArray[np.int64],
     reference: pd.Series | NDArray[np.object_] | Sequence[str],
     counterparty: pd.Series | NDArray[np.object_] | Sequence[str],
@@ -57,7 +58,7 @@ def cash_events(
             "date": np.asarray(date).astype("datetime64[ns]"),
             "category": _coded(category, KEYS, n),
             "amount": np.asarray(amount, dtype=np.int64),
-            "source": np.full(n, source, dtype=object),
+            "source": _texts(source, n),
             "row": np.asarray(row, dtype=np.int64),
             "reference": np.asarray(reference, dtype=object),
             "counterparty": np.asarray(counterparty, dtype=object),
@@ -96,6 +97,10 @@ def no_events() -> pd.DataFrame:
         none,
         np.array([], dtype=bool),
     )
+
+
+def _texts(value: str | NDArray[np.object_], n: int) -> NDArray[np.object_]:
+    return np.full(n, value, dtype=object) if isinstance(value, str) else value
 
 
 def _coded(

@@ -1,4 +1,4 @@
-"""Events from what is written down already: open items, stages, bills, instalments, lines."""
+"""Events on dates that are agreed or our own: open bills, acceptance bills, instalments, lines."""
 
 from __future__ import annotations
 
@@ -11,47 +11,23 @@ from cashbuoy.calendars import WorkCalendar
 from cashbuoy.forecast.events import cash_events
 from cashbuoy.ledger.clean import Ledgers
 from cashbuoy.ledger.currency import Rates
-from cashbuoy.ledger.open_items import expect_receipts, roll_ahead
+from cashbuoy.ledger.open_items import roll_ahead
 from cashbuoy.policy.models import Policy
 
 
-def open_item_events(items: pd.DataFrame, source: str) -> pd.DataFrame:
-    """Receipts from open receivables (+), or payments of open payables (-)."""
-    live = items[items["status"] == "forecast"]
-    sign, category = (1, "receipts") if source == "tblReceivables" else (-1, "supplier_payments")
+def payable_events(payables: pd.DataFrame) -> pd.DataFrame:
+    """Payments of open payables (-)."""
+    live = payables[(payables["status"] == "forecast").to_numpy()]
     return cash_events(
         live["expected_date"].to_numpy(),
-        category,
-        sign * live["expected_base"].to_numpy(np.int64),
-        source,
+        "supplier_payments",
+        -live["expected_base"].to_numpy(np.int64),
+        "tblPayables",
         live["row"].to_numpy(np.int64),
         live["document"],
         live["counterparty"],
         live["basis"].to_numpy(object),
         live["provisional"].to_numpy(bool),
-    )
-
-
-def stage_events(
-    stages: pd.DataFrame, policy: Policy, as_of: dt.date, calendar: WorkCalendar
-) -> pd.DataFrame:
-    """Unbilled contract stages that have a date. Stages already due but not billed are expected as
-    an invoice overdue by as many days would be."""
-    dated = stages[stages["due_date"].notna() & (stages["unbilled_base"] != 0)]
-    expected, _ = expect_receipts(
-        dated["due_date"].to_numpy("datetime64[D]"), policy.receivables, as_of
-    )
-    when = roll_ahead(expected, policy.forecast.receipts_roll, as_of, calendar)
-    return cash_events(
-        when,
-        "contract_receipts",
-        dated["unbilled_base"].to_numpy(np.int64),
-        "tblContracts",
-        dated["row"].to_numpy(np.int64),
-        dated["contract"],
-        dated["customer"],
-        "stage",
-        calendar.is_provisional(when) | dated["provisional"].to_numpy(bool),
     )
 
 
@@ -79,32 +55,25 @@ def bill_events(
     )
 
 
-def instalment_events(
+def own_instalment_events(
     instalments: pd.DataFrame, policy: Policy, as_of: dt.date, calendar: WorkCalendar
 ) -> pd.DataFrame:
-    """What is still open of payment plans. Missed instalments are expected like overdue invoices
-    (from customers), or paid like overdue bills of normal priority (to suppliers)."""
+    """What is still open of payment plans with suppliers (-). Missed instalments are paid like
+    overdue bills of normal priority."""
     still = (instalments["payment"] - instalments["paid"]).to_numpy(np.int64)
-    live = instalments[still != 0]
-    still = still[still != 0]
-    incoming = (live["direction"] == "in").to_numpy()
+    own = (still != 0) & (instalments["direction"] == "out").to_numpy()
+    live = instalments[own]
     due = live["due"].to_numpy("datetime64[D]")
-    theirs, _ = expect_receipts(due, policy.receivables, as_of)
     today = np.datetime64(as_of, "D")
     ours = np.where(due < today, today + policy.payables.overdue_paid_after_days.normal, due)
-    when = np.where(
-        incoming,
-        roll_ahead(theirs, policy.forecast.receipts_roll, as_of, calendar),
-        roll_ahead(ours, policy.forecast.payments_roll, as_of, calendar),
-    )
-    number = live["number"].astype(str)
+    when = roll_ahead(ours, policy.forecast.payments_roll, as_of, calendar)
     return cash_events(
         when,
-        np.where(incoming, "plan_receipts", "plan_payments").astype(object),
-        np.where(incoming, still, -still),
+        "plan_payments",
+        -still[own],
         "tblPlans",
         np.zeros(len(live), dtype=np.int64),
-        live["plan"] + " / " + number,
+        live["plan"] + " / " + live["number"].astype(str),
         live["counterparty"],
         "instalment",
         calendar.is_provisional(when),

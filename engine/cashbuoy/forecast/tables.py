@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cashbuoy.forecast.categories import CATEGORIES, KEYS
+from cashbuoy.forecast.categories import CATEGORIES, FROM_CUSTOMERS, KEYS
 from cashbuoy.forecast.horizon import Horizon, Period
 from cashbuoy.ledger.clean import Ledgers
 from cashbuoy.money import Minor, minor_digits, to_minor
@@ -51,6 +51,25 @@ class Forecast:
     lowest: int  # lowest end-of-day cash in the horizon
     lowest_on: dt.date
     monthly_outflow: float  # mean operating payments per month, >= 0
+
+
+@dataclass(frozen=True)
+class ReceiptsByPeriod:
+    """Receipts from customers (categories FROM_CUSTOMERS) per month and per week."""
+
+    months: Minor
+    weeks: Minor
+
+
+def receipts_by_period(events: pd.DataFrame, horizon: Horizon) -> ReceiptsByPeriod:
+    """What customers pay in each period, in base minor units."""
+    lines = [KEYS.index(key) for key in FROM_CUSTOMERS]
+    daily = daily_lines(events, horizon.days)[lines]
+    months, weeks = (
+        _by_period(daily, periods, horizon).sum(axis=0)
+        for periods in (horizon.months, horizon.weeks)
+    )
+    return ReceiptsByPeriod(months, weeks)
 
 
 def build_forecast(
@@ -126,9 +145,8 @@ def _table(
     horizon: Horizon,
     lines: pd.DataFrame,
 ) -> CashTable:
-    first = [(p.start - horizon.days[0].date()).days for p in periods]
-    stop = (periods[-1].end - horizon.days[0].date()).days + 1
-    by_period = np.add.reduceat(daily[:, :stop], first, axis=1)
+    by_period = _by_period(daily, periods, horizon)
+    first, stop = _columns(periods, horizon)
     net = by_period.sum(axis=0)
     ends = opening + np.cumsum(net)
     lowest = np.minimum.reduceat(closing[:stop], first)
@@ -142,3 +160,16 @@ def _table(
         headroom=lowest - floor,
         undrawn=np.array([undrawn_credit(lines, p.end) for p in periods], dtype=np.int64),
     )
+
+
+def _by_period(daily: Minor, periods: tuple[Period, ...], horizon: Horizon) -> Minor:
+    """Daily amounts, shape (lines, days), added up by period: shape (lines, periods)."""
+    first, stop = _columns(periods, horizon)
+    total: Minor = np.add.reduceat(daily[:, :stop], first, axis=1)
+    return total
+
+
+def _columns(periods: tuple[Period, ...], horizon: Horizon) -> tuple[list[int], int]:
+    """Where each period starts among the days, and the day after the last."""
+    start = horizon.days[0].date()
+    return [(p.start - start).days for p in periods], (periods[-1].end - start).days + 1

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
 
@@ -25,7 +25,7 @@ class Allowed:
     """What may stand at a key. `kind` is the message key (after "allowed_") that words it.
 
     `options` are the values of a choice or the keys of a mapping; `low` and `high` are inclusive;
-    `items` tells what a list's items may be.
+    `items` tells what a list's items may be. "either" is one of the options, or a list.
     """
 
     kind: str
@@ -56,13 +56,19 @@ def node_at(schema: Schema, path: Iterable[str | int]) -> Schema | None:
     """The schema of a path: properties by name, items of lists, values of free mappings."""
     node: Schema = resolve(schema, schema)
     for step in path:
-        inner = node.get("properties", {}).get(step) if isinstance(step, str) else node.get("items")
+        inner = node.get("properties", {}).get(step) if isinstance(step, str) else items_of(node)
         if inner is None:
             inner = node.get("additionalProperties") or None
         if inner is None:
             return None
         node = resolve(schema, inner)
     return node
+
+
+def items_of(node: Schema) -> Schema | None:
+    """The schema of a list's items, also where a word may stand instead of the list."""
+    kinds: list[Schema] = [node, *node.get("oneOf", ())]
+    return next((kind["items"] for kind in kinds if "items" in kind), None)
 
 
 def resolve(schema: Schema, node: Schema) -> Schema:
@@ -76,6 +82,11 @@ def resolve(schema: Schema, node: Schema) -> Schema:
 def allowed(schema: Schema, node: Schema) -> Allowed:
     """What a node of the schema allows."""
     node = resolve(schema, node)
+    if "oneOf" in node:
+        word, many = (resolve(schema, n) for n in node["oneOf"])
+        return replace(
+            _one_kind(schema, many, or_null=False), kind="either", options=(word["const"],)
+        )
     if "anyOf" in node:
         kinds = [resolve(schema, n) for n in node["anyOf"]]
         first = next(n for n in kinds if n.get("type") != "null")
@@ -120,7 +131,7 @@ def _text_kind(node: Schema, *, or_null: bool) -> Allowed:
 def nearest_value(found: str, wanted: Allowed) -> str:
     """The right value that was probably meant ("30%" -> "0.3", "no" -> "false"); "" if unclear."""
     said = unicodedata.normalize("NFKC", found).strip()
-    if wanted.kind == "choice":
+    if wanted.kind in ("choice", "either"):
         return _nearest_choice(said, wanted.options)
     if wanted.kind == "switch":
         return _SWITCHES.get(said.lower(), "")

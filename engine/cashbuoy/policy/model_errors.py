@@ -18,6 +18,7 @@ from cashbuoy.policy.allowed import (
     spelling,
 )
 from cashbuoy.policy.models import Policy
+from cashbuoy.policy.models.cash import WRITTEN_AS
 from cashbuoy.policy.problems import ENGLISH, PolicyProblem, dotted
 from cashbuoy.policy.strict_yaml import Document, Path, spot_of, written_at
 
@@ -30,7 +31,7 @@ def complete_schema() -> Schema:
 
 def problem_of(error: ErrorDetails, document: Document, source: str) -> PolicyProblem:
     """One refusal of the models as a problem with its place."""
-    path: Path = error["loc"]
+    path = _place(error)
     if error["type"] == "missing":
         return _missing(path, document, source)
     if error["type"] == "extra_forbidden":
@@ -42,6 +43,11 @@ def problem_of(error: ErrorDetails, document: Document, source: str) -> PolicyPr
     nearest = nearest_value(found.strip('"'), wanted) if wanted else ""
     spot = spot_of(document, path, source)
     return PolicyProblem("wrong_value", spot.file, spot.line, dotted(path), found, wanted, nearest)
+
+
+def _place(error: ErrorDetails) -> Path:
+    """Where the error stands, without the tags of what may be written as a word or a list."""
+    return tuple(step for step in error["loc"] if step not in WRITTEN_AS)
 
 
 def _missing(path: Path, document: Document, source: str) -> PolicyProblem:
@@ -88,7 +94,7 @@ def _own_check(error: ErrorDetails, document: Document, source: str) -> PolicyPr
     context = dict(error.get("ctx", {}))
     at: Path = context.pop("at", ())
     options: tuple[str, ...] = context.pop("options", ())
-    path = (*error["loc"], *at)
+    path = (*_place(error), *at)
     spot = spot_of(document, path, source)
     found = written_at(document, path)
     return PolicyProblem(

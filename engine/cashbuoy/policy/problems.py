@@ -62,6 +62,7 @@ ENGLISH: Words = {
     "allowed_pattern": "text of the form {options}",
     "allowed_date": "a date such as 2026-05-01",
     "allowed_list": "a list, each item {items}",
+    "allowed_either": "{options}, or a list, each item {items}",
     "allowed_mapping": "the keys {options}",
     "allowed_names": "names of your own, each with its keys",
     "allowed_or_null": "{allowed}, or null",

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cashbuoy.policy.allowed import Schema, allowed, resolve
+from cashbuoy.policy.allowed import Schema, allowed, items_of, resolve
 from cashbuoy.policy.layers import PROFILES, profile_document
 from cashbuoy.policy.model_errors import complete_schema
 from cashbuoy.policy.problems import ENGLISH
@@ -105,8 +105,10 @@ def _lines(schema: Schema, path: tuple[str, ...], value: object) -> Iterator[_Li
 
 
 def _inner(node: Schema, step: str) -> Schema:
-    within = {"<name>": "additionalProperties", "[]": "items"}.get(step)
-    inner: Schema = node[within] if within else node["properties"][step]
+    items = items_of(node)
+    if step == "[]" and items is not None:
+        return items
+    inner: Schema = node["additionalProperties"] if step == "<name>" else node["properties"][step]
     return inner
 
 
@@ -117,7 +119,8 @@ def _parts(schema: Schema, node: Schema) -> tuple[str, ...]:
         return tuple(node["properties"])
     if isinstance(node.get("additionalProperties"), dict):
         return ("<name>",)
-    if "items" in node and _parts(schema, node["items"]):
+    items = items_of(node)
+    if items and _parts(schema, items):
         return ("[]",)
     return ()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from cashbuoy.policy.models.section import Days, Roll, Section, Share, key, wrong
 
@@ -16,9 +16,26 @@ class Tranche(Section):
     )
 
 
+# Tags that stand in the places of pydantic's errors; model_errors leaves them out again.
+WRITTEN_AS = ("<word>", "<list>")
+
+
+def _written_as(value: object) -> str:
+    return WRITTEN_AS[0 if isinstance(value, str) else 1]
+
+
+Tranches = Annotated[list[Tranche], Field(min_length=1)]
+Collected = Annotated[
+    Annotated[Literal["behaviour"], Tag(WRITTEN_AS[0])] | Annotated[Tranches, Tag(WRITTEN_AS[1])],
+    Discriminator(_written_as),
+]
+
+
 class Budget(Section):
-    sales_collected: list[Tranche] = key(
-        "How budgeted sales turn into cash", "预算销售的回款节奏", min_length=1
+    sales_collected: Collected = key(
+        "How budgeted sales turn into cash: like the firm's invoices (their terms, and as "
+        "forecast.receipts says), or in tranches of your own",
+        "预算销售如何回款：behaviour 表示与现有发票相同（账期相同，并按 forecast.receipts 推算），或自定回款节奏",
     )
     purchases_paid: list[Tranche] = key(
         "How budgeted purchases turn into cash", "预算采购的付款节奏", min_length=1
@@ -36,7 +53,8 @@ class Budget(Section):
     @model_validator(mode="after")
     def _whole(self) -> Self:
         for name in ("sales_collected", "purchases_paid"):
-            total = sum(t.share for t in getattr(self, name))
+            tranches = getattr(self, name)
+            total = 0.0 if tranches == "behaviour" else sum(t.share for t in tranches)
             if total > 1 + 1e-9:
                 raise wrong("shares_over", at=(name,), total=f"{total:.4%}")
         return self
@@ -83,6 +101,11 @@ class Forecast(Section):
     exchange_rate: Literal["document", "latest"] = key(
         "Foreign items at the rate of the document's date (as the books carry them) or at the latest rate",
         "外币项目按单据日汇率（与账面一致）或最新汇率折算",
+    )
+    receipts: Literal["behaviour", "due_date"] = key(
+        "When customers are expected to pay: as they have paid so far, or on the due date (overdue: as "
+        "receivables.ageing says)",
+        "客户何时付款：behaviour 按历史付款习惯推算，due_date 按到期日（逾期的按 receivables.ageing）",
     )
     receipts_roll: Roll = key("Receipts that fall on a day off move", "收款遇休息日如何顺延")
     payments_roll: Roll = key("Payments that fall on a day off move", "付款遇休息日如何顺延")

@@ -1,0 +1,186 @@
+"""What customers are expected to pay, and when: chances of days, turned into cash to the cent."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from cashbuoy.behaviour.odds import PaymentOdds
+from cashbuoy.calendars import WorkCalendar
+from cashbuoy.forecast.claims import Claims, by_the_rule
+from cashbuoy.forecast.events import cash_events
+from cashbuoy.forecast.horizon import Horizon
+from cashbuoy.ledger.open_items import Days, roll_ahead
+from cashbuoy.money import Minor
+from cashbuoy.policy.models import Policy, Roll
+
+# An item is spread over the days in so many equal slices.
+SLICES = 100
+
+Percent = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class ExpectedReceipts:
+    """Every claim on customers with the chances of its payment; arrays of shape (n,).
+
+    `odds` covers the days of the horizon. `later` is when money is taken to come that comes after
+    them; `basis` why (forecast.events.BASES). Money in minor units of the base currency.
+    """
+
+    claims: Claims
+    odds: PaymentOdds
+    later: Days
+    basis: NDArray[np.object_]
+
+    def __len__(self) -> int:
+        return len(self.claims)
+
+    @property
+    def amount(self) -> Minor:
+        """What is owed, signed: credit notes are negative."""
+        return self.claims.owed.amount
+
+    @property
+    def loss(self) -> Minor:
+        """What is expected never to come, >= 0; nothing of a credit note."""
+        owed = np.maximum(self.amount, 0)
+        lost: Minor = np.rint(owed * self.odds.never).astype(np.int64)
+        return np.minimum(lost, owed)
+
+
+def expected_receipts(
+    claims: Claims,
+    odds: PaymentOdds,
+    policy: Policy,
+    horizon: Horizon,
+    calendar: WorkCalendar,
+) -> ExpectedReceipts:
+    """Claims with their odds. What comes after the horizon is taken to come when due dates and
+    ageing buckets say, but not before the horizon has ended."""
+    nominal, basis, _ = by_the_rule(claims, policy, horizon.as_of)
+    after = np.datetime64(horizon.end, "D") + 1
+    later = roll_ahead(
+        np.maximum(nominal, after), policy.forecast.receipts_roll, horizon.as_of, calendar
+    )
+    if policy.forecast.receipts == "behaviour":
+        basis = np.where(basis == "promise", "promise", "behaviour").astype(object)
+    return ExpectedReceipts(claims, odds, later, basis)
+
+
+def expected_events(
+    expected: ExpectedReceipts, policy: Policy, horizon: Horizon, calendar: WorkCalendar
+) -> pd.DataFrame:
+    """The expected cash as EVENT_COLUMNS, by item: amount less expected loss, spread over the days
+    in equal slices that each stand at the middle of their share of the chances.
+
+    An item's events add up to its amount less its loss exactly (largest remainder).
+    """
+    claims, odds = expected.claims, expected.odds
+    days, percents = _by_date(odds, policy.forecast.receipts_roll, horizon.as_of, calendar)
+    item, column, percent = _spread(percents, odds.profile)
+    amount = _parts(expected.amount - expected.loss, item, percent)
+    when = _dates(column, item, days, expected)
+    return cash_events(
+        when,
+        claims.category[item],
+        amount,
+        claims.source[item],
+        claims.row[item],
+        claims.reference[item],
+        claims.counterparty[item],
+        expected.basis[item],
+        calendar.is_provisional(when) | claims.provisional[item],
+    )
+
+
+def dated_receivables(
+    receivables: pd.DataFrame,
+    expected: ExpectedReceipts,
+    policy: Policy,
+    horizon: Horizon,
+    calendar: WorkCalendar,
+) -> pd.DataFrame:
+    """Open receivables (ledger.open_items) as the forecast expects them: the day by which half of
+    each is expected to have come, given that it is paid; its expected loss, and the basis."""
+    if policy.forecast.receipts == "due_date":
+        return receivables
+    own = expected.claims.source == "tblReceivables"  # in the order of the live rows
+    live = (receivables["status"] == "forecast").to_numpy()
+    when = _median_days(expected, policy.forecast.receipts_roll, horizon.as_of, calendar)[own]
+    loss = expected.loss[own]
+    items = receivables.copy()
+    items.loc[live, "basis"] = expected.basis[own]
+    items.loc[live, "expected_date"] = when.astype("datetime64[ns]")
+    items.loc[live, "loss_base"] = loss
+    items.loc[live, "expected_base"] = expected.amount[own] - loss
+    items.loc[live, "provisional"] = calendar.is_provisional(when)
+    return items
+
+
+def _median_days(
+    expected: ExpectedReceipts, rule: Roll, as_of: dt.date, calendar: WorkCalendar
+) -> Days:
+    days, percents = _by_date(expected.odds, rule, as_of, calendar)
+    half = (np.cumsum(percents, axis=1) * 2 >= SLICES).argmax(axis=1)[expected.odds.profile]
+    return _dates(half, np.arange(len(expected)), days, expected)
+
+
+def _dates(
+    column: NDArray[np.int64], item: NDArray[np.int64], days: Days, expected: ExpectedReceipts
+) -> Days:
+    """Columns of `_by_date` as dates; the last column is the item's own later day."""
+    when: Days = np.where(
+        column < days.size, days[np.minimum(column, days.size - 1)], expected.later[item]
+    )
+    return when
+
+
+def _by_date(
+    odds: PaymentOdds, rule: Roll, as_of: dt.date, calendar: WorkCalendar
+) -> tuple[Days, Percent]:
+    """The days on which cash moves, shape (dates,), and each profile's slices on them, in whole
+    percents of what is paid at all, shape (profiles, dates + 1); the last column is "later"."""
+    paid = np.cumsum(odds.profiles[:, :-1], axis=1)
+    whole = np.maximum(paid[:, -1:], np.finfo(float).tiny)
+    # Slice k stands where the share paid passes (k + 1/2) %.
+    passed = np.floor(paid / whole * SLICES + 0.5).astype(np.int64)
+    passed[:, -1] = SLICES
+    slices = np.diff(passed, axis=1, prepend=0)
+    dates = np.datetime64(as_of, "D") + np.arange(1, odds.days + 1)
+    rolled = roll_ahead(dates, rule, as_of, calendar)
+    days, first = np.unique(rolled, return_index=True)
+    return days, np.column_stack([np.add.reduceat(slices[:, :-1], first, axis=1), slices[:, -1]])
+
+
+def _spread(
+    percents: Percent, profile: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], Percent]:
+    """One entry per item and date with a slice: the item, the column of `percents`, the percent."""
+    of, column = np.nonzero(percents)
+    count = np.bincount(of, minlength=len(percents))
+    start = np.cumsum(count) - count
+    entries = count[profile]
+    item = np.repeat(np.arange(profile.size), entries)
+    within = np.arange(item.size) - np.repeat(np.cumsum(entries) - entries, entries)
+    at = start[profile][item] + within
+    return item, column[at], percents[of[at], column[at]]
+
+
+def _parts(totals: Minor, item: NDArray[np.int64], percent: Percent) -> Minor:
+    """`totals` of the items, split by the percents of their entries: parts add up to the total by
+    largest remainder; equal remainders go to the earlier entry. `item` ascends."""
+    exact = totals[item] * percent
+    parts = exact // SLICES
+    first = np.searchsorted(item, np.arange(totals.size))
+    missing = totals.copy()
+    np.subtract.at(missing, item, parts)
+    order = np.lexsort((-(exact - parts * SLICES), item))
+    rank = np.empty_like(order)
+    rank[order] = np.arange(order.size)
+    raised: Minor = parts + (rank - first[item] < missing[item])
+    return raised
