@@ -113,6 +113,8 @@ EXAMPLES: tuple[Example, ...] = (
     Example("QUICK_RATIO", (600.0, 300.0, 300.0), 1.0),
     Example("CASH_RATIO", (10000.0, 5000.0, 20000.0), 6.0),
     Example("RUNWAY_MONTHS", (250000.0, _column(-40000.0, -60000.0)), 5.0),
+    # 80 above the floor, a deviation of 80: one deviation, Phi(-1).
+    Example("SHORTFALL_RISK", (100.0, 20.0, 0.0, None, 80.0), 0.15865525),
     Example("TOP_SHARE", (_column(50.0, 30.0, 20.0), 2.0), 0.8),
     Example("HHI", (_column(20.0, 30.0, 50.0),), 3800.0),
     # 2/10 net 30: 2/98 of the price for twenty days.

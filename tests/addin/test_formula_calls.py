@@ -66,6 +66,10 @@ def refusal(name, *arguments):
         ("CASH_RATIO", (10000.0, 5000.0, 20000.0), 6.0),
         ("CASH_RATIO", (10000.0, 5000.0), 2.0),
         ("RUNWAY_MONTHS", (250000.0, ((-40000.0,), (-60000.0,))), 5.0),
+        ("SHORTFALL_RISK", (((60.0,), (40.0,)), 20.0, 0.0, None, 80.0), 0.15865525393145707),
+        # P10 1.28155 deviations below: the same 80.
+        ("SHORTFALL_RISK", (100.0, 20.0, 0.0, -102.52412524356803), 0.15865525393145707),
+        ("SHORTFALL_RISK", (100.0, 0.0, ((-60.0,), (-60.0,)), None, 0.0), 1.0),
         ("TOP_SHARE", (((50.0,), (30.0,), (20.0,)),), 0.5),
         ("TOP_SHARE", (((50.0, 30.0, 20.0),), 2.0), 0.8),
         ("TOP_SHARE", ((("金额（元）",), (50.0,), (50.0,)),), 0.5),  # the whole column
@@ -194,6 +198,12 @@ def test_a_number_like_an_error_code_is_a_number() -> None:
         ("CURRENT_RATIO", (1.0, 0.0), "#DIV/0!"),
         ("CURRENT_RATIO", (1.0, None), "#VALUE!"),
         ("RUNWAY_MONTHS", (100.0, 5.0), "#N/A"),
+        ("SHORTFALL_RISK", (100.0, 0.0, 5.0), "#VALUE!"),
+        ("SHORTFALL_RISK", (100.0, 0.0, 5.0, 1.0, 3.0), "#VALUE!"),
+        ("SHORTFALL_RISK", (100.0, 0.0, 5.0, 6.0), "#NUM!"),
+        ("SHORTFALL_RISK", (100.0, 0.0, 5.0, None, -1.0), "#NUM!"),
+        ("SHORTFALL_RISK", (100.0, 0.0, ((5.0,), (5.0,)), 1.0), "#VALUE!"),
+        ("SHORTFALL_RISK", (100.0, 0.0, 5.0, None, 1.0, 2.0), "#NUM!"),
         ("TOP_SHARE", (((1.0,), (2.0,)), 1.5), "#NUM!"),
         ("HHI", (((0.0,), (0.0,)),), "#DIV/0!"),
         ("HHI", (((5.0,), (-1.0,)),), "#NUM!"),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from cashbuoy import indicators
-from cashbuoy.buffer import cash_pool
+from cashbuoy.buffer import cash_pool, shortfall
+from cashbuoy.errors import FormulaError
 from cashbuoy_addin.formulas.categories import LIQUIDITY
 from cashbuoy_addin.formulas.context import CallContext
 from cashbuoy_addin.formulas.ranges import Numbers
@@ -149,4 +150,91 @@ def buffer_gap(_: CallContext, cash: Numbers, monthly_outflow: Numbers, months: 
     return cash_pool.buffer_gap(cash, monthly_outflow, months)
 
 
-FORMULAS = (current_ratio, quick_ratio, cash_ratio, runway_months, buffer_gap)
+@formula(
+    "SHORTFALL_RISK",
+    LIQUIDITY,
+    Words(
+        "Chance, from 0 to 1, that cash falls below the floor at the end of one of the periods",
+        "资金缺口概率（0 至 1）：任一期末现金低于最低现金线的可能性",
+    ),
+    (
+        CASH,
+        required(
+            "floor", "number", "The cash floor; 0 for running out", "最低现金线；填 0 表示现金耗尽"
+        ),
+        required(
+            "net_flows",
+            "numbers",
+            "Expected net cash flow of each period, oldest to latest: in positive, out negative",
+            "各期预计净现金流（由远到近）：流入为正，流出为负",
+        ),
+        optional(
+            "low_net_flows",
+            "numbers",
+            "The low case (P10) of each period's net flow, undercut one time in ten; or give "
+            "deviations instead",
+            "各期净现金流的低值（P10，十次中约一次更低）；也可改填标准差",
+        ),
+        optional(
+            "deviations",
+            "numbers",
+            "Standard deviation of the net flow: one for each period, or one for all",
+            "净现金流的标准差：每期一个，或各期共用一个",
+        ),
+        optional(
+            "correlation",
+            "number",
+            "How far periods are off together: 0 each on its own, 1 all alike",
+            "各期偏差的相关系数：0 为各期独立，1 为同升同降",
+            0.0,
+        ),
+    ),
+    example="=SHORTFALL_RISK(100, 20, 0, , 80)",
+    errors=(
+        Refusal(
+            "#VALUE!",
+            Words(
+                "neither low net flows nor deviations are given, or both; or the ranges differ in "
+                "length",
+                "低值与标准差均未填或同时填写；或区域长度不一致",
+            ),
+        ),
+        Refusal(
+            "#NUM!",
+            Words(
+                "a low net flow is above the expected one, a deviation is negative, or the "
+                "correlation lies outside 0 to 1",
+                "低值高于预计值、标准差为负，或相关系数不在 0 至 1 之间",
+            ),
+        ),
+        NOT_NUMBERS,
+    ),
+)
+def shortfall_risk(
+    _: CallContext,
+    cash: Numbers,
+    floor: float,
+    net_flows: Numbers,
+    low_net_flows: Numbers | None,
+    deviations: Numbers | None,
+    correlation: float,
+) -> float:
+    if deviations is None and low_net_flows is not None:
+        deviations = shortfall.deviations_of(net_flows, low_net_flows)
+    elif deviations is None or low_net_flows is not None:
+        raise FormulaError(
+            "#VALUE!",
+            "give either the low net flows (P10) or their standard deviations",
+            key="low_flows_or_deviations",
+        )
+    return shortfall.shortfall_risk(cash, floor, net_flows, deviations, correlation)
+
+
+FORMULAS = (
+    current_ratio,
+    quick_ratio,
+    cash_ratio,
+    runway_months,
+    buffer_gap,
+    shortfall_risk,
+)
