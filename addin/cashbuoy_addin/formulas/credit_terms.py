@@ -98,7 +98,7 @@ def late_fee(
     day_basis: float,
 ) -> float:
     if annual_rate is None:
-        annual_rate = context.policy.collection.late_fee_daily_rate * day_basis
+        annual_rate = context.policy.late_fees.regulation.daily_rate * day_basis
     return trade_credit.late_fee(principal, (until - due).days, annual_rate, day_basis)
 
 

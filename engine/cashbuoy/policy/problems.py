@@ -34,6 +34,7 @@ ENGLISH: Words = {
     "ageing_first": "the first ageing bucket is 'not due': its up_to_days must be 0.",
     "ageing_last": "the last ageing bucket, and no other, has up_to_days: null.",
     "ageing_order": "up_to_days must rise from bucket to bucket.",
+    "rates_order": "the rates must stand in order of their dates, each date once.",
     "shares_over": "the shares add up to {total}, more than the whole.",
     "shares_not_whole": "the shares of the stages add up to {total}, not to 100 %.",
     "unknown_staged_plan": "there is no staged plan {found}.",

@@ -70,7 +70,7 @@ def overdue(view: View) -> pd.DataFrame:
 
 def late_fees(view: View, late: pd.DataFrame) -> NDArray[np.int64]:
     """Open amount x days overdue x daily rate (B8), base minor units; none while in dispute."""
-    rate = view.analysis.policy.collection.late_fee_daily_rate
+    rate = view.analysis.policy.late_fees.regulation.daily_rate
     fee = np.rint(late["open_base"].to_numpy() * late["days_overdue"].to_numpy() * rate)
     return np.where(late["status"] == "dispute", 0, fee).astype(np.int64)
 
@@ -188,7 +188,7 @@ def _open_first(stages: pd.DataFrame) -> pd.DataFrame:
 
 def _overdue(view: View, late: pd.DataFrame, row: int, titles: tuple[str, ...]) -> list[Block]:
     blank: Styled = (None, "section")
-    rate = view.analysis.policy.collection.late_fee_daily_rate
+    rate = view.analysis.policy.late_fees.regulation.daily_rate
     section = view.say("section_overdue", rate=f"{rate * 100:g}%")
     head: list[list[Styled]] = [
         [(section, "section"), *[blank] * (len(OVERDUE) - 1)],

@@ -7,6 +7,7 @@ from cashbuoy.policy.models.cash import Budget, Buffer, CashFloor, Forecast, Tra
 from cashbuoy.policy.models.credit import Credit
 from cashbuoy.policy.models.firm import Calendar, Firm
 from cashbuoy.policy.models.insurance import Insurance
+from cashbuoy.policy.models.late_fees import LateFees, RateFrom
 from cashbuoy.policy.models.rolling import Rolling
 from cashbuoy.policy.models.scenarios import LARGEST, Scenario
 from cashbuoy.policy.models.section import Language, Level, Module, Roll, Section, Text, key
@@ -41,12 +42,14 @@ __all__ = [
     "Instalments",
     "Insurance",
     "Language",
+    "LateFees",
     "Level",
     "Module",
     "Monitor",
     "OverduePayables",
     "Payables",
     "Policy",
+    "RateFrom",
     "Receivables",
     "Roll",
     "Rolling",
@@ -75,6 +78,7 @@ class Policy(Section):
     vat: Vat = key("Value added tax", "增值税")
     forecast: Forecast = key("Forecast", "预测")
     collection: Collection = key("Collections", "收款")
+    late_fees: LateFees = key("Fees for paying late (B8)", "逾期费用（B8）")
     instalments: Instalments = key("Payment plans", "分期计划")
     indicators: Indicators = key("Indicators", "指标")
     rules: dict[str, Rule] = key("Warning rules by id (A3)", "预警规则（A3）")

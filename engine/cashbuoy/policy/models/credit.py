@@ -51,8 +51,8 @@ class Factor(Section):
 class RatingFactor(Section):
     weight: Weight = key("Points that can be had", "该项满分")
     points: dict[str, Share] = key(
-        "Share of the points by rating; AA- counts as AA where it is not listed itself",
-        "各评级得到的比例；未列出 AA- 时按 AA 计",
+        "Share of the points by rating; AA- and Aa2 count as AA where not listed themselves",
+        "各评级得到的比例；未单独列出时 AA-、Aa2 按 AA 计",
     )
 
 
@@ -176,7 +176,8 @@ class Limits(Section):
         "Raised only where this share of it is used", "使用率达到此比例才上调"
     )
     round_to: Annotated[float, Field(gt=0)] = key(
-        "Limits are rounded down to a multiple of this", "额度向下取整到此数的倍数"
+        "Limits are rounded down to a multiple of this; small ones to two figures",
+        "额度向下取整到此数的倍数；小额取两位有效数字",
     )
     ask_again_days: Days = key(
         "A proposal that was refused is not made again for so many days",
@@ -223,6 +224,10 @@ class Terms(Section):
     raise_after_months: Annotated[int, Field(ge=1, le=60)] = key(
         "A step up only after so many months without a late payment or another change, and for an A",
         "多少个月内无逾期且账期未变动的 A 级客户方可上调一档",
+    )
+    raise_up_to_days: Days = key(
+        "Steps up end here; longer terms are for the owner to grant",
+        "上调至此为止，更长账期由老板决定",
     )
     margin: Share = key("Margin on the sale, for the days that pay", "销售毛利率（测算可给账期用）")
     least_margin: Share = key(

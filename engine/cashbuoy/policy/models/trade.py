@@ -98,11 +98,6 @@ class StagedPlan(Section):
 class Collection(Section):
     staged_plans: dict[str, StagedPlan] = key("Staged plans by name (B2)", "分期收款方案（B2）")
     default_staged_plan: str = key("Plan of contracts that name none", "合同未指定方案时采用")
-    late_fee_daily_rate: Share = key(
-        "Late fee per day where the contract is silent (0.05 % under the Regulation on "
-        "payments to SMEs)",
-        "合同未约定时的逾期日利率（《保障中小企业款项支付条例》为万分之五）",
-    )
 
     @model_validator(mode="after")
     def _default_exists(self) -> Self:
