@@ -36,12 +36,13 @@ def refresh_book(
     day: Callable[[], dt.date] = today,
 ) -> LiveRefreshed:
     """Bring the results in an open workbook up to date, or leave it as it was."""
-    found = live.read(book)
+    seen = live.read(book)
+    found = seen.inputs
     run = resolve(found.settings, folder_of(book), wishes or Wishes(), day)
     found = replace(found, settings=dict(found.settings) | {"language": run.language})
     analysis, workbook = compute(found, run)
     message = Texts(run.language)("live.writing")
-    return LiveRefreshed(analysis, run, live.write(book, workbook, memory, message))
+    return LiveRefreshed(analysis, run, live.write(book, seen, workbook, memory, message))
 
 
 def folder_of(book: Book) -> Path | None:

@@ -282,6 +282,7 @@ class Sheet:
         self.own_notes: dict[tuple[int, int], Note] = {}
         self.own_tables: dict[str, Table] = {}
         self.activated = False
+        self.visible = True
 
     @property
     def name(self):

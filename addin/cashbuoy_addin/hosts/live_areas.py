@@ -15,6 +15,7 @@ Mask = NDArray[np.bool_]
 
 # The longest address that Excel's Range takes.
 _LONGEST = 255
+_PART = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]+)")
 _REFERENCE = re.compile(r"\$([A-Z]{1,3})\$([0-9]+)(?::\$([A-Z]{1,3})\$([0-9]+))?$")
 
 
@@ -57,6 +58,12 @@ def area_of(refers_to: str) -> Area | None:
     last_row = int(found[4]) - 1 if found[4] else row
     last_column = _number(found[3]) if found[3] else column
     return Area(row, column, last_row - row + 1, last_column - column + 1)
+
+
+def areas_of(address: str) -> list[Area]:
+    """The rectangles of an address such as "A1:B2,C3"."""
+    found = [area_of(_PART.sub(r"$\1$\2", part)) for part in address.split(",")]
+    return [area for area in found if area is not None]
 
 
 def _number(letters: str) -> int:

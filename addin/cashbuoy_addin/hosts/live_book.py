@@ -1,31 +1,99 @@
-"""An open workbook through xlwings, whatever application shows it: the only place that calls it."""
+"""An open workbook through xlwings, whatever application shows it: the only place that calls it.
+
+`batches_of` finds the way that costs the fewest calls.
+"""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from cashbuoy_addin.hosts.live_areas import Area, area_of
+from cashbuoy_addin.hosts.live_batches import (
+    OURS,
+    Answer,
+    Batches,
+    Question,
+    StepRefusedError,
+)
+from cashbuoy_addin.hosts.live_macro import MacroBatches
 from cashbuoy_addin.hosts.live_steps import Step
 
 if TYPE_CHECKING:
     from xlwings import App, Book, Range, Sheet
 
 AUTHOR = "Cashbuoy"
+ADDIN = "cashbuoy.xlam"
 _QUIET = {"screen_updating": False, "enable_events": False, "calculation": "manual"}
+_SURVEY = (Question("sheets"), Question("names"))
 
 
-def sheets_of(book: Book) -> dict[str, Sheet]:
-    """Tab -> sheet."""
-    return {sheet.name: sheet for sheet in book.sheets}
+def batches_of(book: Book) -> tuple[Batches, tuple[str, ...], dict[str, str]]:
+    """A way to a workbook, its tabs, and our names with what they refer to."""
+    for way in _ways(book):
+        with suppress(Exception):
+            return _surveyed(way)
+    return _surveyed(OneByOne(book))
 
 
-def values(sheet: Sheet) -> list[list[Any]]:
-    """Everything on a sheet from A1 on, "" for empty, errors as text such as "#REF!"."""
+def _ways(book: Book) -> Iterator[Batches]:
+    if hasattr(book.impl, "batch"):
+        from cashbuoy_addin.hosts.live_office import OfficeBatches  # noqa: PLC0415  # only there
+
+        yield OfficeBatches(book.impl)
+    elif sys.platform != "darwin":  # Excel for Mac shows a message where a macro is missing
+        yield MacroBatches(book, book.name)
+        yield MacroBatches(book, ADDIN)
+
+
+def _surveyed(way: Batches) -> tuple[Batches, tuple[str, ...], dict[str, str]]:
+    tabs, names = way.ask(_SURVEY)
+    return way, tuple(row[0] for row in tabs), {row[0]: row[1] for row in names}
+
+
+class OneByOne:
+    """Where a workbook carries no macros of ours, and no add-in is there: a call for each."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._sheets: dict[str, Sheet] = {}
+
+    def ask(self, questions: Sequence[Question]) -> list[Answer]:
+        """One by one. How cells look is not told: that would be a call a cell."""
+        self._sheets = {sheet.name: sheet for sheet in self._book.sheets}
+        return [self._answer(question) for question in questions]
+
+    def _answer(self, question: Question) -> Answer:
+        match question.kind:
+            case "sheets":
+                return [[title] for title in self._sheets]
+            case "names":
+                ours = (name for name in self._book.names if name.name.startswith(OURS))
+                return [[name.name, name.refers_to or ""] for name in ours]
+            case "values":
+                return _values(self._sheets[question.sheet])
+            case "formulas":
+                return _formulas(self._sheets[question.sheet], question.target)
+            case "notes":
+                return [
+                    [note.location.row - 1, note.location.column - 1, note.author, note.text]
+                    for note in self._sheets[question.sheet].notes
+                ]
+            case _:
+                return []
+
+    def carry_out(self, todo: Sequence[Step]) -> None:
+        """One by one."""
+        sheets = {sheet.name: sheet for sheet in self._book.sheets}
+        for done, step in enumerate(todo):
+            try:
+                _perform(self._book, sheets, step)
+            except Exception as error:
+                raise StepRefusedError(str(error), done) from error
+
+
+def _values(sheet: Sheet) -> Answer:
     used = sheet.used_range
     found = used.options(ndim=2, err_to_str=True, chunksize=None).value
     rows = [["" if cell is None else cell for cell in row] for row in found or []]
@@ -33,57 +101,30 @@ def values(sheet: Sheet) -> list[list[Any]]:
     return [[] for _ in range(used.row - 1)] + [[*before, *row] for row in rows]
 
 
-def formulas(sheet: Sheet, shape: tuple[int, int] = (0, 0)) -> NDArray[np.object_]:
-    """Formulas and constants of a sheet from A1 on, as an array: all there are, or `shape`."""
-    used = sheet.range(Area(0, 0, *shape).address) if min(shape) else sheet.used_range
+def _formulas(sheet: Sheet, address: str) -> Answer:
+    used = sheet.range(address) if address else sheet.used_range
     found: Any = used.formula
     if not isinstance(found, list | tuple):
         found = [[found]]
     elif not (found and isinstance(found[0], list | tuple)):
         across = used.shape[0] == 1
         found = [list(found)] if across else [[cell] for cell in found]
-    rows = [list(row) for row in found]
-    top, left = used.row - 1, used.column - 1
-    width = max((len(row) for row in rows), default=0)
-    grid = np.full((top + len(rows), left + width), "", dtype=object)
-    for number, row in enumerate(rows):
-        grid[top + number, left : left + len(row)] = row
-    return grid
+    before = [""] * (used.column - 1)
+    return [[] for _ in range(used.row - 1)] + [[*before, *row] for row in found]
 
 
-def named_areas(book: Book) -> dict[str, Area]:
-    """Our defined names -> the rectangle each covers."""
-    found = {}
-    for name in book.names:
-        if name.name.startswith("cb_"):
-            area = area_of(name.refers_to or "")
-            if area is not None:
-                found[name.name] = area
-    return found
-
-
-def own_notes(sheet: Sheet) -> dict[tuple[int, int], str]:
-    """Cell -> text of the notes on a sheet that bear our name."""
-    return {
-        (note.location.row - 1, note.location.column - 1): note.text
-        for note in sheet.notes
-        if note.author == AUTHOR
-    }
-
-
-def perform(sheets: dict[str, Sheet], todo: Sequence[Step], book: Book) -> None:
-    """Carry out the steps, in their order. `sheets` follows when tabs are renamed."""
-    for step in todo:
-        if step.kind == "name":
-            book.names.add(step.target, step.value)
-        elif step.kind == "title":
-            sheets[step.sheet].name = step.value
-            sheets[step.value] = sheets.pop(step.sheet)
-        elif step.kind == "table":
-            sheet = sheets[step.sheet]
-            sheet.tables[step.target].resize(sheet.range(step.value))
-        else:
-            _change(sheets[step.sheet].range(step.target), step)
+def _perform(book: Book, sheets: dict[str, Sheet], step: Step) -> None:
+    """`sheets` follows when tabs are renamed."""
+    if step.kind == "name":
+        book.names.add(step.target, step.value)
+    elif step.kind == "title":
+        sheets[step.sheet].name = step.value
+        sheets[step.value] = sheets.pop(step.sheet)
+    elif step.kind == "table":
+        sheet = sheets[step.sheet]
+        sheet.tables[step.target].resize(sheet.range(step.value))
+    else:
+        _change(sheets[step.sheet].range(step.target), step)
 
 
 def _change(cells: Range, step: Step) -> None:

@@ -27,6 +27,10 @@ PLAIN = Look("General", None, _rgb(INK), bold=False)
 """Of cells that blocks have left."""
 
 
+BARE = Look("General", None, (0, 0, 0), bold=False)
+"""Of cells that nobody ever painted."""
+
+
 def look_of(style: str, level: Level | None) -> Look:
     """The look of a cell of this style, painted by its level."""
     base = look(style)

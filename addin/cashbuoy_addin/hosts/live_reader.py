@@ -1,15 +1,19 @@
-"""Reads the input tables and settings of an open workbook: one read a sheet."""
+"""Reads the input tables and settings of an open workbook."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cashbuoy.errors import CashbuoyError
 from cashbuoy.ledger.schema import TABLES
 from cashbuoy.ledger.titles import match_titles
-from cashbuoy_addin.hosts import live_book
 from cashbuoy_addin.hosts.file_reader import read_table
-from cashbuoy_addin.hosts.file_tables import locate
+from cashbuoy_addin.hosts.file_tables import TablePlace, locate
+from cashbuoy_addin.hosts.live_areas import Area, area_of
+from cashbuoy_addin.hosts.live_batches import Batches, Question
+from cashbuoy_addin.hosts.live_book import batches_of
 from cashbuoy_workbook.book import InputBook
 from cashbuoy_workbook.modules import sheet_key
 from cashbuoy_workbook.settings import read_settings
@@ -23,15 +27,36 @@ class NoLedgersError(CashbuoyError):
     """The open workbook holds none of our tables."""
 
 
-def read(book: Book) -> InputBook:
+@dataclass(frozen=True)
+class Seen:
+    """An open workbook: the way to it, its tabs, our names with what they refer to, the user's
+    input, and where its tables stand."""
+
+    batches: Batches
+    tabs: tuple[str, ...]
+    names: Mapping[str, str]
+    inputs: InputBook
+    places: Mapping[str, TablePlace]
+
+    @property
+    def areas(self) -> dict[str, Area]:
+        """Our defined names -> the rectangle each covers."""
+        found = {name: area_of(refers_to) for name, refers_to in self.names.items()}
+        return {name: area for name, area in found.items() if area is not None}
+
+
+def read(book: Book) -> Seen:
     """Input tables and settings as the user left them, as `read_workbook` gives them for a file.
 
     NoLedgersError where no sheet of ours holds a table.
     """
-    sheets = live_book.sheets_of(book)
+    batches, tabs, names = batches_of(book)
     wanted = {"Settings", *(sheet_key(name) for name in TABLES)}
-    tabs = {title for key in wanted for title in tabs_of(key)}
-    grids = {title: live_book.values(sheet) for title, sheet in sheets.items() if title in tabs}
+    ours = {title for key in wanted for title in tabs_of(key)}
+    asked = [title for title in tabs if title in ours]
+    grids = dict(
+        zip(asked, batches.ask([Question("values", title) for title in asked]), strict=True)
+    )
     settings_tabs = tabs_of("Settings")
     ledgers = {title: rows for title, rows in grids.items() if title not in settings_tabs}
     places = locate(ledgers, {})
@@ -43,8 +68,9 @@ def read(book: Book) -> InputBook:
             known = sorted(match_titles(TABLES[name], frame).positions.values())
             tables[name] = frame.iloc[:, known]
     settings = [read_settings(rows) for title, rows in grids.items() if title in settings_tabs]
-    return InputBook(
+    inputs = InputBook(
         tables=tables,
         settings=settings[0] if settings else {},
-        foreign_sheets=tuple(title for title in sheets if title not in known_tabs()),
+        foreign_sheets=tuple(title for title in tabs if title not in known_tabs()),
     )
+    return Seen(batches, tabs, names, inputs, places)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -80,12 +80,13 @@ def _numbers(found: Sequence[Any], values: list[Any]) -> NDArray[np.int64]:
     return np.array([*(values.index(value) for value in found), 0], dtype=np.int64)
 
 
-def left_over(old: Picture, new: Picture) -> list[Area]:
-    """Areas that were ours and are not wholly covered any more."""
-    covered = np.zeros(np.maximum(extent(old.areas.values()), extent(new.areas.values())), bool)
-    for area in new.areas.values():
+def left_over(old: Iterable[Area], new: Iterable[Area]) -> list[Area]:
+    """Areas of `old` that those of `new` do not wholly cover."""
+    before, after = list(old), list(new)
+    covered = np.zeros(extent([*before, *after]), dtype=bool)
+    for area in after:
         covered[area.slices] = True
-    return [area for area in old.areas.values() if not covered[area.slices].all()]
+    return [area for area in before if not covered[area.slices].all()]
 
 
 def wanted_cells(
@@ -106,7 +107,7 @@ def wanted_cells(
 def _cells(old: Picture, new: Picture, now: NDArray[np.object_]) -> Iterator[Step]:
     wanted = wanted_cells(old, new, (now.shape[0], now.shape[1]))
     now = grown(now, (wanted.shape[0], wanted.shape[1]), "")
-    candidates = [*new.areas.values(), *left_over(old, new)]
+    candidates = [*new.areas.values(), *left_over(old.areas.values(), new.areas.values())]
     different = [area for area in candidates if _differs(now[area.slices], wanted[area.slices])]
     if not different:
         return

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlwings import base_classes
 
@@ -74,6 +74,13 @@ class Books(base_classes.Books):
         return Book(self.app, open_alive(self.app.session, str(path), {**given, **named}))
 
 
+class Told(NamedTuple):
+    """What requests gave, up to the one that failed; `error` is its text, "" for none."""
+
+    results: list[Any]
+    error: str
+
+
 class Book(base_classes.Book):
     """A workbook; `id` is what LibreOffice knows it by."""
 
@@ -84,6 +91,12 @@ class Book(base_classes.Book):
     def call(self, operation: str, *arguments: object) -> Any:  # noqa: ANN401 - JSON
         """One round trip about this workbook."""
         return self._app.session.call(operation, self.id, *arguments)
+
+    def batch(self, requests: Iterable[Sequence[object]]) -> Told:
+        """Many requests (operation, arguments) about this workbook, in one round trip."""
+        message = [[operation, self.id, *arguments] for operation, *arguments in requests]
+        told = self._app.session.call("batch", message)
+        return Told(told["results"], told["error"])
 
     @property
     def api(self) -> object:

@@ -80,6 +80,14 @@ _identities: weakref.WeakValueDictionary[tuple[str, str], _Identity]
 _identities = weakref.WeakValueDictionary()
 
 
+def renamed(book: Book, old: str, new: str) -> None:
+    """Whatever refers to a sheet learns its new name."""
+    identity = _identities.pop((book.id, old.lower()), None)
+    if identity is not None:
+        identity.name = new
+        _identities[book.id, new.lower()] = identity
+
+
 class Sheet(base_classes.Sheet):
     """A sheet. Renamed through any of its objects, all of them know its new name."""
 
@@ -115,9 +123,7 @@ class Sheet(base_classes.Sheet):
     @name.setter
     def name(self, value: str) -> None:
         self.call("sheet_rename", value)
-        _identities.pop((self._book.id, self.name.lower()), None)
-        self._identity.name = value
-        _identities[self._book.id, value.lower()] = self._identity
+        renamed(self._book, self.name, value)
 
     @property
     def index(self) -> int:

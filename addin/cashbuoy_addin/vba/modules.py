@@ -51,6 +51,7 @@ def modules(carried: Carried) -> tuple[Module, ...]:
         *(Module(sheet, "", "sheet") for sheet in carried.sheets),
         *wrapper_modules(),
         _by_hand("CashbuoyCalls"),
+        _by_hand("CashbuoyBatch"),
         *(_for_excel(carried) if is_excel else [_by_hand("CashbuoyLibreOffice")]),
     )
 

@@ -16,6 +16,7 @@ from typing import Any
 from . import (
     application,
     basic,
+    batches,
     cells,
     documents,
     formats,
@@ -33,7 +34,7 @@ SECONDS_TO_END = 15
 OPERATIONS = {
     operation.__name__: operation
     for module in (
-        *(application, basic, cells, documents, formats, formulas),
+        *(application, basic, batches, cells, documents, formats, formulas),
         *(layout, names, notes, sheets, tables),
     )
     for operation in module.OPERATIONS

@@ -1,0 +1,141 @@
+"""The sheets of results as they stand before a refresh."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cashbuoy_addin.hosts.live_areas import Area
+from cashbuoy_addin.hosts.live_batches import OURS, Answer, Part, Question, grid, parts
+from cashbuoy_addin.hosts.live_book import AUTHOR
+from cashbuoy_addin.hosts.live_looks import BARE, Look
+from cashbuoy_addin.hosts.live_memory import Remembered
+from cashbuoy_addin.hosts.live_picture import OUTSIDE, UNKNOWN, Picture, extent, grown
+from cashbuoy_addin.hosts.live_reader import Seen
+from cashbuoy_addin.hosts.live_steps import left_over
+from cashbuoy_workbook.blocks import Sheet as SheetData
+
+
+@dataclass(frozen=True)
+class Found:
+    """One sheet: `old` how it was left, with the cells that the refresh will take up; `now` what
+    it holds, as formulas from A1 on."""
+
+    old: Picture
+    now: NDArray[np.object_]
+
+    def rows(self, name: str) -> list[list[object]]:
+        """What stands in a named area; nothing where there is none."""
+        area = self.old.areas.get(name)
+        if area is None:
+            return []
+        part: list[list[object]] = grown(self.now, ends(area), "")[area.slices].tolist()
+        return part
+
+
+def ends(area: Area) -> tuple[int, int]:
+    """Rows and columns from A1 that hold it."""
+    return area.row + area.height, area.column + area.width
+
+
+def look_at(
+    seen: Seen,
+    results: Iterable[SheetData],
+    tabs: Mapping[str, str],
+    remembered: Remembered | None,
+) -> dict[str, Found]:
+    """The sheets `results`, by key, in one question each; those that this computer has not
+    refreshed before in more."""
+    questions: list[Question] = []
+    asked: list[tuple[SheetData, Picture | None, int]] = []
+    for data in results:
+        known = remembered.pictures.get(data.key) if remembered else None
+        about = _about(data, tabs[data.key], known)
+        asked.append((data, known, len(about)))
+        questions += about
+    answers = iter(seen.batches.ask(questions))
+    found = {}
+    for data, known, count in asked:
+        told = [next(answers) for _ in range(count)]
+        title = tabs[data.key]
+        if known is None:
+            found[data.key] = _unknown(seen, data, title, told)
+        else:
+            found[data.key] = _known(replace(known, title=title), data, told)
+    return found
+
+
+def areas_of_blocks(data: SheetData) -> dict[str, Area]:
+    """Rectangles of a sheet's blocks by defined name, or by a made-up one with "#"."""
+    return {
+        block.name or f"#{number}": Area(block.row, block.column, block.height, block.width)
+        for number, block in enumerate(data.blocks)
+        if block.height and block.width
+    }
+
+
+def _about(data: SheetData, title: str, known: Picture | None) -> list[Question]:
+    if known is None:
+        return [Question(kind, title) for kind in ("formulas", "looks", "notes")]
+    new = areas_of_blocks(data)
+    shape = extent([*known.areas.values(), *new.values()])
+    whole = Area(0, 0, *shape).address if min(shape) else ""
+    taken_up = left_over(new.values(), known.areas.values())
+    looks = [Question("looks", title, area.address) for area in taken_up]
+    return [Question("formulas", title, whole), *looks]
+
+
+def _known(known: Picture, data: SheetData, told: list[Answer]) -> Found:
+    taken_up = left_over(areas_of_blocks(data).values(), known.areas.values())
+    areas = {**known.areas, **{f"#+{i}": area for i, area in enumerate(taken_up)}}
+    old = replace(known, areas=areas)
+    return Found(
+        _with_looks(old, taken_up, parts([row for a in told[1:] for row in a])), grid(told[0])
+    )
+
+
+def _unknown(seen: Seen, data: SheetData, title: str, told: list[Answer]) -> Found:
+    """What can be known of a sheet that this computer has not refreshed before."""
+    now, looks, notes = grid(told[0]), parts(told[1]), told[2]
+    here = {name: area for name, area in seen.areas.items() if name.startswith(OURS + data.key)}
+    here |= {b.name: seen.areas[b.name] for b in data.blocks if b.name in seen.areas}
+    nameless = [b for b in data.blocks if not b.name]
+    if nameless:
+        width = max(b.column + b.width for b in nameless)
+        here["#used"] = Area(0, 0, max(now.shape[0], 1), width)
+    shape = extent(here.values())
+    numbers = np.full(shape, OUTSIDE, dtype=np.int16)
+    for area in here.values():
+        numbers[area.slices] = UNKNOWN
+    taken_up = left_over(areas_of_blocks(data).values(), here.values())
+    areas = {**here, **{f"#+{i}": area for i, area in enumerate(taken_up)}}
+    own = {(row, column): text for row, column, author, text in notes if author == AUTHOR}
+    cells = np.full(shape, None, dtype=object)
+    old = Picture(title, areas, cells, numbers, (), own)
+    return Found(_with_looks(old, areas.values(), looks), now)
+
+
+def _with_looks(old: Picture, where: Iterable[Area], told: list[Part]) -> Picture:
+    """`old` with the looks of the cells in `where` as the application told them; all others of
+    them are bare. Nothing where it told none."""
+    shape = extent(old.areas.values())
+    looks = grown(old.looks, shape, OUTSIDE).copy()
+    cells = grown(old.cells, looks.shape, None)
+    if not told:
+        return replace(old, looks=looks, cells=cells)
+    palette = {look: number for number, look in enumerate(old.palette)}
+    asked = np.zeros(looks.shape, dtype=bool)
+    for area in where:
+        asked[area.slices] = True
+    seen = np.full(looks.shape, _number(palette, BARE), dtype=np.int16)
+    for part in told:
+        seen[part.area.slices] = _number(palette, part.look)
+    looks[asked] = seen[asked]
+    return replace(old, looks=looks, cells=cells, palette=tuple(palette))
+
+
+def _number(palette: dict[Look, int], look: Look) -> int:
+    return palette.setdefault(look, len(palette))

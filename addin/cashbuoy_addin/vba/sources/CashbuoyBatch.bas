@@ -1,0 +1,257 @@
+Option Explicit
+Option Private Module
+
+' Many questions, or many steps, in one call from Python. All goes in and out as one flat list:
+' arrays inside arrays do not survive every way into Excel. Nothing is raised, for that would stop
+' in the editor: the error's text comes back.
+
+Private Const NO_FILL As Long = -4142
+
+Private answers() As Variant
+Private filled As Long
+
+' Questions are kind, sheet, address. The answer begins with an error's text, "" for none; then
+' follow, for every question, the number of rows, of columns, and the cells row by row.
+Public Function CashbuoyAsk(ByVal book As String, ByVal questions As Variant) As Variant
+    Dim at As Long, target As Object
+    On Error GoTo Failed
+    filled = 0
+    ReDim answers(0 To 1023)
+    Tell ""
+    Set target = Application.Workbooks(book)
+    For at = LBound(questions) To UBound(questions) Step 3
+        Answer target, CStr(questions(at)), CStr(questions(at + 1)), CStr(questions(at + 2))
+    Next at
+    ReDim Preserve answers(0 To filled - 1)
+    CashbuoyAsk = answers
+    Erase answers
+    Exit Function
+Failed:
+    CashbuoyAsk = Array(Told())
+End Function
+
+' Steps are sheet, kind, target, rows, columns, and the cells row by row. The answer is how many
+' were carried out, and the text of the error that stopped them, "" for none.
+Public Function CashbuoyCarryOut(ByVal book As String, ByVal steps As Variant) As Variant
+    Dim at As Long, done As Long, target As Object
+    On Error GoTo Failed
+    Set target = Application.Workbooks(book)
+    at = LBound(steps)
+    Do While at <= UBound(steps)
+        CarryOut target, steps, at
+        at = at + 5 + CLng(steps(at + 3)) * CLng(steps(at + 4))
+        done = done + 1
+    Loop
+    CashbuoyCarryOut = Array(done, "")
+    Exit Function
+Failed:
+    CashbuoyCarryOut = Array(done, Told())
+End Function
+
+Private Function Told() As String
+    Told = Err.Description
+    If Told = "" Then Told = "error " & Err.Number
+End Function
+
+Private Sub Tell(ByVal what As Variant)
+    If filled > UBound(answers) Then ReDim Preserve answers(0 To 2 * filled)
+    answers(filled) = what
+    filled = filled + 1
+End Sub
+
+Private Sub Answer(ByVal book As Object, ByVal kind As String, ByVal sheet As String, ByVal address As String)
+    Select Case kind
+        Case "sheets": TellSheets book
+        Case "names": TellNames book
+        Case "values": TellCells ValuesOf(CellsOf(book.Worksheets(sheet), address))
+        Case "formulas": TellCells FormulasOf(CellsOf(book.Worksheets(sheet), address))
+        Case "notes": TellNotes book.Worksheets(sheet)
+        Case "looks": TellLooks CellsOf(book.Worksheets(sheet), address)
+        Case Else: Err.Raise 5
+    End Select
+End Sub
+
+Private Sub TellSheets(ByVal book As Object)
+    Dim number As Long
+    Tell book.Worksheets.Count
+    Tell 1
+    For number = 1 To book.Worksheets.Count
+        Tell book.Worksheets(number).Name
+    Next number
+End Sub
+
+Private Sub TellNames(ByVal book As Object)
+    Dim number As Long, counted As Long, start As Long
+    start = filled
+    Tell 0
+    Tell 2
+    For number = 1 To book.Names.Count
+        If Left$(book.Names(number).Name, 3) = "cb_" Then
+            Tell book.Names(number).Name
+            Tell book.Names(number).RefersTo
+            counted = counted + 1
+        End If
+    Next number
+    answers(start) = counted
+End Sub
+
+' From A1 to the last cell used, where no address is given.
+Private Function CellsOf(ByVal sheet As Object, ByVal address As String) As Object
+    Dim used As Object
+    If address <> "" Then
+        Set CellsOf = sheet.Range(address)
+    Else
+        Set used = sheet.UsedRange
+        Set CellsOf = sheet.Range(sheet.Cells(1, 1), sheet.Cells(used.Row + used.Rows.Count - 1, used.Column + used.Columns.Count - 1))
+    End If
+End Function
+
+Private Function ValuesOf(ByVal area As Object) As Variant
+    ValuesOf = area.Value
+End Function
+
+Private Function FormulasOf(ByVal area As Object) As Variant
+    FormulasOf = area.Formula
+End Function
+
+Private Sub TellCells(ByVal cells As Variant)
+    Dim row As Long, column As Long
+    If Not IsArray(cells) Then
+        Tell 1
+        Tell 1
+        Tell cells
+        Exit Sub
+    End If
+    Tell UBound(cells, 1) - LBound(cells, 1) + 1
+    Tell UBound(cells, 2) - LBound(cells, 2) + 1
+    For row = LBound(cells, 1) To UBound(cells, 1)
+        For column = LBound(cells, 2) To UBound(cells, 2)
+            Tell cells(row, column)
+        Next column
+    Next row
+End Sub
+
+Private Sub TellNotes(ByVal sheet As Object)
+    Dim number As Long, note As Object
+    Tell sheet.Comments.Count
+    Tell 4
+    For number = 1 To sheet.Comments.Count
+        Set note = sheet.Comments(number)
+        Tell note.Parent.Row - 1
+        Tell note.Parent.Column - 1
+        Tell note.Author
+        Tell note.Text()
+    Next number
+End Sub
+
+Private Sub TellLooks(ByVal area As Object)
+    Dim start As Long
+    start = filled
+    Tell 0
+    Tell 8
+    Divide area, start
+End Sub
+
+' The parts of an area that look alike: columns are parted first, for tables are alike downwards.
+Private Sub Divide(ByVal area As Object, ByVal start As Long)
+    Dim rows As Long, columns As Long, half As Long
+    rows = area.Rows.Count
+    columns = area.Columns.Count
+    If (rows = 1 And columns = 1) Or IsUniform(area) Then
+        Tell area.Row - 1
+        Tell area.Column - 1
+        Tell rows
+        Tell columns
+        Tell area.NumberFormat
+        If area.Interior.ColorIndex = NO_FILL Then Tell "" Else Tell area.Interior.Color
+        Tell area.Font.Color
+        Tell area.Font.Bold
+        answers(start) = answers(start) + 1
+    ElseIf columns > 1 Then
+        half = columns \ 2
+        Divide area.Resize(rows, half), start
+        Divide area.Offset(0, half).Resize(rows, columns - half), start
+    Else
+        half = rows \ 2
+        Divide area.Resize(half, 1), start
+        Divide area.Offset(half, 0).Resize(rows - half, 1), start
+    End If
+End Sub
+
+' Of cells that differ Excel says Null; of fills that differ, black.
+Private Function IsUniform(ByVal area As Object) As Boolean
+    IsUniform = False
+    If IsNull(area.NumberFormat) Or IsNull(area.Font.Color) Or IsNull(area.Font.Bold) Then Exit Function
+    If IsNull(area.Interior.ColorIndex) Or IsNull(area.Interior.Color) Then Exit Function
+    IsUniform = area.Interior.Color <> 0
+End Function
+
+Private Sub CarryOut(ByVal book As Object, ByRef steps As Variant, ByVal at As Long)
+    Dim sheet As Object, target As String, what As Variant
+    target = CStr(steps(at + 2))
+    what = steps(at + 5)
+    If steps(at + 1) = "name" Then
+        book.Names.Add target, what
+        Exit Sub
+    End If
+    Set sheet = book.Worksheets(CStr(steps(at)))
+    Select Case steps(at + 1)
+        Case "title": sheet.Name = what
+        Case "table": sheet.ListObjects(target).Resize sheet.Range(what)
+        Case "cells": Fill sheet.Range(target), Block(steps, at)
+        Case "number_format": sheet.Range(target).NumberFormat = what
+        Case "fill": Paint sheet.Range(target).Interior, what
+        Case "ink": sheet.Range(target).Font.Color = what
+        Case "bold": sheet.Range(target).Font.Bold = what
+        Case "note": Annotate sheet.Range(target), CStr(what), CStr(steps(at + 6))
+        Case "no_note": Unannotate sheet.Range(target), CStr(what)
+        Case Else: Err.Raise 5
+    End Select
+End Sub
+
+Private Function Block(ByRef steps As Variant, ByVal at As Long) As Variant
+    Dim row As Long, column As Long, columns As Long, cells() As Variant
+    columns = CLng(steps(at + 4))
+    ReDim cells(1 To CLng(steps(at + 3)), 1 To columns)
+    For row = 1 To UBound(cells, 1)
+        For column = 1 To columns
+            cells(row, column) = steps(at + 4 + (row - 1) * columns + column)
+        Next column
+    Next row
+    Block = cells
+End Function
+
+Private Sub Fill(ByVal area As Object, ByVal cells As Variant)
+    If UBound(cells, 1) = 1 And UBound(cells, 2) = 1 Then
+        area.Formula = cells(1, 1)
+    Else
+        area.Formula = cells
+    End If
+End Sub
+
+Private Sub Paint(ByVal inside As Object, ByVal colour As Variant)
+    If VarType(colour) = vbString Then
+        inside.ColorIndex = NO_FILL
+    Else
+        inside.Color = colour
+    End If
+End Sub
+
+' Our note on a cell; one that the user wrote stays.
+Private Sub Annotate(ByVal cell As Object, ByVal previous As String, ByVal text As String)
+    Dim note As Object, said As String
+    Set note = cell.Comment
+    If note Is Nothing Then
+        cell.AddComment text
+        Exit Sub
+    End If
+    said = note.Text()
+    If said = previous Or said = text Or note.Author = "Cashbuoy" Then note.Text text
+End Sub
+
+Private Sub Unannotate(ByVal cell As Object, ByVal text As String)
+    Dim note As Object
+    Set note = cell.Comment
+    If note Is Nothing Then Exit Sub
+    If note.Text() = text Then note.Delete
+End Sub
