@@ -8,8 +8,11 @@ from cashbuoy.errors import CashbuoyError, PolicyError
 from cashbuoy_addin.hosts import live
 from cashbuoy_addin.hosts.live_areas import area_of
 from cashbuoy_addin.hosts.live_reader import NoLedgersError
+from cashbuoy_addin.imports.any_file import UnknownFileError
+from cashbuoy_addin.live_import import OtherCurrencyError
 from cashbuoy_workbook.policy_problems import policy_problem_text
 from cashbuoy_workbook.settings import setting_name
+from cashbuoy_workbook.tabs import language_of as language_of_tabs
 from cashbuoy_workbook.tabs import tabs_of
 from cashbuoy_workbook.texts import Language, Texts
 
@@ -23,6 +26,7 @@ _KNOWN: tuple[tuple[type[CashbuoyError], str, str], ...] = (
     (live.MissingSheetsError, "missing_sheets", "sheets"),
     (live.NothingToUndoError, "nothing_to_undo", "book"),
     (NoLedgersError, "no_ledgers", "book"),
+    (UnknownFileError, "not_importable", "file"),
 )
 
 
@@ -44,8 +48,7 @@ def title(key: str, language: Language) -> str:
 
 def language_of(book: Book) -> Language:
     """The language of the workbook's results, as its tabs say it."""
-    titles = set(book.sheet_names)
-    return "en" if title("Forecast", "en") in titles else "zh"
+    return language_of_tabs(book.sheet_names)
 
 
 def set_language(book: Book, language: Language) -> None:
@@ -66,6 +69,9 @@ def problem_text(problem: Exception, language: Language) -> str:
     if isinstance(problem, live.BrokenOffError):
         key = "broken_off_restored" if problem.restored else "broken_off_open"
         return say(language, key, reason=problem)
+    if isinstance(problem, OtherCurrencyError):
+        theirs, ours = problem.args
+        return say(language, "other_currency", theirs=theirs, ours=ours)
     for kind, key, name in _KNOWN:
         if isinstance(problem, kind):
             return say(language, key, **{name: problem})

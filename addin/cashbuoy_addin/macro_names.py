@@ -1,6 +1,7 @@
 """The macros that buttons call, by the names of their functions in `cashbuoy_addin.macros`.
 
-Every function takes no arguments and works on the workbook that called it.
+Every function works on the workbook that called it. Only import_data takes an argument, the path of
+a file, and does without.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ MACROS: dict[str, str] = {
     "fill_weeks": "Weeks",
     "refresh_warnings": "Warnings",
     "emergency_plan": "Emergency",
+    "import_data": "",
     "check_data": "Checks",
     "collections_schedule": "Collections",
     "payment_plans": "Plans",
@@ -22,3 +24,5 @@ MACROS: dict[str, str] = {
     "show_help": "",
     "about": "",
 }
+# Macros that the user first chooses a file for.
+TAKES_FILE = frozenset({"import_data"})

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
-from cashbuoy_addin import macro_messages
+from cashbuoy_addin import import_messages, macro_messages
 from cashbuoy_addin.macro_messages import language_of, say, tell
 from cashbuoy_addin.macro_names import MACROS
 
@@ -17,19 +18,23 @@ if TYPE_CHECKING:
     from xlwings import Book
 
     from cashbuoy_addin.hosts.live_memory import Memory
+    from cashbuoy_addin.import_memory import ImportMemory
     from cashbuoy_addin.settings import Language
 
 
-def _macro(work: Callable[[Book], None]) -> Callable[[], None]:
+_Given = ParamSpec("_Given")
+
+
+def _macro(work: Callable[Concatenate[Book, _Given], None]) -> Callable[_Given, None]:
     """A macro: `work` on the workbook that called it, and its errors in words."""
 
     @functools.wraps(work)
-    def run() -> None:
+    def run(*arguments: _Given.args, **named: _Given.kwargs) -> None:
         import xlwings  # noqa: PLC0415  # takes a while, and formulas do without
 
         book = xlwings.Book.caller()
         try:
-            work(book)
+            work(book, *arguments, **named)
         except Exception as problem:  # noqa: BLE001  # a user must never see a traceback
             tell(book, macro_messages.problem_text(problem, language_of(book)))
 
@@ -42,11 +47,19 @@ def _memory() -> Memory:
     return Memory(state_folder())
 
 
+def _imports() -> ImportMemory:
+    from cashbuoy_addin.import_memory import ImportMemory  # noqa: PLC0415
+
+    return ImportMemory(_memory().folder)
+
+
 def _refresh(book: Book, macro: str) -> None:
     """Refresh everything, and end on the sheet that the button is about."""
     from cashbuoy_addin.live_refresh import refresh_book  # noqa: PLC0415
 
     result = refresh_book(book, _memory())
+    if result.steps:
+        _imports().count_refresh(book, 1)
     _show(book, MACROS[macro])
     if not all(control.holds for control in result.analysis.controls):
         sheet = macro_messages.title("Checks", result.run.language)
@@ -89,6 +102,24 @@ def emergency_plan(book: Book) -> None:
 
 
 @_macro
+def import_data(book: Book, path: str = "") -> None:
+    """Add the rows of another program's file to the ledgers, and say what came of them. Without a
+    path, the one in the selected cell."""
+    from cashbuoy_addin import live_import  # noqa: PLC0415
+    from cashbuoy_addin.live_refresh import folder_of  # noqa: PLC0415
+
+    language = language_of(book)
+    typed = book.selection[0, 0].value if book.selection is not None and not path else path
+    chosen = Path(str(typed or "").strip())
+    if not chosen.is_file():
+        tell(book, say(language, "no_file", found=path or chosen.name or "–"))
+        return
+    folder, working = folder_of(book), say(language, "importing")
+    result = live_import.import_into(book, chosen, folder, _imports(), language, working)
+    tell(book, import_messages.report(result, chosen.name, language))
+
+
+@_macro
 def check_data(book: Book) -> None:
     """Refresh, then show what could not be read, and the control totals."""
     _refresh(book, "check_data")
@@ -108,11 +139,16 @@ def payment_plans(book: Book) -> None:
 
 @_macro
 def undo_refresh(book: Book) -> None:
-    """Put back what the last refresh wrote over."""
+    """Put back what the last refresh wrote over, or take away what the last import added."""
     from cashbuoy_addin.hosts import live  # noqa: PLC0415
 
     language = language_of(book)
+    if _imports().is_next(book):
+        done = "import_undone" if _imports().undo(book) else "import_changed"
+        tell(book, say(language, done))
+        return
     live.undo(book, _memory(), say(language, "taking_back"))
+    _imports().count_refresh(book, -1)
     tell(book, say(language_of(book), "undone"))
 
 

@@ -45,6 +45,18 @@ GROUPS = (
         Words("Data", "数据"),
         (
             Button(
+                "import_data",
+                Words("Import", "导入"),
+                Words(
+                    "Adds the rows of a file to the ledgers: a workbook, a CSV, or a Xero export. "
+                    "Rows that are there already stay as they are.",
+                    "将文件中的数据追加到台账，支持工作簿、CSV 和 Xero 导出文件；已有的行不变。",
+                ),
+                "ImportTextFile",
+                "M",
+                large=True,
+            ),
+            Button(
                 "check_data",
                 Words("Check data", "检查数据"),
                 Words(

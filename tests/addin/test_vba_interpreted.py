@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import datetime as dt
 
 import pytest
@@ -128,11 +129,22 @@ class TestInCells:
 class TestButtons:
     @pytest.mark.parametrize("button", list(ribbon.buttons()), ids=lambda b: b.macro)
     def test_a_button_runs_its_macro_on_the_workbook_in_front(self, excel, button) -> None:
+        excel.picked = r"C:\books\ledger's.csv"
         excel.vba(button.callback, NOTHING)
+        file = [excel.picked] if button.macro == "import_data" else []
         assert excel.server.done == [
             ("set", "xlwings._xlwindows", "BOOK_CALLER", "Workbook"),
-            ("call", "cashbuoy_addin.macros", button.macro),
+            ("call", "cashbuoy_addin.macros", button.macro, *file),
         ]
+
+    def test_no_file_is_no_import(self, excel) -> None:
+        excel.vba("CashbuoyImportData", NOTHING)
+        assert excel.server.done == []
+
+    def test_a_file_as_python_writes_it(self, excel) -> None:
+        for text in (r"C:\books\a's \'b\'.csv", "/Users/anna/ledger.csv"):
+            assert ast.literal_eval(excel.vba("Quoted", text)) == text
+        assert excel.vba("Quoted", "") == ""
 
     def test_the_language_of_the_ribbon_goes_there_and_back(self, excel) -> None:
         shown = []

@@ -36,7 +36,12 @@ Public Sub SaveSetting(program, section, key, value)
 End Sub
 Public Sub CashbuoyRegisterHelp()
 End Sub
+Public Function FileOfDialog(Optional kinds, Optional first, Optional title)
+    FileOfDialog = CreateObject("picked file")
+End Function
 """
+# The interpreter has no file dialog.
+DIALOG = "Application.GetOpenFilename", "FileOfDialog"
 REMOTE_SERVER_GONE = 462
 SKIPPED = ("ThisWorkbook", "xlwings", "CashbuoyHelp")
 _TEXTS = {number: code for code, number in ERROR_NUMBERS.items()}
@@ -67,8 +72,8 @@ class Server(VBAObject):
         self.done.append(("set", module.value, name, type(value).__name__))
 
     @method
-    def Tuple(self, formula: object, arguments: object) -> Held:  # noqa: N802
-        return Held((formula, from_vba(arguments)))
+    def Tuple(self, *cells: object) -> Held:  # noqa: N802
+        return Held(tuple(map(from_vba, cells)))
 
     @method
     def Call(self, module: Held, function: str, arguments: Held | None = None) -> Held | None:  # noqa: N802
@@ -77,6 +82,9 @@ class Server(VBAObject):
             raise error(REMOTE_SERVER_GONE)
         if not isinstance(arguments, Held):
             self.done.append(("call", module.value, function))
+            return None
+        if isinstance(module.value, str):
+            self.done.append(("call", module.value, function, *arguments.value))
             return None
         self.asked.append(arguments.value)
         return Held(getattr(module.value, function)(*arguments.value))
@@ -125,10 +133,13 @@ class Excel:
         self.app = ExcelApplication()
         self.app.add_workbook()
         self.server = Server()
+        self.picked: object = False
         excel = self
 
         class Bridge(ExcelBridge):
             def create(self, type_name_: str) -> object:
+                if type_name_ == "picked file":
+                    return excel.picked
                 assert type_name_ == "xlwings"
                 excel.server.fetched += 1
                 return excel.server
@@ -137,7 +148,8 @@ class Excel:
         self.app.add_module(WINDOWS, name="Server")
         for module in modules(Carried("book", (), "zh")):
             if module.name not in SKIPPED:
-                self.app.add_module(module.source.decode("ascii"), name=module.name)
+                text = module.source.decode("ascii").replace(*DIALOG)
+                self.app.add_module(text, name=module.name)
 
     def __setitem__(self, cell: str, value: object) -> None:
         self.app.sheet(1).set_value(cell, value)

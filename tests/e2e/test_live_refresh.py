@@ -103,3 +103,21 @@ def test_the_self_test_fills_a_sheet_of_its_own(book) -> None:
     assert sheet.range("A5").color == rgb("green")
     assert sheet.range("B1").column_width > 40
     assert [s.name for s in book.sheets].count("Self-test") == 1
+
+
+def test_import_comes_below_and_goes_again(book, tmp_path) -> None:
+    book, said = book
+    ledger = book.sheets["Receivables"]
+    before = ledger.used_range.formula
+    file = tmp_path / "new.csv"
+    file.write_text("Invoice,Customer,Invoice date,Amount\n0017,=Newcomer,2026-10-05,1000.5\n")
+    macros.import_data(str(file))
+    assert "1 rows added" in said.pop()
+    row = ledger.range((len(before) + 1, 1), (len(before) + 1, 6)).value
+    assert row[:3] == ["0017", "=Newcomer", dt.datetime(2026, 10, 5)]
+    assert row[5] == 1000.5
+    macros.import_data(str(file))
+    assert "1 rows were there already" in said.pop()
+    macros.undo_refresh()
+    assert said.pop() == "The rows of the last import were taken away again."
+    assert ledger.used_range.formula == before

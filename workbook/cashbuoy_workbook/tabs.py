@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 
 from cashbuoy.ledger.schema import TABLES
 from cashbuoy_workbook import texts
 from cashbuoy_workbook.modules import sheet_key
+from cashbuoy_workbook.texts import Language
 
 _SECTIONS = ("labels", "sheets")
 _PREFIX = "tab_"
@@ -29,6 +31,13 @@ def _tabs() -> dict[str, frozenset[str]]:
 def tabs_of(key: str) -> frozenset[str]:
     """Titles of one sheet by key (InReceivables, Settings ...)."""
     return _tabs().get(key, frozenset()) | {key}
+
+
+def language_of(titles: Iterable[str]) -> Language:
+    """The language of a workbook's results, as its tabs say it: the Forecast's."""
+    words = {section: texts.section(section).get("tab_Forecast") for section in _SECTIONS}
+    english = {found["en"] for found in words.values() if found}
+    return "en" if english & set(titles) else "zh"
 
 
 def known_tabs() -> frozenset[str]:

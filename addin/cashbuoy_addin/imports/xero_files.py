@@ -42,5 +42,11 @@ def find_table(directory: Path, name: str, columns: tuple[str, ...]) -> pd.DataF
     return table
 
 
+def file_names() -> frozenset[str]:
+    """The files of an export that are read."""
+    tables = ("invoice", "contact", "journal", "journal_line")
+    return frozenset(name for table in tables for name in _file_names(table))
+
+
 def _file_names(name: str) -> tuple[str, ...]:
     return f"xero_{name}_data.csv", f"{name}_data.csv", f"{name}.csv"

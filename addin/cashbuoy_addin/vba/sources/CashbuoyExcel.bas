@@ -43,17 +43,28 @@ Public Function CashbuoyRangeValue(ByVal area As Range) As Variant
 End Function
 
 ' Runs a macro of cashbuoy_addin.macros on the active workbook; False after telling why it failed.
-Public Function CashbuoyRun(ByVal macro As String) As Boolean
+' A file, where one was chosen, is its argument.
+Public Function CashbuoyRun(ByVal macro As String, Optional ByVal file As String = "") As Boolean
     On Error GoTo Failed
     #If Mac Then
-        RunPython "import cashbuoy_addin.macros; cashbuoy_addin.macros." & macro & "()"
+        RunPython "import cashbuoy_addin.macros; cashbuoy_addin.macros." & macro & "(" & Quoted(file) & ")"
     #Else
         Set server = XLPy()
         server.SetAttr server.Module("xlwings._xlwindows"), "BOOK_CALLER", ActiveWorkbook
-        server.Call server.Module("cashbuoy_addin.macros"), macro
+        If file = "" Then
+            server.Call server.Module("cashbuoy_addin.macros"), macro
+        Else
+            server.Call server.Module("cashbuoy_addin.macros"), macro, server.Tuple(file)
+        End If
     #End If
     CashbuoyRun = True
     Exit Function
 Failed:
     MsgBox CashbuoyText("failed", "label") & vbCrLf & vbCrLf & Err.Description, vbExclamation, "Cashbuoy"
+End Function
+
+' A text as Python writes it; nothing for no text.
+Private Function Quoted(ByVal text As String) As String
+    If text = "" Then Exit Function
+    Quoted = "'" & Replace(Replace(text, "\", "\\"), "'", "\'") & "'"
 End Function

@@ -1,0 +1,216 @@
+"""Another program's ledgers into the input tables of the workbook that is open: rows are added
+below those that are there, and what is there stays as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from cashbuoy.errors import CashbuoyError
+from cashbuoy.findings import Finding
+from cashbuoy.ledger.schema import TABLES
+from cashbuoy.ledger.titles import match_titles
+from cashbuoy_addin.hosts import live_book
+from cashbuoy_addin.hosts.file_reader import read_table
+from cashbuoy_addin.hosts.file_tables import TablePlace, locate
+from cashbuoy_addin.hosts.live import BrokenOffError
+from cashbuoy_addin.hosts.live_areas import Area
+from cashbuoy_addin.hosts.live_cells import Assigned, assigned
+from cashbuoy_addin.hosts.live_reader import NoLedgersError
+from cashbuoy_addin.import_memory import ImportMemory, Kept, digest
+from cashbuoy_addin.imports.any_file import import_file
+from cashbuoy_addin.imports.new_rows import NewRows, new_rows
+from cashbuoy_addin.settings import Wishes, resolve
+from cashbuoy_workbook.book import InputBook
+from cashbuoy_workbook.choice_words import in_words
+from cashbuoy_workbook.modules import sheet_key
+from cashbuoy_workbook.settings import read_settings
+from cashbuoy_workbook.tabs import tabs_of
+from cashbuoy_workbook.texts import Language
+
+if TYPE_CHECKING:
+    from xlwings import Book, Sheet
+
+Grids = Mapping[str, Sequence[list[Any]]]
+
+
+class OtherCurrencyError(CashbuoyError):
+    """The file's books are in another currency than the workbook's; the text names both."""
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """What came of one table: rows added, rows that were there (of which some differ), and the
+    columns that the sheet lacks. `has_sheet` False: nothing could be added."""
+
+    table: str
+    added: int
+    present: int
+    differing: int
+    no_column: tuple[str, ...] = ()
+    has_sheet: bool = True
+
+
+@dataclass(frozen=True)
+class LiveImported:
+    """What an import brought, and what the file itself left out."""
+
+    arrived: tuple[Arrived, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class _Addition:
+    """Cells to write, each rectangle with its rows, and the table to stretch over them."""
+
+    sheet: str
+    table: str
+    blocks: tuple[tuple[Area, list[list[Assigned]]], ...]
+    whole: Area
+
+
+def import_into(
+    book: Book, path: Path, folder: Path | None, memory: ImportMemory, language: Language, say: str
+) -> LiveImported:
+    """Add the rows of a file that the workbook does not hold yet. `folder` is the workbook's,
+    `say` what the status bar shows.
+
+    Everything is read and worked out before the first cell changes; where the application refuses
+    one, what was added goes again (BrokenOffError). OtherCurrencyError, NoLedgersError and
+    ImportFailed before that.
+    """
+    grids = _grids(book)
+    places = locate({t: rows for t, rows in grids.items() if t not in tabs_of("Settings")}, {})
+    if not places:
+        raise NoLedgersError(book.name)
+    source = import_file(path, language)
+    _same_currency(source, grids, folder)
+    arrived, additions = [], []
+    for name, incoming in in_words(source.tables, language).items():
+        place = places.get(name)
+        if TABLES[name].written_by_refresh:
+            continue
+        if place is None:
+            arrived.append(Arrived(name, 0, 0, 0, has_sheet=False))
+            continue
+        current = read_table(grids[place.sheet], place, {})
+        found = new_rows(TABLES[name], current, incoming)
+        offsets, factors = _columns(name, grids[place.sheet], place)
+        said = [c.name for c in TABLES[name].columns if c.name in found.rows]
+        lost = tuple(c for c in said if c not in offsets and found.rows[c].notna().any())
+        arrived.append(Arrived(name, len(found.rows), found.present, found.differing, lost))
+        if len(found.rows):
+            additions.append(_addition(name, place, len(current), found, offsets, factors))
+    if additions:
+        _write(book, additions, memory, say)
+    return LiveImported(tuple(arrived), source.findings)
+
+
+def _grids(book: Book) -> dict[str, Sequence[list[Any]]]:
+    """Cells of the input sheets and Settings, from A1 on."""
+    keys = ("Settings", *(sheet_key(name) for name in TABLES))
+    wanted = {title for key in keys for title in tabs_of(key)}
+    return {sheet.name: _cells(sheet) for sheet in book.sheets if sheet.name in wanted}
+
+
+def _cells(sheet: Sheet) -> list[list[Any]]:
+    used = sheet.used_range
+    found = used.options(ndim=2, err_to_str=True, chunksize=None).value or []
+    before = [""] * (used.column - 1)
+    rows = [[*before, *("" if cell is None else cell for cell in row)] for row in found]
+    return [[] for _ in range(used.row - 1)] + rows
+
+
+def _same_currency(source: InputBook, grids: Grids, folder: Path | None) -> None:
+    theirs = source.settings.get("base_currency")
+    settings = [read_settings(rows) for t, rows in grids.items() if t in tabs_of("Settings")]
+    ours = resolve(settings[0] if settings else {}, folder, Wishes()).policy.firm.base_currency
+    if theirs and str(theirs).upper() != ours:
+        raise OtherCurrencyError(str(theirs), ours)
+
+
+def _columns(
+    name: str, rows: Sequence[list[Any]], place: TablePlace
+) -> tuple[dict[str, int], Mapping[str, float]]:
+    """Where each canonical column stands, from the table's first, and the unit it counts in."""
+    end = place.column + place.width
+    titles = [str(title) for title in rows[place.row][place.column : end]]
+    found = match_titles(TABLES[name], pd.DataFrame(columns=titles, dtype=object))
+    return dict(found.positions), found.factors
+
+
+def _addition(
+    name: str,
+    place: TablePlace,
+    height: int,
+    found: NewRows,
+    offsets: Mapping[str, int],
+    factors: Mapping[str, float],
+) -> _Addition:
+    first, count = place.row + 1 + height, len(found.rows)
+    columns = {
+        position: _assigned(found.rows[c], factors.get(c, 1.0))
+        for c, position in offsets.items()
+        if c in found.rows
+    }
+    blocks = []
+    # The user's own columns between ours are not touched.
+    for _, run in groupby(enumerate(sorted(columns)), lambda pair: pair[1] - pair[0]):
+        together = [position for _, position in run]
+        area = Area(first, place.column + together[0], count, len(together))
+        rows = zip(*(columns[position] for position in together), strict=True)
+        blocks.append((area, [list(row) for row in rows]))
+    whole = Area(place.row, place.column, 1 + height + count, place.width)
+    return _Addition(place.sheet, name, tuple(blocks), whole)
+
+
+def _assigned(cells: pd.Series[Any], factor: float) -> list[Assigned]:
+    """Cells as assigned; texts are marked as such, whatever the cells' format is."""
+    scaled = [c / factor if isinstance(c, float) and factor != 1 else c for c in cells.tolist()]
+    return [assigned(None if pd.isna(cell) else cell, {}, "General") for cell in scaled]
+
+
+def _write(book: Book, additions: Sequence[_Addition], memory: ImportMemory, say: str) -> None:
+    kept: list[Kept] = []
+    with live_book.quiet(book, say):
+        try:
+            # One by one into the list: what is in it when the application refuses has been written.
+            kept.extend(_add(book.sheets[addition.sheet], addition) for addition in additions)
+            memory.remember(book, kept)
+        except Exception as error:
+            rest = additions[len(kept) :]
+            begun = [Kept.begun(a.sheet, [area for area, _ in a.blocks]) for a in rest]
+            restored = memory.take_away(book, [*kept, *begun])
+            raise BrokenOffError(str(error), restored=restored) from error
+
+
+def _add(sheet: Sheet, addition: _Addition) -> Kept:
+    """Write one table's rows, and say what takes them away again."""
+    written = []
+    for area, rows in addition.blocks:
+        cells = sheet.range(area.address)
+        cells.options("raw").formula = rows
+        written.append((area.address, digest(cells.formula)))
+    hidden = not sheet.visible
+    if hidden:
+        sheet.visible = True
+    before = _stretched(sheet, addition)
+    return Kept(addition.sheet, tuple(written), addition.table, before, hidden=hidden)
+
+
+def _stretched(sheet: Sheet, addition: _Addition) -> str:
+    """Stretch the table over its new rows; its address before, "" where it reached so far."""
+    if addition.table not in sheet.tables:
+        return ""
+    table = sheet.tables[addition.table]
+    before = table.range
+    if before.last_cell.row >= addition.whole.row + addition.whole.height:
+        return ""
+    address: str = before.address.replace("$", "")
+    table.resize(sheet.range(addition.whole.address))
+    return address
