@@ -12,7 +12,14 @@ from cashbuoy_addin import ribbon
 from cashbuoy_addin.formulas.catalogue import formulas
 from cashbuoy_addin.macro_names import MACROS
 from cashbuoy_addin.vba.literals import literal
-from cashbuoy_addin.vba.modules import EXCEL_ONLY, Carried, modules, project_bytes, xlwings_source
+from cashbuoy_addin.vba.modules import (
+    EXCEL_ONLY,
+    RIBBON,
+    Carried,
+    modules,
+    project_bytes,
+    xlwings_source,
+)
 from cashbuoy_addin.vba.wrappers import argument_names
 from cashbuoy_workbook.modules import sheet_key
 
@@ -193,11 +200,11 @@ class TestXlwings:
             assert not text.startswith("Attribute")
 
     def test_what_only_excel_can_use_is_listed(self) -> None:
-        ours = set(built("book")) - set(EXCEL_ONLY) | {"CashbuoyLibreOffice"}
+        ours = set(built("book")) - set(EXCEL_ONLY) | {"CashbuoyLibreOffice", RIBBON}
         assert ours == set(built("libreoffice"))
 
     def test_libreoffice_gets_none_of_it(self) -> None:
         assert set(built("libreoffice")) == {
             "ThisWorkbook", *SHEETS, "CashbuoyFormulas", "CashbuoyAliases", "CashbuoyCalls",
-            "CashbuoyLibreOffice",
+            "CashbuoyLibreOffice", "CashbuoyRibbon",
         }  # fmt: skip

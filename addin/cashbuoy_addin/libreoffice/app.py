@@ -60,12 +60,11 @@ class Apps(base_classes.Apps):
 
 
 class App(base_classes.App):
-    """One LibreOffice. Display of alerts, events and interactivity have no counterpart in it: their
-    switches are remembered."""
+    """One LibreOffice. Display of alerts and events have no counterpart in it: their switches are
+    remembered."""
 
     display_alerts = True
     enable_events = True
-    interactive = True
     cut_copy_mode: str | None = None
 
     def __init__(self, session: Session) -> None:
@@ -153,6 +152,15 @@ class App(base_classes.App):
     @screen_updating.setter
     def screen_updating(self, value: bool) -> None:
         self.session.call("screen_updating", bool(value))
+
+    @property
+    def interactive(self) -> bool:
+        """Whether keys and clicks reach its workbooks; messages always get them."""
+        return bool(self.session.call("interactive", None))
+
+    @interactive.setter
+    def interactive(self, value: bool) -> None:
+        self.session.call("interactive", bool(value))
 
     @property
     def calculation(self) -> str:

@@ -12,7 +12,7 @@ from typing import Literal
 
 from cashbuoy.errors import CashbuoyError
 from cashbuoy_addin.vba.project import Module, vba_project
-from cashbuoy_addin.vba.spoken import help_module, ribbon_callbacks, text_module
+from cashbuoy_addin.vba.spoken import help_module, office_callbacks, ribbon_callbacks, text_module
 from cashbuoy_addin.vba.wrappers import wrapper_modules
 from cashbuoy_workbook.texts import Language
 
@@ -22,8 +22,10 @@ Holder = Literal["book", "addin", "libreoffice"]
 
 PROJECT = "Cashbuoy"
 WORKBOOK = "ThisWorkbook"
+CALLS = "CashbuoyCalls"
+RIBBON = "CashbuoyRibbon"
 # Modules that LibreOffice has no use for, or cannot read.
-EXCEL_ONLY = ("CashbuoyExcel", "CashbuoyRibbon", "CashbuoyTexts", "CashbuoyHelp", "xlwings")
+EXCEL_ONLY = ("CashbuoyExcel", RIBBON, "CashbuoyTexts", "CashbuoyHelp", "xlwings")
 _XLWINGS = {"book": "xlwings.bas", "addin": "xlwings_custom_addin.bas"}
 _PROJECT_NAME = re.compile(r'(Public Const PROJECT_NAME As String = )"\w+"')
 
@@ -50,15 +52,21 @@ def modules(carried: Carried) -> tuple[Module, ...]:
         Module(WORKBOOK, opened, "workbook"),
         *(Module(sheet, "", "sheet") for sheet in carried.sheets),
         *wrapper_modules(),
-        _by_hand("CashbuoyCalls"),
+        _by_hand(CALLS),
         _by_hand("CashbuoyBatch"),
-        *(_for_excel(carried) if is_excel else [_by_hand("CashbuoyLibreOffice")]),
+        *(_for_excel(carried) if is_excel else office_modules()),
     )
+
+
+def office_modules() -> tuple[Module, ...]:
+    """What LibreOffice needs in place of EXCEL_ONLY. Buttons are in a module of the same name, so
+    that those in cells find their macro."""
+    return _by_hand("CashbuoyLibreOffice"), Module(RIBBON, office_callbacks())
 
 
 def _for_excel(carried: Carried) -> Iterable[Module]:
     yield _by_hand("CashbuoyExcel")
-    yield Module("CashbuoyRibbon", f"{source('CashbuoyRibbon')}\n{ribbon_callbacks()}")
+    yield Module(RIBBON, f"{source(RIBBON)}\n{ribbon_callbacks()}")
     yield text_module(carried.language)
     yield help_module()
     yield Module("xlwings", xlwings_source(carried.holder))

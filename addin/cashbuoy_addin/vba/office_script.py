@@ -1,5 +1,5 @@
 """Runs in LibreOffice's own Python, as Scripts/python/cashbuoy.py of the user's profile: passes
-formulas on to a process of the Python that Cashbuoy is installed in."""
+formulas and macros on to a process of the Python that Cashbuoy is installed in."""
 
 from __future__ import annotations
 
@@ -61,16 +61,27 @@ _worker = Worker()
 
 def call(formula: str, arguments: Any) -> Any:  # noqa: ANN401  # cells
     """The answer to a formula, as a cell takes it; a worker that died is replaced once."""
-    request = json.dumps([formula, _plain(arguments)]) + "\n"
-    with _lock:
-        try:
-            answer = _worker.ask(request)
-        except (OSError, ValueError):
-            _worker.end()
-            answer = _worker.ask(request)
+    answer = _ask([formula, _plain(arguments)])
     if isinstance(answer, list):
         return tuple(tuple(_cell(cell) for cell in row) for row in answer)
     return _cell(answer)
+
+
+def run(macro: str, book: str, file: str = "") -> str:
+    """Have a macro run on a workbook, known by its RuntimeUID, and return at once: it needs
+    LibreOffice, which is busy until this returns. `file` is its argument, "" for none. What is
+    wrong, or ""."""
+    return str(_ask({"macro": macro, "book": book, "file": file}))
+
+
+def _ask(question: Any) -> Any:  # noqa: ANN401  # JSON
+    request = json.dumps(question) + "\n"
+    with _lock:
+        try:
+            return _worker.ask(request)
+        except (OSError, ValueError):
+            _worker.end()
+            return _worker.ask(request)
 
 
 def _started() -> subprocess.Popen[str]:

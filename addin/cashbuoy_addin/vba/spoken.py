@@ -5,12 +5,24 @@ from __future__ import annotations
 from cashbuoy_addin import ribbon
 from cashbuoy_addin.formulas.catalogue import formulas
 from cashbuoy_addin.formulas.registry import Formula, Words
+from cashbuoy_addin.macro_names import TAKES_FILE
 from cashbuoy_addin.vba.literals import literal
 from cashbuoy_addin.vba.project import Module
 from cashbuoy_workbook.texts import Language
 
 # Excel cuts descriptions off here.
 _LONGEST_HELP = 255
+
+_DECODED = """' \\uXXXX stands for the character of that number.
+Public Function CashbuoyDecoded(ByVal text As String) As String
+    Dim parts() As String, i As Long
+    parts = Split(text, "\\u")
+    For i = 1 To UBound(parts)
+        parts(i) = ChrW$(CLng("&H" & Left$(parts(i), 4))) & Mid$(parts(i), 5)
+    Next i
+    CashbuoyDecoded = Join(parts, "")
+End Function
+"""
 
 _TEXTS = """Option Explicit
 Option Private Module
@@ -26,22 +38,22 @@ Public Function CashbuoyEither(ByVal english As String, ByVal chinese As String)
     CashbuoyEither = CashbuoyDecoded(IIf(CashbuoyIsChinese(), chinese, english))
 End Function
 
-' \\uXXXX stands for the character of that number.
-Public Function CashbuoyDecoded(ByVal text As String) As String
-    Dim parts() As String, i As Long
-    parts = Split(text, "\\u")
-    For i = 1 To UBound(parts)
-        parts(i) = ChrW$(CLng("&H" & Left$(parts(i), 4))) & Mid$(parts(i), 5)
-    Next i
-    CashbuoyDecoded = Join(parts, "")
-End Function
-
+{decoded}
 Public Function CashbuoyText(ByVal control As String, ByVal part As String) As String
     Select Case control & "." & part
 {cases}
     End Select
 End Function
 """
+
+_OFFICE = """Option Explicit
+
+Public Function CashbuoyFailed() As String
+    CashbuoyFailed = CashbuoyDecoded({failed})
+End Function
+
+{decoded}
+{subs}"""
 
 _HELP = """Option Explicit
 Option Private Module
@@ -71,7 +83,7 @@ def text_module(language: Language) -> Module:
         f'        Case "{control}.{part}"\n            CashbuoyText = {_either(words)}'
         for (control, part), words in ribbon.words().items()
     )
-    return Module("CashbuoyTexts", _TEXTS.format(language=language, cases=cases))
+    return Module("CashbuoyTexts", _TEXTS.format(language=language, decoded=_DECODED, cases=cases))
 
 
 def ribbon_callbacks() -> str:
@@ -81,6 +93,28 @@ def ribbon_callbacks() -> str:
         f'    RunMacro "{button.macro}"\n'
         "End Sub\n"
         for button in ribbon.buttons()
+    )
+
+
+def office_callbacks() -> str:
+    """The same Subs as LibreOffice's Basic takes them, for buttons in bars and in cells."""
+    failed = ribbon.MESSAGES["failed"]
+    subs = "\n".join(
+        f"Public Sub {button.callback}(Optional control As Variant)\n"
+        f"{_office_call(button.macro)}"
+        "End Sub\n"
+        for button in ribbon.buttons()
+    )
+    return _OFFICE.format(failed=literal(f"{failed.en}\n{failed.zh}"), decoded=_DECODED, subs=subs)
+
+
+def _office_call(macro: str) -> str:
+    if macro not in TAKES_FILE:
+        return f'    CashbuoyRun "{macro}"\n'
+    return (
+        "    Dim file As String\n"
+        "    file = CashbuoyChosenFile()\n"
+        f'    If file <> "" Then CashbuoyRun "{macro}", file\n'
     )
 
 

@@ -76,8 +76,23 @@ def windows(office: Office, visible: bool | None) -> bool:
     return shown
 
 
+def interactive(office: Office, on: bool | None) -> bool:
+    """Whether keys and clicks reach the workbooks (None: only ask); messages always get them."""
+    if on is not None:
+        office.interactive = on
+        _let_in(office, on)
+    return office.interactive
+
+
+def _let_in(office: Office, on: bool) -> None:
+    for document in office.books():
+        if document.CurrentController is not None:
+            document.CurrentController.Frame.ContainerWindow.setEnable(on)
+
+
 def message(office: Office, prompt: str, title: str, buttons: str, mode: str | None) -> str:
-    """Show a message and wait; the button that was pressed."""
+    """Show a message and wait; the button that was pressed. LibreOffice without windows shows
+    none: then it is "cancel"."""
     parent = office.desktop.getCurrentFrame().ContainerWindow
     kind = "ERRORBOX" if mode == "critical" else "INFOBOX" if buttons == "ok" else "QUERYBOX"
     box = parent.Toolkit.createMessageBox(
@@ -87,7 +102,11 @@ def message(office: Office, prompt: str, title: str, buttons: str, mode: str | N
         title,
         prompt,
     )
-    return PRESSED[box.execute()]
+    _let_in(office, True)
+    try:
+        return PRESSED[box.execute()]
+    finally:
+        _let_in(office, office.interactive)
 
 
 def run_macro(office: Office, book: str, macro: str, arguments: list[Any]) -> Any:  # noqa: ANN401
@@ -117,20 +136,41 @@ def _find_macro(document: Uno, macro: str) -> tuple[str, str, str]:
     raise KeyError(f"no macro {macro!r}")
 
 
+def restore(office: Office) -> None:
+    """Whatever was switched off for a while is on again. Nothing where the office has gone."""
+    try:
+        for document in office.books():
+            if not office.screen_updating:
+                _unlock(document)
+            if not office.automatic:
+                document.enableAutomaticCalculation(True)
+        if not office.interactive:
+            _let_in(office, True)
+        status_bar(office, "")
+    except Exception as problem:  # it may have ended before us
+        if not _has_ended(problem):
+            raise
+
+
+def _has_ended(problem: Exception) -> bool:
+    said = str(problem).lower()
+    return "dispos" in said or "bridge" in said
+
+
 def terminate(office: Office) -> None:
     """Close all workbooks without saving, and the program."""
     try:
         for document in list(office.books()):
             while document.hasControllersLocked():
                 document.unlockControllers()
-            documents.close(document)
+            documents.close(office, document)
         office.desktop.terminate()
     except Exception as problem:  # the connection ends while the office does
-        if "dispos" not in str(problem).lower() and "bridge" not in str(problem).lower():
+        if not _has_ended(problem):
             raise
 
 
 OPERATIONS = (
     *(calculation, calculate, screen_updating, status_bar),
-    *(windows, message, run_macro, terminate),
+    *(windows, interactive, message, run_macro, terminate),
 )

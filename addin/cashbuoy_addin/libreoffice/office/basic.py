@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uno
 
-from .connection import Office
+from .connection import Office, Uno
 
 NORMAL, DOCUMENT = 1, 4
 HEADS = {
@@ -14,29 +14,42 @@ HEADS = {
 
 
 def book_exchange_modules(
-    office: Office, book: str, project: str, removed: list[str], emptied: str, added: list[str]
+    office: Office,
+    book: str,
+    known_by: list[str],
+    removed: list[str],
+    emptied: str,
+    added: dict[str, str],
 ) -> bool:
-    """In a VBA project that has all of `removed`: take them out, empty the document module
-    `emptied`, put in the module `added` (name, source) and calculate everything. Nothing happens in
-    any other workbook. Whether it was done."""
+    """In a workbook with the VBA project and module `known_by`: take out the modules `removed` that
+    are there, empty the document module `emptied`, put in those of `added` (name -> source) and
+    calculate everything. Nothing happens in any other workbook. Whether it was done."""
     document = office.book(book)
+    project, module = known_by
     libraries = document.BasicLibraries
     if not libraries.hasByName(project):
         return False
     library = libraries.getByName(project)
-    if not all(library.hasByName(name) for name in removed):
+    if not library.hasByName(module):
         return False
-    for name in removed:
-        library.removeByName(name)
+    for name in {*removed, *added}:
+        if library.hasByName(name):
+            library.removeByName(name)
     if library.hasByName(emptied):
         library.replaceByName(emptied, HEADS[DOCUMENT])
-    name, source = added
-    info = uno.createUnoStruct("com.sun.star.script.ModuleInfo")
-    info.ModuleType = NORMAL
-    library.insertModuleInfo(name, info)
-    library.insertByName(name, HEADS[NORMAL] + source)
+    for name, source in added.items():
+        _insert(library, name, source)
     document.calculateAll()
     return True
+
+
+def _insert(library: Uno, name: str, source: str) -> None:
+    info = uno.createUnoStruct("com.sun.star.script.ModuleInfo")
+    info.ModuleType = NORMAL
+    if library.hasModuleInfo(name):
+        library.removeModuleInfo(name)
+    library.insertModuleInfo(name, info)
+    library.insertByName(name, HEADS[NORMAL] + source)
 
 
 OPERATIONS = (book_exchange_modules,)

@@ -17,13 +17,15 @@ SPREADSHEET = "com.sun.star.sheet.SpreadsheetDocument"
 class Office:
     """A connection, and what is set for all documents: calculation mode, screen, status bar."""
 
-    def __init__(self, context: Uno) -> None:
+    def __init__(self, context: Uno, *, headless: bool) -> None:
         self.context = context
+        self.headless = headless
         self.desktop = self.service("com.sun.star.frame.Desktop")
         self.version = self._version()
         self.automatic = True
         self.screen_updating = True
         self.status = ""
+        self.interactive = True
         self.indicators: list[Uno] = []
         self.notations: dict[str, Any] = {}  # of formulas.py, by book
         self._books: dict[str, Uno] = {}
@@ -95,7 +97,7 @@ class Office:
         return str(product.getByName("ooSetupVersionAboutBox"))
 
 
-def connect(pipe: str) -> Office:
+def connect(pipe: str, *, headless: bool) -> Office:
     """The office listening on a pipe, as soon as it has started."""
     context = uno.getComponentContext()
     resolver = context.ServiceManager.createInstanceWithContext(
@@ -105,7 +107,7 @@ def connect(pipe: str) -> Office:
     deadline = time.monotonic() + START_UP_SECONDS
     while True:
         try:
-            return Office(resolver.resolve(address_of_office))
+            return Office(resolver.resolve(address_of_office), headless=headless)
         except Exception:
             if time.monotonic() > deadline:
                 raise

@@ -9,6 +9,7 @@ from typing import Any
 import uno
 
 from .connection import Office, Uno, properties
+from .main_thread import on_main_thread
 
 RUN_MACROS = 4  # com.sun.star.document.MacroExecMode.ALWAYS_EXECUTE_NO_WARN
 NEVER_UPDATE_LINKS, ALWAYS_UPDATE_LINKS = 0, 3
@@ -53,8 +54,7 @@ def _untitled(document: Uno) -> str:
 
 def book_add(office: Office) -> str:
     """A new, empty workbook; its id."""
-    document = office.desktop.loadComponentFromURL("private:factory/scalc", "_blank", 0, ())
-    return office.adopt(document)
+    return office.adopt(_load(office, "private:factory/scalc"))
 
 
 def book_open(office: Office, path: str, options: dict[str, Any]) -> str:
@@ -68,12 +68,19 @@ def book_open(office: Office, path: str, options: dict[str, Any]) -> str:
     if options.get("password"):
         arguments["Password"] = options["password"]
     url = uno.systemPathToFileUrl(path)
-    document = office.desktop.loadComponentFromURL(url, "_blank", 0, properties(**arguments))
+    document = _load(office, url, **arguments)
     if document is None or not hasattr(document, "Sheets"):
         if document is not None:
             document.close(True)
         raise ValueError(f"{path}: LibreOffice cannot open it as a workbook")
     return office.adopt(document)
+
+
+def _load(office: Office, url: str, **arguments: Any) -> Uno:  # noqa: ANN401 - UNO's properties
+    """Windows made elsewhere than on the main thread may end LibreOffice when they are closed; so
+    may those of a LibreOffice without a screen, which are not even made then."""
+    named = properties(OnMainThread=True, Hidden=office.headless, **arguments)
+    return office.desktop.loadComponentFromURL(url, "_blank", 0, named)
 
 
 def book_save(office: Office, book: str, path: str | None, password: str | None) -> None:
@@ -99,13 +106,13 @@ def book_pdf(office: Office, book: str, path: str) -> None:
 
 def book_close(office: Office, book: str) -> None:
     """Close without saving."""
-    close(office.book(book))
+    close(office, office.book(book))
 
 
-def close(document: Uno) -> None:
+def close(office: Office, document: Uno) -> None:
     """Close a document, whatever has changed in it."""
     document.setModified(False)
-    document.close(True)
+    on_main_thread(office, lambda: document.close(True))
 
 
 def book_activate(office: Office, book: str) -> None:

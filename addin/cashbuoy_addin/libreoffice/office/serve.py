@@ -26,6 +26,7 @@ from . import (
     notes,
     sheets,
     tables,
+    toolbars,
 )
 from .connection import Office, connect
 
@@ -35,7 +36,7 @@ OPERATIONS = {
     operation.__name__: operation
     for module in (
         *(application, basic, batches, cells, documents, formats, formulas),
-        *(layout, names, notes, sheets, tables),
+        *(layout, names, notes, sheets, tables, toolbars),
     )
     for operation in module.OPERATIONS
 }
@@ -43,16 +44,19 @@ OPERATIONS = {
 
 def main(pipe: str, own_profile: str = "") -> None:
     """Serve the office that listens on a pipe until the input ends. With the folder of a profile
-    the office was started for us: it is shut down then, and the folder removed."""
+    the office was started for us: it is shut down then, and the folder removed. Otherwise it is
+    left as its user needs it, even where the other side died in the midst of work."""
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # whatever prints must not disturb the answers
-    office = connect(pipe)
+    office = connect(pipe, headless=bool(own_profile))
     _send(answers, {"result": office.version})
     for line in requests:
         _send(answers, _answer(office, json.loads(line)))
     if own_profile:
         application.terminate(office)
         _remove(Path(own_profile))
+    else:
+        application.restore(office)
 
 
 def _remove(profile: Path) -> None:

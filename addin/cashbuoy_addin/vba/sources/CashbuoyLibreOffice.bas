@@ -5,6 +5,19 @@ Option Private Module
 
 Private kept As Object
 
+' Has a macro of cashbuoy_addin.macros run on the workbook in front, after this has returned: the
+' macro needs LibreOffice, which is busy until then. A file, where one was chosen, is its argument.
+Public Sub CashbuoyRun(ByVal macro As String, Optional ByVal file As String = "")
+    Dim problem As String
+    On Error GoTo Failed
+    problem = Script("run").invoke(Array(macro, ThisComponent.RuntimeUID, file), Array(), Array())
+    If problem = "" Then Exit Sub
+    MsgBox CashbuoyFailed() & Chr$(10) & Chr$(10) & problem, 48, "Cashbuoy"
+    Exit Sub
+Failed:
+    MsgBox CashbuoyFailed() & Chr$(10) & Chr$(10) & Error$, 48, "Cashbuoy"
+End Sub
+
 Public Function CashbuoyPython(ByVal formula As String, ByVal arguments As Variant) As Variant
     Dim answer As Variant
     On Error GoTo Again
@@ -25,13 +38,26 @@ Done:
 End Function
 
 Private Function Invoked(ByVal formula As String, ByVal arguments As Variant) As Variant
-    Dim factory As Object, provider As Object, places(), outputs()
-    If kept Is Nothing Then
-        factory = createUnoService("com.sun.star.script.provider.MasterScriptProviderFactory")
-        provider = factory.createScriptProvider("")
-        kept = provider.getScript("vnd.sun.star.script:cashbuoy.py$call?language=Python&location=user")
-    End If
+    Dim places(), outputs()
+    If kept Is Nothing Then Set kept = Script("call")
     Invoked = kept.invoke(Array(formula, arguments), places, outputs)
+End Function
+
+' The file that the user picks; nothing where the dialog is cancelled.
+Public Function CashbuoyChosenFile() As String
+    Dim picker As Object, picked As Variant
+    picker = createUnoService("com.sun.star.ui.dialogs.FilePicker")
+    If picker.execute() = 0 Then Exit Function
+    picked = picker.getFiles()
+    CashbuoyChosenFile = ConvertFromURL(picked(0))
+End Function
+
+' A function of office_script.py.
+Private Function Script(ByVal name As String) As Object
+    Dim factory As Object, provider As Object
+    factory = createUnoService("com.sun.star.script.provider.MasterScriptProviderFactory")
+    provider = factory.createScriptProvider("")
+    Set Script = provider.getScript("vnd.sun.star.script:cashbuoy.py$" & name & "?language=Python&location=user")
 End Function
 
 ' Rows of cells, as they come, to the two dimensions that a range takes.
