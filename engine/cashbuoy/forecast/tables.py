@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from cashbuoy.forecast.categories import CATEGORIES, FROM_CUSTOMERS, KEYS
 from cashbuoy.forecast.horizon import Horizon, Period
@@ -132,8 +133,17 @@ def cash_floor(settings: CashFloor, monthly_outflow: float, currency: str) -> in
 
 def undrawn_credit(lines: pd.DataFrame, on: dt.date) -> int:
     """Committed credit not drawn, on lines that have not expired on that day."""
-    live = lines["committed"] & (lines["expires"].isna() | (lines["expires"] > pd.Timestamp(on)))
-    return int((lines["limit"] - lines["drawn"]).clip(lower=0)[live].sum())
+    return int(undrawn_by_day(lines, np.array([on], dtype="datetime64[D]"))[0])
+
+
+def undrawn_by_day(lines: pd.DataFrame, days: NDArray[np.datetime64]) -> Minor:
+    """The same for each of `days`, shape (days,)."""
+    live = lines[lines["committed"].to_numpy(bool)]
+    free = (live["limit"] - live["drawn"]).to_numpy(np.int64).clip(min=0)
+    expires = live["expires"].to_numpy("datetime64[D]")[:, None]
+    usable = np.isnat(expires) | (expires > days.astype("datetime64[D]")[None, :])
+    undrawn: Minor = free @ usable.astype(np.int64)
+    return undrawn
 
 
 def _table(
@@ -158,7 +168,7 @@ def _table(
         closing=ends,
         lowest=lowest,
         headroom=lowest - floor,
-        undrawn=np.array([undrawn_credit(lines, p.end) for p in periods], dtype=np.int64),
+        undrawn=undrawn_by_day(lines, np.array([p.end for p in periods], dtype="datetime64[D]")),
     )
 
 
