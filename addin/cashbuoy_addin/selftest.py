@@ -114,7 +114,7 @@ EXAMPLES: tuple[Example, ...] = (
     Example("CASH_RATIO", (10000.0, 5000.0, 20000.0), 6.0),
     Example("RUNWAY_MONTHS", (250000.0, _column(-40000.0, -60000.0)), 5.0),
     # 80 above the floor, a deviation of 80: one deviation, Phi(-1).
-    Example("SHORTFALL_RISK", (100.0, 20.0, 0.0, None, 80.0), 0.15865525),
+    Example("SHORTFALL_RISK", (100.0, 20.0, 0.0, None, 80.0), math.erfc(0.5**0.5) / 2),
     Example("TOP_SHARE", (_column(50.0, 30.0, 20.0), 2.0), 0.8),
     Example("HHI", (_column(20.0, 30.0, 50.0),), 3800.0),
     # 2/10 net 30: 2/98 of the price for twenty days.
@@ -141,6 +141,25 @@ EXAMPLES: tuple[Example, ...] = (
         "STAGED_PLAN",
         (1000.0, dt.date(2026, 1, 5), None, dt.date(2026, 3, 2)),
         (3.0, "Acceptance", 0.2, dt.date(2026, 3, 23), 200.0),
+    ),
+    # A bill of 300 in April and a rent of 100 a month, from 1,000; the one invoice is paid.
+    Example(
+        "CASH_FORECAST",
+        (
+            1000.0,
+            (
+                ("Invoice date", "Due date", "Amount", "Paid", "Paid date"),
+                ("2026-01-30", "2026-03-01", 100.0, 100.0, "2026-03-09"),
+            ),
+            (("Bill date", "Due date", "Amount"), ("2026-03-20", "2026-04-20", 300.0)),
+            (
+                ("Category", "Direction", "Amount", "Frequency", "Start"),
+                ("Rent", "Out", 100.0, "Monthly", "2026-04-15"),
+            ),
+            dt.date(2026, 3, 31),
+            3.0,
+        ),
+        (dt.date(2026, 6, 1), 500.0, 0.0, -100.0, 400.0, 400.0),
     ),
     # The loss on 29 June, five months after the notice; paid thirty days after the claim of 10 July,
     # on a Monday: nine tenths of 1,000.

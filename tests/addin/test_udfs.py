@@ -132,6 +132,28 @@ BLOCKS = [
         (1000.0, JANUARY, LEFT_OUT, excel.time(2026, 3, 2)),
         {2: [0.3, 0.5, 0.2], 3: [day(2026, 1, 5), "", day(2026, 3, 23)], 4: [300.0, 500.0, 200.0]},
     ),
+    # All invoices are paid; a bill of 300 and a rent of 100 a month, from 1,000.
+    (
+        "CASH_FORECAST",
+        (
+            1000.0,
+            LEDGER[:2],
+            (("账单日期", "到期日", "金额"), (MARCH[0], excel.time(2026, 4, 20), 300.0)),
+            (
+                ("现金流类别", "方向", "金额", "频率", "开始日期"),
+                ("租金", "支出", 100.0, "每月", excel.time(2026, 4, 15)),
+            ),
+            MARCH[1],
+            3.0,
+        ),
+        {
+            0: [day(2026, 4, 1), day(2026, 5, 1), day(2026, 6, 1)],
+            1: [1000.0, 600.0, 500.0],
+            2: [0.0, 0.0, 0.0],
+            3: [-400.0, -100.0, -100.0],
+            4: [600.0, 500.0, 400.0],
+        },
+    ),
     # Of 1,000 the line insures 800, half of it; notice within 10 days after the extension of 60, by
     # the Friday before a Sunday.
     (

@@ -10,6 +10,7 @@ from cashbuoy_addin.formulas import (
     ageing,
     concentration,
     credit_terms,
+    forecasts,
     insurance,
     liquidity,
     orders,
@@ -31,7 +32,7 @@ class UnknownFormulaError(CashbuoyError):
 def formulas() -> dict[str, Formula]:
     """Every formula by its plain name, in the order of the reference."""
     modules = (
-        receivables, ageing, turnover, liquidity, concentration, credit_terms, orders,
+        receivables, ageing, turnover, liquidity, forecasts, concentration, credit_terms, orders,
         plans, replanning, insurance, workdays, warnings,
     )  # fmt: skip
     return {f.name: f for module in modules for f in module.FORMULAS}

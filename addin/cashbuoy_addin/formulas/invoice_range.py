@@ -9,17 +9,15 @@ from functools import cached_property
 import pandas as pd
 
 from cashbuoy.ledger.balances import Balances
-from cashbuoy.ledger.clean import Ledgers
 from cashbuoy.ledger.currency import Rates
 from cashbuoy.ledger.documents import receivable_documents
-from cashbuoy.ledger.schema import CUSTOMERS, RATES, RECEIVABLES
+from cashbuoy.ledger.schema import RECEIVABLES
 from cashbuoy.ledger.titles import match_titles
-from cashbuoy.ledger.typed import empty_table
 from cashbuoy.money import minor_digits
 from cashbuoy.policy.models import Policy
-from cashbuoy_addin.formulas.table_range import read_table
+from cashbuoy_addin.formulas.ledger_ranges import ledgers_of
 
-# A range for a formula needs no more than these; a ledger of a refresh also names its invoices.
+# The titles that tell an invoice ledger from other tables.
 NEEDED = ("invoice_date", "amount")
 
 
@@ -29,7 +27,6 @@ class InvoiceRange:
 
     documents: pd.DataFrame
     currency: str
-    rates: Rates
 
     @cached_property
     def balances(self) -> Balances:
@@ -48,13 +45,7 @@ def is_invoice_range(raw: pd.DataFrame) -> bool:
 
 def read_invoices(raw: pd.DataFrame, policy: Policy, as_of: dt.date) -> InvoiceRange:
     """Invoices of a range. Errors: FormulaError (table_range.read_table)."""
-    base = policy.firm.base_currency
-    invoices = read_table(raw, RECEIVABLES, NEEDED, base)
-    currencies = invoices["currency"].unique()
-    if len(currencies) == 1:
-        # All in one foreign currency: nothing to convert.
-        base = str(currencies[0])
-    others = {t.name: empty_table(t).frame for t in (CUSTOMERS, RATES)}
-    ledgers = Ledgers({RECEIVABLES.name: invoices, **others}, base)
+    ledgers = ledgers_of(policy.firm.base_currency, tblReceivables=raw)
     rates = Rates.of(ledgers, "document", as_of)
-    return InvoiceRange(receivable_documents(ledgers, policy, rates), base, rates)
+    documents = receivable_documents(ledgers, policy, rates)
+    return InvoiceRange(documents, ledgers.base_currency)

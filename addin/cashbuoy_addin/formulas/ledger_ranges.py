@@ -1,0 +1,34 @@
+"""Ranges under titles as the ledgers of a refresh; the tables that are not given are empty."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from cashbuoy.ledger.clean import Ledgers
+from cashbuoy.ledger.schema import PAYABLES, RECEIVABLES, RECURRING, TABLES
+from cashbuoy.ledger.typed import empty_table
+from cashbuoy_addin.formulas.table_range import read_table
+
+# What a formula needs of each table; a ledger of a refresh also names its documents.
+_NEEDED = {
+    RECEIVABLES.name: ("invoice_date", "amount"),
+    PAYABLES.name: ("bill_date", "amount"),
+    RECURRING.name: ("category", "direction", "amount", "start"),
+}
+
+
+def ledgers_of(base_currency: str, **ranges: pd.DataFrame | None) -> Ledgers:
+    """Ledgers from ranges (table_range.raw_frame): `ledgers_of("CNY", tblReceivables=raw)`.
+
+    Where all amounts are in one foreign currency, that is the base: nothing is to be converted.
+    Errors: FormulaError (table_range.read_table).
+    """
+    frames = {name: empty_table(table).frame for name, table in TABLES.items()}
+    given = {
+        name: read_table(rows, TABLES[name], _NEEDED[name], base_currency)
+        for name, rows in ranges.items()
+        if rows is not None
+    }
+    found = {str(c) for frame in given.values() for c in frame["currency"].unique()}
+    base = found.pop() if len(found) == 1 else base_currency
+    return Ledgers(frames | given, base)
