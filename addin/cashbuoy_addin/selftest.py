@@ -161,8 +161,8 @@ EXAMPLES: tuple[Example, ...] = (
         ),
         (dt.date(2026, 6, 1), 500.0, 0.0, -100.0, 400.0, 400.0),
     ),
-    # The loss on 29 June, five months after the notice; paid thirty days after the claim of 10 July,
-    # on a Monday: nine tenths of 1,000.
+    # The loss on 29 June, five months after the notice; paid thirty days after the claim, on a
+    # Monday: nine tenths of 1,000.
     Example(
         "CLAIM_TIMELINE",
         (
