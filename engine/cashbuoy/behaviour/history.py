@@ -66,7 +66,7 @@ def known_history(invoices: pd.DataFrame, as_of: dt.date) -> History:
     promise = rows["promise_date"].to_numpy("datetime64[D]")
     promised = np.where(np.isnat(promise), NO_PROMISE, (promise - due).astype(np.int64))
     paid_delay = np.maximum((np.where(dated, paid_on, issued) - due).astype(np.int64), entry)
-    codes, names = pd.factorize(rows["counterparty"], sort=True)
+    codes, names = pd.factorize(rows["counterparty"].fillna("").to_numpy(object), sort=True)
     paid_part, open_part = np.flatnonzero(paid_share > 0), np.flatnonzero(open_share > 0)
     both = np.concatenate([paid_part, open_part])
     is_paid = np.arange(len(both)) < len(paid_part)

@@ -22,8 +22,26 @@ def loss_rates(history: History, settings: Behaviour, receivables: Receivables) 
     starts = np.array([-np.inf, *[edge + 1 for edge in edges]])
     reached = history.delay[:, None] >= starts[None, :]
     lost = ~history.paid & (history.delay > settings.longest_delay_days)
-    paid_after = history.share[history.paid] @ reached[history.paid]
-    lost_after = history.share[lost] @ reached[lost]
-    strength = settings.loss_invoices
-    rates = (prior * strength + lost_after) / (strength + paid_after + lost_after)
+    rates = _rate(history, reached, lost, prior, settings.loss_invoices)
     return np.maximum.accumulate(rates)
+
+
+def disputed_loss_rate(history: History, settings: Behaviour) -> float:
+    """P(never paid) that a dispute adds, by the same reckoning over disputed invoices."""
+    disputed = history.disputed[:, None]
+    lost = ~history.paid & (history.delay > settings.longest_delay_days)
+    prior = np.array([settings.disputed_loss_rate])
+    return float(_rate(history, disputed, lost, prior, settings.loss_invoices)[0])
+
+
+def _rate(
+    history: History,
+    counted: NDArray[np.bool_],
+    lost: NDArray[np.bool_],
+    prior: Floats,
+    strength: float,
+) -> Floats:
+    paid_after = history.share[history.paid] @ counted[history.paid]
+    lost_after = history.share[lost] @ counted[lost]
+    rate: Floats = (prior * strength + lost_after) / (strength + paid_after + lost_after)
+    return rate

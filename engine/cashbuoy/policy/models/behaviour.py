@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
@@ -80,9 +80,9 @@ class Behaviour(Section):
         "A firm without history: what is assumed of customers",
         "没有历史数据时，对客户付款的假设",
     )
-    segment_invoices: Literal["learned"] | Weight = key(
-        "A segment (terms, size of invoice) leans on the whole as by so many invoices; learned from how different segments are, or a number",
-        "细分（账期、发票金额大小）向总体收缩的权重（发票张数）；learned 为由数据学习",
+    segment_invoices: Annotated[float, Field(ge=0, le=100_000)] = key(
+        "A segment (terms, size of invoice) leans on the whole as by so many invoices; 0: learned from how different segments are",
+        "细分（账期、发票金额大小）向总体收缩的权重（发票张数）；0 为由数据学习",
     )
     mix_customers: Weight = key(
         "How different customers are is learned from them, against an assumption that weighs so many customers",

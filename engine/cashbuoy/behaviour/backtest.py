@@ -1,0 +1,209 @@
+"""How good would the forecast of collections have been, standing at past dates?"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from cashbuoy.behaviour.bands import weekly_paths
+from cashbuoy.behaviour.baselines import customers_mean, delays_of_all, on_due_date
+from cashbuoy.behaviour.history import known_history
+from cashbuoy.behaviour.learning import learn_delays
+from cashbuoy.behaviour.odds import Owed
+from cashbuoy.calendars import WorkCalendar
+from cashbuoy.policy.models import Policy
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+METHODS = ("model", "due_date", "customer_mean", "all_delays")
+BANDS = {"p10": 0.1, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p90": 0.9}
+DAYS_OF_HISTORY = 180  # before the first date that is stood at, unless one is given
+LEVELS = np.arange(1, 10) / 10  # shares of what was owed, of which collections may fall short
+
+
+@dataclass(frozen=True)
+class Protocol:
+    """Which dates are stood at, how far ahead is looked, and how many paths make the bands."""
+
+    origins: tuple[dt.date, ...]
+    weeks: int = 8
+    paths: int = 1000
+    seed: int = 1
+
+
+@dataclass(frozen=True)
+class Backtest:
+    """weeks: one row per origin and week: origin, week (1..), actual, METHODS, BANDS. Minor units.
+
+    shortfalls: one row per origin, week and level: chance (forecast that collections up to that
+    week fall short of the level), fell_short.
+    """
+
+    protocol: Protocol
+    weeks: pd.DataFrame
+    shortfalls: pd.DataFrame
+
+    def scores(self) -> pd.DataFrame:
+        """By method: wape (sum of absolute errors over sum of actuals) and bias (sum of errors over
+        the same); NaN where nothing came."""
+        actual = self.weeks["actual"]
+        total = actual.sum() or np.nan
+        errors = {m: self.weeks[m] - actual for m in METHODS}
+        return pd.DataFrame(
+            {
+                "method": METHODS,
+                "wape": [errors[m].abs().sum() / total for m in METHODS],
+                "bias": [errors[m].sum() / total for m in METHODS],
+            }
+        )
+
+    def coverage(self) -> dict[int, float]:
+        """Share of weeks, among those in which anything was expected, whose collections lay within
+        the 50 and the 80 % band; by percent."""
+        looked = self.weeks[self.weeks["model"] > 0]
+        pairs = {50: ("p25", "p75"), 80: ("p10", "p90")}
+        return {
+            percent: float(looked["actual"].between(looked[low], looked[high]).mean())
+            for percent, (low, high) in pairs.items()
+        }
+
+    def calibration(self) -> pd.DataFrame:
+        """Chances of shortfall in bins of ten percent: low, high, n, forecast (mean chance) and
+        came_true (share that did fall short)."""
+        chance = self.shortfalls["chance"]
+        place = np.minimum((chance * 10).astype(int), 9)
+        grouped = self.shortfalls.groupby(place)
+        table = pd.DataFrame(
+            {
+                "n": grouped.size(),
+                "forecast": grouped["chance"].mean(),
+                "came_true": grouped["fell_short"].mean(),
+            }
+        )
+        table.insert(0, "low", table.index / 10)
+        table.insert(1, "high", (table.index + 1) / 10)
+        return table.reset_index(drop=True)
+
+
+def backtest(
+    invoices: pd.DataFrame, policy: Policy, calendar: WorkCalendar, protocol: Protocol
+) -> Backtest:
+    """Collections by week of the invoices open at each origin, beside three simple forecasts.
+
+    invoices: ledger.documents.DOCUMENT_COLUMNS. Credit notes are left out. Marks without a date
+    (dispute, promise) are left out too: nobody knows since when they have been there.
+    """
+    dated = invoices[(invoices["amount"] > 0).to_numpy()].copy()
+    dated["dispute"] = False
+    dated["promise_date"] = pd.Series(pd.NaT, index=dated.index, dtype="datetime64[ns]")
+    parts = [_stand_at(origin, dated, policy, calendar, protocol) for origin in protocol.origins]
+    weeks, shortfalls = (
+        pd.concat(frames, ignore_index=True) for frames in zip(*parts, strict=True)
+    )
+    return Backtest(protocol, weeks, shortfalls)
+
+
+def origins(
+    invoices: pd.DataFrame,
+    first: dt.date | None,
+    last: dt.date | None,
+    every_days: int,
+    weeks: int,
+    as_of: dt.date,
+) -> tuple[dt.date, ...]:
+    """Dates to stand at, from `first` (default: DAYS_OF_HISTORY after the first date) on, as long
+    as all weeks ahead of them are over at the last thing known (not after `as_of`)."""
+    known = [invoices[c].to_numpy("datetime64[D]") for c in ("document_date", "paid_date")]
+    dates = np.concatenate(known)
+    dates = dates[dates <= np.datetime64(as_of, "D")]  # NaT compares false
+    if not dates.size:
+        return ()
+    begin = first or dates.min().item() + dt.timedelta(days=DAYS_OF_HISTORY)
+    end = dates.max().item() - dt.timedelta(days=7 * weeks)
+    end = min(end, last) if last else end
+    stands = range((end - begin).days // every_days + 1)
+    return tuple(begin + dt.timedelta(days=every_days * i) for i in stands)
+
+
+def _stand_at(
+    origin: dt.date,
+    invoices: pd.DataFrame,
+    policy: Policy,
+    calendar: WorkCalendar,
+    protocol: Protocol,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The weeks after one date: what was forecast, what came."""
+    today = pd.Timestamp(origin)
+    ahead = protocol.weeks
+    gone = invoices["paid_date"].isna() | (invoices["paid_date"] <= today)
+    left = invoices["amount_base"] - invoices["paid_base"].where(gone, 0)
+    is_open = (invoices["document_date"] <= today) & (left > 0)
+    items = invoices[is_open]
+    amount = left[is_open].to_numpy(np.float64)
+    actual = _collected(items, today, ahead)
+
+    model = learn_delays(invoices, policy, origin, calendar)
+    odds = model.odds(_owed(items, amount), 7 * ahead)
+    daily = odds.profiles[:, :-2]
+    shares = daily.reshape(len(daily), ahead, 7).sum(axis=2)[odds.profile]
+    customer = pd.Index(model.customers).get_indexer(pd.Index(items["counterparty"]))
+    paths = weekly_paths(
+        shares, amount, customer, (model.common_factor, model.customer_factor),
+        protocol.paths, protocol.seed,
+    )  # fmt: skip
+    history = known_history(invoices, origin)
+    due = items["due_date"].to_numpy("datetime64[D]")
+    due_in: Ints = (due - np.datetime64(origin, "D")).astype(np.int64)
+    simple = {
+        "due_date": on_due_date(due_in, ahead),
+        "customer_mean": customers_mean(history, customer, due_in, ahead),
+        "all_delays": delays_of_all(history, due_in, ahead),
+    }
+    week = np.arange(1, ahead + 1)
+    table = {"origin": origin, "week": week, "actual": actual, "model": amount @ shares}
+    table |= {method: amount @ share for method, share in simple.items()}
+    table |= {name: np.quantile(paths, q, axis=0) for name, q in BANDS.items()}
+    return pd.DataFrame(table), _shortfalls(origin, paths, actual, float(amount.sum()))
+
+
+def _owed(items: pd.DataFrame, amount: Floats) -> Owed:
+    n = len(items)
+    return Owed(
+        customer=items["counterparty"].to_numpy(object),
+        issued=items["document_date"].to_numpy(),
+        due=items["due_date"].to_numpy(),
+        amount=amount.astype(np.int64),
+        promised=np.full(n, np.datetime64("NaT", "ns")),
+        disputed=np.zeros(n, dtype=bool),
+    )
+
+
+def _collected(items: pd.DataFrame, today: pd.Timestamp, weeks: int) -> Floats:
+    """What came of the open items by week; the rest of a part payment is still open."""
+    day = (items["paid_date"] - today).dt.days.fillna(0).to_numpy(np.int64)
+    paid = np.minimum(items["paid_base"].to_numpy(np.float64), items["amount_base"])
+    inside = (day >= 1) & (day <= 7 * weeks)
+    week = (day[inside] - 1) // 7
+    return np.bincount(week, weights=paid[inside], minlength=weeks).astype(np.float64)
+
+
+def _shortfalls(origin: dt.date, paths: Floats, actual: Floats, owed: float) -> pd.DataFrame:
+    """Chance and outcome of collections up to each week falling short of each level."""
+    so_far, came = np.cumsum(paths, axis=1), np.cumsum(actual)
+    levels = LEVELS * owed
+    chance = (so_far[:, :, None] < levels).mean(axis=0)
+    week = np.repeat(np.arange(1, len(actual) + 1), len(levels))
+    return pd.DataFrame(
+        {
+            "origin": origin,
+            "week": week,
+            "level": np.tile(levels, len(actual)),
+            "chance": chance.ravel(),
+            "fell_short": (came[:, None] < levels).ravel(),
+        }
+    )

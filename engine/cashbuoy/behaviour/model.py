@@ -1,0 +1,151 @@
+"""The delay model: curves, customers, losses and promises put together."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from cashbuoy.behaviour.curve import Curves
+from cashbuoy.behaviour.days_off import moved
+from cashbuoy.behaviour.odds import Owed, PaymentOdds
+from cashbuoy.behaviour.payers import Payers, along_curves
+from cashbuoy.calendars import WorkCalendar
+from cashbuoy.ledger.open_items import age_buckets
+from cashbuoy.policy.models import Policy
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+_BLOCK = 4096  # profiles worked out at once: bounds the memory
+_NO_PROMISE = -1
+
+
+@dataclass(frozen=True)
+class DelayModel:
+    """When what is owed will be paid, as learned at the close of `as_of`.
+
+    customers: names, sorted, shape (customers,); `payers` has one row more, for newcomers.
+    loss_rates: P(never paid) by ageing bucket, `disputed_loss` what a dispute adds to it.
+    pace: recent payments over those the curves expected; disputed_pace: the same of disputed
+    invoices beside the others. kept: P(promise kept) by customer. on_days_off: 0 where money moves
+    on working days only, 1 where it moves on any day.
+    common_factor, customer_factor: correlation (0..1) of the moments of payment of any two
+    invoices, and of two invoices of one customer on top of it.
+    """
+
+    as_of: dt.date
+    policy: Policy
+    calendar: WorkCalendar
+    customers: NDArray[np.object_]
+    curves: Curves
+    payers: Payers
+    loss_rates: Floats
+    disputed_loss: float
+    pace: float
+    disputed_pace: float
+    kept: Floats
+    on_days_off: float
+    common_factor: float
+    customer_factor: float
+    learned_habits: pd.DataFrame
+
+    def odds(self, owed: Owed, days: int) -> PaymentOdds:
+        """Chances of payment of each item on days 1..days after as_of, later, and never.
+
+        Given that it is unpaid at the close of as_of. Nothing comes before an item is issued. A
+        credit note comes when the customer pays, and is never lost.
+        """
+        keys = self._keys(owed)
+        _, first, profile = np.unique(_hashed(keys), return_index=True, return_inverse=True)
+        distinct = keys[:, first]
+        chances = np.empty((distinct.shape[1], days + 2))
+        for at in range(0, len(chances), _BLOCK):
+            block = slice(at, at + _BLOCK)
+            chances[block] = self._profiles(distinct[:, block], days)
+        return PaymentOdds(chances, profile.reshape(-1).astype(np.int64))
+
+    def habits(self) -> pd.DataFrame:
+        """One row per customer known (habits.HABIT_COLUMNS), by name."""
+        return self.learned_habits.copy()
+
+    def _keys(self, owed: Owed) -> Ints:
+        """What an item's chances depend on, shape (7, n): customer, segment, days since due, first
+        day it can be paid, promised day (or _NO_PROMISE), disputed, whether it can be lost."""
+        today = np.datetime64(self.as_of, "D")
+        due, issued = owed.due.astype("datetime64[D]"), owed.issued.astype("datetime64[D]")
+        entry = (issued - due).astype(np.int64)
+        ahead = owed.promised.astype("datetime64[D]") > today  # NaT compares false
+        promised = np.where(ahead, owed.promised.astype("datetime64[D]"), today) - today
+        return np.stack(
+            [
+                self._known(owed.customer),
+                self.curves.segment(-entry, owed.amount.astype(np.float64)),
+                (today - due).astype(np.int64),
+                entry,
+                np.where(ahead, promised.astype(np.int64), _NO_PROMISE),
+                owed.disputed.astype(np.int64),
+                (owed.amount > 0).astype(np.int64),
+            ]
+        )
+
+    def _known(self, names: NDArray[np.object_]) -> Ints:
+        """Rows of `payers`; whoever is not known is a newcomer."""
+        place = pd.Index(self.customers).get_indexer(pd.Index(names, dtype=object))
+        return np.where(place < 0, len(self.customers), place).astype(np.int64)
+
+    def _profiles(self, keys: Ints, days: int) -> Floats:
+        customer, segment, age, entry, promised, disputed, can_be_lost = keys
+        start = np.maximum(age, entry - 1)
+        whole = self.curves.share(segment, entry - 1)
+        share = self.curves.share(
+            segment[:, None], np.maximum(age[:, None] + np.arange(days + 1), start[:, None])
+        )
+        share /= whole[:, None]
+        own = self.payers.curves(customer, share[:, 0])
+        unpaid = along_curves(own, share)
+        unpaid /= unpaid[:, :1]
+        unpaid **= (self.pace * np.where(disputed, self.disputed_pace, 1.0))[:, None]
+        never = self._never(age, disputed, can_be_lost)
+        chances = np.empty((len(unpaid), days + 2))
+        chances[:, :days] = unpaid[:, :-1] - unpaid[:, 1:]
+        chances[:, days] = unpaid[:, -1]
+        chances[:, :-1] *= 1 - never[:, None]
+        chances[:, -1] = never
+        self._promise(chances, promised, customer)
+        forecast = self.policy.forecast
+        return moved(chances, self.on_days_off, forecast.receipts_roll, self.as_of, self.calendar)
+
+    def _never(self, age: Ints, disputed: Ints, can_be_lost: Ints) -> Floats:
+        by_age = self.loss_rates[age_buckets(age, self.policy.receivables)]
+        in_dispute = np.where(disputed, self.disputed_loss, 0.0)
+        return np.where(can_be_lost, 1 - (1 - by_age) * (1 - in_dispute), 0.0)
+
+    def _promise(self, chances: Floats, promised: Ints, customer: Ints) -> None:
+        """Promises ahead: kept, the money comes that day; broken, it comes once the grace is over,
+        as it would from an invoice still unpaid then. Changes `chances` in place."""
+        rows = np.flatnonzero(promised != _NO_PROMISE)
+        if not len(rows):
+            return
+        days = chances.shape[1] - 2
+        day = np.arange(days + 2)
+        over = promised[rows] + self.policy.behaviour.promises.grace_days
+        after = chances[rows] * ((day[None, :] >= over[:, None]) | (day >= days))
+        left = after.sum(axis=1, keepdims=True)
+        kept = self.kept[customer[rows]][:, None]
+        # Where nothing at all is left, a broken promise leaves the item for later.
+        broken = np.where(left > 0, after / np.where(left > 0, left, 1), day == days)
+        on_day = day[None, :] == np.minimum(promised[rows] - 1, days)[:, None]
+        chances[rows] = kept * on_day + (1 - kept) * broken
+
+
+def _hashed(keys: Ints) -> Ints:
+    """One number for each column of small integers, equal only for equal columns."""
+    low = keys.min(axis=1, initial=0)
+    out = np.zeros(keys.shape[1], dtype=np.int64)
+    for key, least, span in zip(keys, low, keys.max(axis=1, initial=0) - low + 1, strict=True):
+        _, out = np.unique(out * span + (key - least), return_inverse=True)
+    return out
