@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections import deque
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from addin.sheet_engine import ENGINE
 from addin.test_live_host import add_invoice, book_of, everything, sheet
 from cashbuoy_addin import bridge, macros, ribbon, selftest
 from cashbuoy_addin.hosts.live_memory import Memory
+from cashbuoy_addin.live_refresh import refresh_book
 from cashbuoy_addin.macro_names import MACROS
 from cashbuoy_addin.selftest import EXAMPLES
 from cashbuoy_addin.settings import read_policy
@@ -136,12 +138,16 @@ def test_what_goes_wrong_is_said_in_the_language(book, tmp_path) -> None:
     assert len(said(book)) == 3
 
 
-def test_a_refused_call_is_told_and_nothing_stays_half_done(book) -> None:
+def test_a_refused_call_is_told_and_nothing_stays_half_done(book, tmp_path) -> None:
     before = everything(book)
-    start = len(book.impl.calls.made)
-    book.impl.calls.refuse = start + 150
+    rehearsal = xw.Book(impl=copy.deepcopy(book.impl))
+    refresh_book(rehearsal, Memory(tmp_path / "elsewhere"))
+    number = next(
+        i for i, call in enumerate(rehearsal.impl.calls.inside) if call.startswith("cells")
+    )
+    book.impl.calls.refuse_inside = number
     macros.fill_months()
-    call = book.impl.calls.made[start + 150]
+    call = book.impl.calls.inside[number]
     expected = words(book, "broken_off_restored").format(reason=call)
     assert said(book) == [expected]
     after = everything(book)
