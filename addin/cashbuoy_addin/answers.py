@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cashbuoy.errors import FormulaError
+from cashbuoy_addin.formulas.catalogue import find
 from cashbuoy_addin.formulas.context import CallContext, current
 from cashbuoy_addin.formulas.evaluate import Scalar, Value, call
 from cashbuoy_addin.settings import Language, read_date, read_policy
@@ -24,6 +25,7 @@ class Answer:
 
     value: Value | FormulaError
     language: Language
+    formula: str = ""
 
     @property
     def is_error(self) -> bool:
@@ -34,7 +36,7 @@ class Answer:
         """Why there is no value, in the language asked for; "" for a value."""
         if not isinstance(self.value, FormulaError):
             return ""
-        return reason_in(self.language, self.value)
+        return reason_in(self.language, self.value, self.formula)
 
     def plain(self) -> str:
         """One line for a scalar, one line a row for a block, cells apart by tabs."""
@@ -67,18 +69,23 @@ def answer(
     name: str, arguments: Sequence[object], context: CallContext, language: Language
 ) -> Answer:
     """Evaluate and keep the language for the reason."""
-    return Answer(call(name, arguments, context), language)
+    return Answer(call(name, arguments, context), language, name)
 
 
-def reason_in(language: Language, error: FormulaError) -> str:
-    """The reason in a language: the catalogue's words, or the English text where it has none."""
+def reason_in(language: Language, error: FormulaError, formula: str = "") -> str:
+    """The reason in a language: the catalogue's words, or the English text where it has none.
+    Arguments of `formula` are called what its help calls them."""
     if language == "en" or not error.key:
         return error.reason
     from cashbuoy_workbook.texts import Texts  # noqa: PLC0415
 
     texts = Texts(language)
     key = f"formula_errors.{error.key}"
-    return texts(key, **error.details) if texts.has(key) else error.reason
+    details = {**error.details}
+    if formula and "name" in details:
+        known = {argument.name: argument.in_chinese for argument in find(formula).arguments}
+        details["name"] = known.get(str(details["name"]), details["name"])
+    return texts(key, **details) if texts.has(key) else error.reason
 
 
 def _shown(cell: Scalar) -> str:

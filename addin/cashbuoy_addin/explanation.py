@@ -31,7 +31,7 @@ def explanation(selected: Range | None, language: Language) -> str:
     names = formula_names(str(cell.formula)) if str(shown).startswith("#") else []
     for refused in last_refused():
         if find(refused.formula).name in names:
-            reason = reason_in(language, refused.error)
+            reason = reason_in(language, refused.error, refused.formula)
             values = {"formula": refused.formula, "code": refused.error.code, "reason": reason}
             return say(language, "explained", cell=where, **values)
     if names:

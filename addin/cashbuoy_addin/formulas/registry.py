@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
@@ -20,6 +21,7 @@ Result = Literal["number", "date", "text", "block"]
 Rows = tuple[tuple[object, ...], ...]
 
 PREFIX = "CB_"
+_CLAUSE_ENDS = re.compile("[；：，。（]")
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,11 @@ class Argument:
     optional: bool = False
     default: Default = None
     choices: Mapping[str, ChoiceLabel] = field(default_factory=dict)
+
+    @property
+    def in_chinese(self) -> str:
+        """As Chinese messages call it: what it is, and its name in the function wizard."""
+        return f"{_CLAUSE_ENDS.split(self.help.zh)[0]}（{self.name}）"
 
 
 @dataclass(frozen=True)
