@@ -66,13 +66,14 @@ def known_history(invoices: pd.DataFrame, as_of: dt.date) -> History:
     promise = rows["promise_date"].to_numpy("datetime64[D]")
     promised = np.where(np.isnat(promise), NO_PROMISE, (promise - due).astype(np.int64))
     paid_delay = np.maximum((np.where(dated, paid_on, issued) - due).astype(np.int64), entry)
-    codes, names = pd.factorize(rows["counterparty"].fillna("").to_numpy(object), sort=True)
     paid_part, open_part = np.flatnonzero(paid_share > 0), np.flatnonzero(open_share > 0)
     both = np.concatenate([paid_part, open_part])
     is_paid = np.arange(len(both)) < len(paid_part)
+    who = rows["counterparty"].fillna("").to_numpy(object)[both]
+    codes, names = pd.factorize(who, sort=True)
     return History(
         customers=np.asarray(names, dtype=object),
-        customer=codes.astype(np.int64)[both],
+        customer=codes.astype(np.int64),
         entry=entry[both],
         delay=np.where(is_paid, paid_delay[both], (today - due).astype(np.int64)[both]),
         paid=is_paid,
