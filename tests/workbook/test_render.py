@@ -16,8 +16,8 @@ from workbook.builders import cells, fills, notes, styles, workbook
 
 CASES = [(name, language) for name in ("small", "empty") for language in ("zh", "en")]
 OUTPUTS = (
-    "Cockpit", "Forecast", "Weeks", "Items", "Warnings", "Emergency", "Collections", "Plans",
-    "Customers", "Buffer",
+    "Cockpit", "Forecast", "Weeks", "Items", "Variance", "Warnings", "Emergency", "Collections",
+    "Plans", "Customers", "Buffer",
 )  # fmt: skip
 NAME = re.compile(r"cb_[A-Z][A-Za-z]*_[A-Z][A-Za-z]*")
 
@@ -30,7 +30,7 @@ def test_tabs_stand_in_order_and_inputs_follow() -> None:
     keys = [s.key for s in workbook().sheets]
     assert tuple(keys[: len(OUTPUTS)]) == OUTPUTS
     assert keys[len(OUTPUTS)] == "InReceivables"
-    assert keys[-3:] == ["Settings", "Checks", "History"]
+    assert keys[-4:] == ["Settings", "Checks", "History", "Snapshots"]
 
 
 def test_sheets_of_modules_that_are_off_are_left_out() -> None:

@@ -20,10 +20,12 @@ from cashbuoy_workbook.sheets import (
     forecast,
     items,
     plans,
+    variance,
     warnings,
     weeks,
 )
 from cashbuoy_workbook.sheets.view import View
+from cashbuoy_workbook.snapshots import snapshots_sheet
 from cashbuoy_workbook.texts import Language, Texts
 
 
@@ -49,6 +51,7 @@ def output_sheets(view: View) -> Iterator[Sheet]:
     yield forecast.render(view)
     yield weeks.render(view)
     yield items.render(view)
+    yield variance.render(view)
     yield warnings.render(view)
     yield emergency.render(view)
     yield collections.render(view)
@@ -68,3 +71,4 @@ def _user_sheets(view: View) -> Iterator[Sheet]:
     currency = analysis.ledgers.base_currency
     yield checks_sheet(analysis.controls, analysis.findings, language, currency)
     yield history_sheet(analysis, language)
+    yield snapshots_sheet(analysis, language)

@@ -139,6 +139,7 @@ STYLES: Mapping[str, Style] = {
     "header_number": replace(_HEADER, number_format="0"),
     "header_month": replace(_HEADER, number_format="yyyy-mm"),
     "header_date": replace(_HEADER, number_format="yyyy-mm-dd"),
+    "month_left": Style("yyyy-mm", bold=True, size=11, colour=HEADER_FILL, align="left"),
     "hint": Style("@", size=8, colour=MUTED, align="center", vertical="bottom", wrap=True),
     "instruction": Style("@", colour=MUTED, vertical="top"),
     "label": Style("@", bold=True),

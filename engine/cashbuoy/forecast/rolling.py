@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cashbuoy.calendars import WorkCalendar
 from cashbuoy.findings import Finding
 from cashbuoy.forecast.accuracy import TooRosy, rosy_findings, too_rosy
 from cashbuoy.forecast.actuals import Actuals, actual_months
 from cashbuoy.forecast.assembly import Positions
+from cashbuoy.forecast.foresight import Foresight
 from cashbuoy.forecast.known_then import known_then
 from cashbuoy.forecast.past_payments import past_payments
 from cashbuoy.forecast.settled import settled_items
@@ -24,7 +24,7 @@ from cashbuoy.ledger.clean import Ledgers
 from cashbuoy.policy.models import Policy, Rolling
 
 # Ledgers and a date to the cash events expected then.
-Foresee = Callable[[Ledgers, dt.date], pd.DataFrame]
+EventsThen = Callable[[Ledgers, dt.date], pd.DataFrame]
 
 
 @dataclass(frozen=True)
@@ -42,34 +42,29 @@ class RollingForecast:
 
 
 def roll_forward(
-    ledgers: Ledgers,
-    positions: Positions,
-    events: pd.DataFrame,
-    policy: Policy,
-    as_of: dt.date,
-    calendar: WorkCalendar,
-    foresee: Foresee,
+    ledgers: Ledgers, ahead: Foresight, policy: Policy, as_of: dt.date, events_then: EventsThen
 ) -> tuple[RollingForecast, tuple[Finding, ...]]:
-    """From today's `events` and the forecasts of the past to what the months have shown.
+    """From today's forecast and those of the past to what the months have shown.
 
-    Where no forecast was kept and the policy says so, `foresee` is asked what could have been
+    Where no forecast was kept and the policy says so, `events_then` is asked what could have been
     forecast from the ledgers as known on that day.
     """
     settings = policy.rolling
-    payments = past_payments(ledgers, policy, as_of, calendar)
+    payments = past_payments(ledgers, policy, as_of, ahead.calendar)
     actuals, findings = actual_months(ledgers, payments, settings, as_of)
     stored = stored_snapshots(ledgers["tblSnapshots"])
     stored = stored[stored["as_of"] <= pd.Timestamp(as_of)]
     chosen, wanting = forecasts_for(stored, actuals, settings)
-    new = [take_snapshot(events, as_of, settings)]
+    new = [take_snapshot(ahead.events, as_of, settings)]
     if settings.reconstruct:
-        begun = _books_begin(positions, as_of)
+        begun = _books_begin(ahead.positions, as_of)
         for day in (d for d in wanting if d >= begun):
-            then = foresee(known_then(ledgers, policy, day), day)
+            then = events_then(known_then(ledgers, policy, day), day)
             new.append(take_snapshot(then, day, settings, "reconstructed"))
             chosen.append(pd.Timestamp(day))
     snapshots = kept_snapshots(stored, pd.concat(new, ignore_index=True), as_of, settings)
-    compared = _compared(snapshots, chosen, actuals, settings, payments, positions, events, as_of)
+    settled = settled_items(payments, ahead.positions, ahead.events, as_of)
+    compared = _compared(snapshots, chosen, actuals, settled, settings)
     notes = too_rosy(compared, actuals, settings)
     found = (*findings, *rosy_findings(notes, ledgers.base_currency))
     return RollingForecast(actuals, snapshots, compared, notes), found
@@ -116,13 +111,10 @@ def _compared(
     snapshots: pd.DataFrame,
     chosen: list[pd.Timestamp],
     actuals: Actuals,
+    settled: pd.DataFrame,
     settings: Rolling,
-    payments: pd.DataFrame,
-    positions: Positions,
-    events: pd.DataFrame,
-    as_of: dt.date,
 ) -> pd.DataFrame:
-    settled = settled_items(payments, positions, events, as_of)
+    """The variances of all closed months that are to be compared."""
     found = [
         variances(snapshots[snapshots["as_of"] == day], settled, actuals) for day in sorted(chosen)
     ]

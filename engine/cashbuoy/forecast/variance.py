@@ -54,7 +54,8 @@ def variances(snapshot: pd.DataFrame, settled: pd.DataFrame, actuals: Actuals) -
     keyed = _keyed(since, items, made)
     detailed = _split(_side_by_side(items, keyed, months), items, settled, made)
     found = pd.concat([detailed, _rests(snapshot, actuals, months)], ignore_index=True)
-    origin = snapshot["origin"].mode().iloc[0] if len(snapshot) else "refresh"
+    typed = (snapshot["origin"] == "override").any()
+    origin = "override" if typed else snapshot["origin"].iloc[0]
     lead = (found["month"].dt.year - made.year) * 12 + found["month"].dt.month - made.month
     return found.assign(lead=lead, as_of=made, origin=origin)[list(VARIANCE_COLUMNS)]
 

@@ -15,7 +15,7 @@ from cashbuoy.ledger.schema.choices import (
     ChoiceLabel,
 )
 from cashbuoy.ledger.schema.column import Column, Kind, Table
-from cashbuoy.ledger.schema.plans import HISTORY, INSTALMENTS, PLANS
+from cashbuoy.ledger.schema.plans import HISTORY, INSTALMENTS, PLANS, SNAPSHOTS
 from cashbuoy.ledger.schema.trade import (
     CONTRACTS,
     CUSTOMERS,
@@ -50,6 +50,7 @@ __all__ = [
     "RECEIVABLES",
     "RECURRING",
     "ROLLS",
+    "SNAPSHOTS",
     "TABLES",
     "ChoiceLabel",
     "Column",
@@ -77,5 +78,6 @@ TABLES: dict[str, Table] = {
         ORDERS,
         RATES,
         HISTORY,
+        SNAPSHOTS,
     )
 }

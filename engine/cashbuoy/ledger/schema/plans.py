@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from cashbuoy.ledger.schema.choices import DIRECTIONS, FREQUENCIES, PLAN_METHODS, PLAN_STATES
+from cashbuoy.ledger.schema.choices import (
+    DIRECTIONS,
+    FREQUENCIES,
+    ORIGINS,
+    PLAN_METHODS,
+    PLAN_STATES,
+)
 from cashbuoy.ledger.schema.column import Table, column
 
 # fmt: off
@@ -40,4 +46,15 @@ HISTORY = Table("tblHistory", "History", "历史", (
     column("value", "rate", "Value", "数值"),
     column("level", "text", "Level", "级别"),
 ), key=("date", "indicator"), written_by_refresh=True)
+
+SNAPSHOTS = Table("tblSnapshots", "Past forecasts", "历次预测", (
+    column("as_of", "date", "Forecast made on", "预测日", required=True),
+    column("month", "month", "Month", "月份", required=True),
+    column("category", "text", "Category", "现金流类别", required=True),
+    column("counterparty", "text", "Counterparty", "对方单位"),
+    column("reference", "text", "Reference", "单号"),
+    column("amount", "money", "Amount", "金额", required=True),
+    column("whole", "money", "Whole item", "该项合计"),
+    column("origin", "choice", "Origin", "来源", choices=ORIGINS, default="refresh"),
+), written_by_refresh=True)
 # fmt: on

@@ -1,0 +1,96 @@
+"""From ledgers and a date to the cash expected from then on: what a refresh forecasts, and what it
+would have forecast on any day of the past."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from cashbuoy.behaviour.learning import DelayModel, learn_delays
+from cashbuoy.calendars import WorkCalendar, calendar_of
+from cashbuoy.collection.stages import stage_schedule
+from cashbuoy.findings import Finding
+from cashbuoy.forecast.assembly import Positions, budget_ahead, other_events, receipts_ahead
+from cashbuoy.forecast.budget import Budget
+from cashbuoy.forecast.events import by_date
+from cashbuoy.forecast.expectation import ExpectedReceipts, dated_receivables, expected_events
+from cashbuoy.forecast.horizon import Horizon
+from cashbuoy.ledger.clean import Ledgers
+from cashbuoy.ledger.currency import Rates
+from cashbuoy.ledger.documents import payable_documents, receivable_documents
+from cashbuoy.ledger.open_items import open_payables, open_receivables
+from cashbuoy.plans.instalments import plan_schedules
+from cashbuoy.policy.models import Policy
+
+
+@dataclass(frozen=True)
+class Foresight:
+    """What is owed and expected at the close of a day.
+
+    events: forecast.events.EVENT_COLUMNS, by date: the uncertain receipts and `others`, all that is
+    certain. events_on_due: the same if every customer paid in full on the due date.
+    """
+
+    rates: Rates
+    calendar: WorkCalendar
+    horizon: Horizon
+    positions: Positions
+    budget: Budget
+    delays: DelayModel
+    expected: ExpectedReceipts
+    others: pd.DataFrame
+    events: pd.DataFrame
+    events_on_due: pd.DataFrame
+    findings: tuple[Finding, ...]
+
+
+def foresee(ledgers: Ledgers, policy: Policy, as_of: dt.date) -> Foresight:
+    """The cash expected after `as_of`, from what the ledgers hold. Errors: see analysis.analyse."""
+    rates = Rates.of(ledgers, policy.forecast.exchange_rate, as_of)
+    ahead = dt.timedelta(days=31 * (policy.forecast.months + 2))
+    calendar = calendar_of(policy.calendar, as_of, as_of + ahead)
+    horizon = Horizon.of(as_of, policy, calendar)
+    positions, findings = _positions(ledgers, policy, as_of, rates, calendar)
+    delays = learn_delays(positions.invoices, policy, as_of, calendar)
+    budget = budget_ahead(ledgers, positions, policy, horizon)
+    expected, on_due = receipts_ahead(positions, budget, delays, policy, horizon, calendar)
+    receivables = dated_receivables(positions.receivables, expected, policy, horizon, calendar)
+    positions = replace(positions, receivables=receivables)
+    others, event_findings = other_events(
+        ledgers, positions, budget, policy, horizon, rates, calendar
+    )
+    receipts, receipts_on_due = (
+        expected_events(e, policy, horizon, calendar) for e in (expected, on_due)
+    )
+    return Foresight(
+        rates,
+        calendar,
+        horizon,
+        positions,
+        budget,
+        delays,
+        expected,
+        others,
+        by_date([receipts, others]),
+        by_date([receipts_on_due, others]),
+        (*findings, *event_findings),
+    )
+
+
+def _positions(
+    ledgers: Ledgers, policy: Policy, as_of: dt.date, rates: Rates, calendar: WorkCalendar
+) -> tuple[Positions, tuple[Finding, ...]]:
+    """What is owed both ways."""
+    invoices = receivable_documents(ledgers, policy, rates)
+    bills = payable_documents(ledgers, policy, rates)
+    instalments, plan_findings = plan_schedules(ledgers, policy.instalments, calendar, as_of)
+    in_plans = set(instalments["plan"]) if policy.has("plans") else set()
+    receivables = open_receivables(invoices, policy, as_of, calendar, rates, in_plans)
+    payables = open_payables(bills, policy, as_of, calendar, rates)
+    stages, stage_findings = stage_schedule(
+        ledgers["tblContracts"], invoices, policy.collection, calendar, as_of, rates
+    )
+    positions = Positions(invoices, bills, receivables, payables, stages, instalments)
+    return positions, (*plan_findings, *stage_findings)
