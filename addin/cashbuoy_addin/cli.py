@@ -18,6 +18,7 @@ from typer.core import TyperGroup
 
 import cashbuoy_addin
 from cashbuoy.errors import CashbuoyError
+from cashbuoy_addin import backtesting
 from cashbuoy_addin.installer import commands as installer_commands
 
 if TYPE_CHECKING:
@@ -317,4 +318,5 @@ def import_csv(
     _report_import(imported, output)
 
 
+backtesting.add_to(app)
 installer_commands.add_to(app)
