@@ -1,85 +1,143 @@
-"""What the user typed over the forecast's own figures, kept through a refresh.
+"""What the user typed over the forecast's own figures, by month and by week, kept in a refresh.
 
 The items behind the forecast say what the last refresh had put into a cell; what differs from
-their sum is the user's. An override belongs to a line and a month: it moves with its month, and
-goes when the month leaves the horizon or the cell is emptied.
+their sum is the user's. An override belongs to a line and a month, or a week: it moves with it, and
+goes when the month leaves the horizon or the cell is emptied. Its cell is marked, with a note of
+the computed figure.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
 
 from cashbuoy.forecast.categories import CATEGORIES
 from cashbuoy_addin.hosts.live_cells import as_number
-from cashbuoy_workbook.blocks import Block, Cell, Formula, Sheet, Workbook
+from cashbuoy_workbook.blocks import Block, Cell, Formula, Note, Sheet, Workbook
 from cashbuoy_workbook.sheets.items import NAMES
+from cashbuoy_workbook.texts import Texts
 
 Rows = Sequence[Sequence[Any]]
-Override = float | str  # a number, or a formula as text
-Place = tuple[str, int]  # category key, first day of the month as a serial number
+Override = float | Formula
 
 _EPOCH = dt.date(1899, 12, 30).toordinal()
+_LAST_OF_WEEK = 6
 # Less than the smallest unit of a currency: rounding, not an override.
 _TOLERANCE = 0.0005
 _WORDS = {word: c.key for c in CATEGORIES for word in (c.en, c.zh)}
-_DATE, _MONTH, _CATEGORY, _AMOUNT = (
-    NAMES.index(name) for name in ("date", "month", "category", "amount")
-)
+_DATE, _CATEGORY, _AMOUNT = (NAMES.index(name) for name in ("date", "category", "amount"))
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table that may be typed over: its sheet, the blocks of its titles and lines, the row of the
+    titles with the first day of each period, and the items' column that says the period."""
+
+    sheet: str
+    titles: str
+    lines: str
+    row: int
+    item: int
+
+
+MONTHS = Table("Forecast", "cb_Forecast_Months", "cb_Forecast_Lines", 0, NAMES.index("month"))
+WEEKS = Table("Weeks", "cb_Weeks_Dates", "cb_Weeks_Lines", 1, NAMES.index("week"))
+TABLES = (MONTHS, WEEKS)
+ITEMS = "cb_Items_Rows"
+
+
+class Place(NamedTuple):
+    """A cell by what it means: sheet, category, and the period: the first day of a month, the last
+    day of a week (weeks may begin in their midst), as a serial number."""
+
+    sheet: str
+    category: str
+    period: int
 
 
 @dataclass(frozen=True)
 class Shown:
-    """What the workbook showed before the refresh, as `Range.formula` gives it: the titles of the
-    forecast's months (first row), its lines, and the rows of the items."""
+    """What the workbook showed before the refresh: the cells of named areas, numbers or texts as
+    `Range.formula` gives them, or values as a file holds them."""
 
-    months: Rows
-    lines: Rows
-    items: Rows
+    areas: Mapping[str, Rows] = field(default_factory=dict)
+    figures: Mapping[str, Rows] = field(default_factory=dict)
+    """Values of the formulas in `areas`, where they are known."""
 
 
 def overrides(shown: Shown) -> dict[Place, Override]:
     """Figures of the forecast that the user has typed."""
-    if not shown.months or not shown.items:
-        return {}
-    months = [_whole(cell) for cell in shown.months[0]]
-    computed = _computed(shown.items)
     found: dict[Place, Override] = {}
-    for row in shown.lines:
-        key = _WORDS.get(str(row[0]).strip())
-        for month, cell in zip(months[1:], row[1:], strict=False):
-            if key is None or month is None or cell in {"", None}:
-                continue
-            typed = _typed(cell, computed[key, month])
-            if typed is not None:
-                found[key, month] = typed
+    items = shown.areas.get(ITEMS, ())
+    for table in TABLES:
+        titles, lines = shown.areas.get(table.titles, ()), shown.areas.get(table.lines, ())
+        if not items or len(titles) <= table.row:
+            continue
+        starts = [_whole(cell) for cell in titles[table.row][1:]]
+        computed = _computed(items, table, starts)
+        periods = _periods(table, starts)
+        for number, row in enumerate(lines):
+            key = _WORDS.get(str(row[0]).strip())
+            for at, (period, cell) in enumerate(zip(periods, row[1:], strict=False), 1):
+                if key is None or period is None or cell in {"", None}:
+                    continue
+                place = Place(table.sheet, key, period)
+                typed = _typed(cell, computed[key, period], _figure(shown, table, (number, at)))
+                if typed is not None:
+                    found[place] = typed
     return found
 
 
-def _computed(items: Rows) -> Mapping[Place, float]:
-    sums: defaultdict[Place, float] = defaultdict(float)
+def _periods(table: Table, starts: Sequence[int | None]) -> list[int | None]:
+    """What each period is known by."""
+    if table is not WEEKS:
+        return list(starts)
+    after = [*starts[1:], None]
+    return [
+        None if start is None else start + _LAST_OF_WEEK if later is None else later - 1
+        for start, later in zip(starts, after, strict=True)
+    ]
+
+
+def _computed(
+    items: Rows, table: Table, starts: Sequence[int | None]
+) -> Mapping[tuple[str, int], float]:
+    """Category and period -> what its items add up to."""
+    periods = _periods(table, starts)
+    sums: defaultdict[tuple[str, int], float] = defaultdict(float)
     for row in items:
-        key, month = _WORDS.get(str(row[_CATEGORY])), _whole(row[_MONTH])
+        key, period = _WORDS.get(str(row[_CATEGORY])), _whole(row[table.item])
+        if table is WEEKS and period is not None:  # items are numbered by week
+            period = periods[period - 1] if 0 < period <= len(periods) else None
         amount = _number(row[_AMOUNT])
-        if key is not None and month is not None and row[_DATE] != "" and amount is not None:
-            sums[key, month] += amount
+        dated = row[_DATE] not in ("", None)
+        if key is not None and period is not None and dated and amount is not None:
+            sums[key, period] += amount
     return sums
 
 
-def _typed(cell: object, computed: float) -> Override | None:
+def _figure(shown: Shown, table: Table, at: tuple[int, int]) -> float:
+    rows = shown.figures.get(table.lines)
+    number = _number(rows[at[0]][at[1]]) if rows else None
+    return 0.0 if number is None else number
+
+
+def _typed(cell: object, computed: float, figure: float) -> Override | None:
     number = _number(cell)
     if number is not None:
         return None if abs(number - computed) < _TOLERANCE else number
     text = str(cell)
-    return text if text.startswith("=") else None
+    return Formula(text, figure) if text.startswith("=") else None
 
 
 def _number(cell: object) -> float | None:
     if isinstance(cell, str):
         return as_number(cell)
+    if isinstance(cell, dt.date):
+        return float(cell.toordinal() - _EPOCH)
     return float(cell) if isinstance(cell, int | float) else None
 
 
@@ -92,33 +150,52 @@ def with_overrides(workbook: Workbook, kept: Mapping[Place, Override]) -> Workbo
     """The workbook with the user's figures in place of its own."""
     if not kept:
         return workbook
-    sheets = (_on_sheet(s, kept) if s.key == "Forecast" else s for s in workbook.sheets)
+    texts = Texts(workbook.language)
+    tables = {table.sheet: table for table in TABLES}
+    sheets = (
+        _on_sheet(sheet, tables[sheet.key], kept, texts) if sheet.key in tables else sheet
+        for sheet in workbook.sheets
+    )
     return replace(workbook, sheets=tuple(sheets))
 
 
-def _on_sheet(sheet: Sheet, kept: Mapping[Place, Override]) -> Sheet:
+def _on_sheet(sheet: Sheet, table: Table, kept: Mapping[Place, Override], texts: Texts) -> Sheet:
     blocks = {block.name: block for block in sheet.blocks}
-    months = [_serial(cell) for cell in blocks["cb_Forecast_Months"].values[0]]
-    lines = _in_lines(blocks["cb_Forecast_Lines"], months, kept)
-    changed: Iterable[Block] = (lines if b.name == lines.name else b for b in sheet.blocks)
-    return replace(sheet, blocks=tuple(changed))
-
-
-def _in_lines(lines: Block, months: Sequence[int | None], kept: Mapping[Place, Override]) -> Block:
-    rows = []
-    for row in lines.values:
+    if table.titles not in blocks or table.lines not in blocks:
+        return sheet
+    starts = [_whole(cell) for cell in blocks[table.titles].values[table.row][1:]]
+    taken: dict[tuple[int, int], Override] = {}
+    for number, row in enumerate(blocks[table.lines].values):
         key = _WORDS.get(str(row[0]).strip())
-        cells: list[Cell] = list(row)
-        for column, month in enumerate(months[: len(cells)]):
-            if key is not None and month is not None and (key, month) in kept:
-                cells[column] = _cell(kept[key, month])
-        rows.append(tuple(cells))
-    return replace(lines, values=tuple(rows))
+        for at, period in enumerate(_periods(table, starts), 1):
+            if key is not None and period is not None and at < len(row):
+                typed = kept.get(Place(table.sheet, key, period))
+                if typed is not None:
+                    taken[number, at] = typed
+    lines = _marked(blocks[table.lines], taken, texts)
+    return replace(sheet, blocks=tuple(lines if b.name == lines.name else b for b in sheet.blocks))
 
 
-def _cell(override: Override) -> Cell:
-    return Formula(override, 0.0) if isinstance(override, str) else override
+def _marked(lines: Block, taken: Mapping[tuple[int, int], Override], texts: Texts) -> Block:
+    """The lines with the user's figures, in a style and with notes that say so."""
+    values, styles = [list(row) for row in lines.values], [list(row) for row in lines.styles]
+    for (row, column), typed in taken.items():
+        values[row][column] = typed
+        styles[row][column] = styles[row][column].replace("_input", "_override")
+    return replace(
+        lines,
+        values=tuple(tuple(row) for row in values),
+        styles=tuple(tuple(row) for row in styles),
+        notes=(*lines.notes, *_notes(lines, taken, texts)),
+    )
 
 
-def _serial(cell: Cell) -> int | None:
-    return cell.toordinal() - _EPOCH if isinstance(cell, dt.date) else None
+def _notes(lines: Block, taken: Mapping[tuple[int, int], Override], texts: Texts) -> Iterator[Note]:
+    for row, column in taken:
+        computed = _shown_amount(lines.values[row][column])
+        yield Note(row, column, texts("live.typed_over", computed=computed))
+
+
+def _shown_amount(cell: Cell) -> str:
+    value = cell.value if isinstance(cell, Formula) else cell
+    return f"{value:,.2f}" if isinstance(value, int | float) else str(value or 0)

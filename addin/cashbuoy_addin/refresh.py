@@ -10,6 +10,8 @@ from pathlib import Path
 from cashbuoy.analysis import Analysis
 from cashbuoy_addin.clock import today
 from cashbuoy_addin.hosts.file import read_workbook, write_workbook
+from cashbuoy_addin.hosts.file_shown import shown_in_file
+from cashbuoy_addin.overrides import overrides, with_overrides
 from cashbuoy_addin.pipeline import compute
 from cashbuoy_addin.places import check_output, moved_settings
 from cashbuoy_addin.settings import Run, Wishes, resolve
@@ -34,11 +36,13 @@ class Refreshed:
 def refresh_file(
     source: Path, output: Path, wishes: Wishes, day: Callable[[], dt.date] = today
 ) -> Refreshed:
-    """Read `source`, write a refreshed workbook to `output`, never to `source`."""
+    """Read `source`, write a refreshed workbook to `output`, never to `source`. Figures that the
+    user typed over the forecast are carried over."""
     check_output(output, source)
     book = read_workbook(source)
     run = resolve(book.settings, source.parent, wishes, day)
     book = replace(book, settings=moved_settings(book.settings, run, output.parent))
     analysis, workbook = compute(book, run)
+    workbook = with_overrides(workbook, overrides(shown_in_file(source)))
     write_workbook(workbook, output, source=source)
     return Refreshed(analysis, book, run, output)

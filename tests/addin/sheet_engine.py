@@ -20,6 +20,7 @@ from cashbuoy_addin.hosts.live_areas import Area, area_of
 from cashbuoy_addin.hosts.live_cells import assigned
 from cashbuoy_addin.hosts.live_looks import PLAIN, Look, look_of
 from cashbuoy_workbook.blocks import Formula, Link, Workbook
+from cashbuoy_workbook.styles import look, marked
 
 
 class RefusedError(Exception):
@@ -313,6 +314,9 @@ class Sheet:
         self.calls(f"used_range {self._name}")
         rows = [row for row, _ in self.formulas]
         columns = [column for _, column in self.formulas]
+        # Cells that are only painted count, too.
+        rows += [area.row + area.height - 1 for area, _, _ in self.paint]
+        columns += [area.column + area.width - 1 for area, _, _ in self.paint]
         return Range(self, [Area(0, 0, max(rows, default=0) + 1, max(columns, default=0) + 1)])
 
     @property
@@ -520,6 +524,12 @@ def opened(workbook: Workbook, fullname: object) -> xw.Book:
     return xw.Book(impl=book)
 
 
+def _filed(style, level):
+    """The look of a cell in a file: jumps are texts there."""
+    number_format = marked(look(style).number_format, level)
+    return look_of(style, level)._replace(number_format=number_format)
+
+
 def _paint(sheet, block):
     """The styles of a block, in runs down its columns."""
     for j, column in enumerate(zip(*block.styles, strict=True)):
@@ -527,21 +537,21 @@ def _paint(sheet, block):
         for i in range(1, len(column) + 1):
             if i == len(column) or column[i] != column[start]:
                 area = Area(block.row + start, block.column + j, i - start, 1)
-                look = look_of(column[start], None)
-                sheet.paint += [(area, aspect, getattr(look, aspect)) for aspect in look._fields]
+                shown = _filed(column[start], None)
+                sheet.paint += [(area, aspect, getattr(shown, aspect)) for aspect in shown._fields]
                 start = i
 
 
 def _fill(sheet, block, at, cell, level, titles):
     row, column = block.row + at[0], block.column + at[1]
     style = block.styles[at[0]][at[1]]
-    look = look_of(style, level)
+    painted = _filed(style, level)
     if level is not None:
         place = [Area(row, column, 1, 1)]
-        sheet.paint += [(place[0], aspect, getattr(look, aspect)) for aspect in look._fields]
+        sheet.paint += [(place[0], aspect, getattr(painted, aspect)) for aspect in painted._fields]
     if cell is None or cell == "":
         return
-    text = assigned(cell, titles, look.number_format)
+    text = assigned(cell, titles, painted.number_format)
     shown = cell
     if isinstance(cell, Formula):
         shown = cell.value

@@ -159,7 +159,11 @@ def test_what_changed_is_written_and_undone(book, memory) -> None:
         f"${after['tables']['tblItems'].row + after['tables']['tblItems'].height}"
     )
     live.undo(book, memory, "back")
-    assert everything(book) == changed
+    undone = everything(book)
+    if not book.app.impl.holders:
+        # Nobody told how the row looked that the user added: it now looks as others of its table.
+        del undone["looks"]["Receivables"], changed["looks"]["Receivables"]
+    assert undone == changed
     with pytest.raises(live.NothingToUndoError):
         live.undo(book, memory, "back")
 
@@ -228,6 +232,29 @@ def test_overrides_stay_until_they_are_cleared(book, memory) -> None:
     assert forecast.formulas[row, 3] == computed
 
 
+def test_overrides_on_weeks_stay_with_their_week(book, memory) -> None:
+    refresh_book(book, memory)
+    weeks = sheet(book, "Weeks")
+    cells = weeks.values.items()
+    row = next(r for (r, c), value in cells if c == 0 and value == "Payments of open bills")
+    computed = weeks.formulas[row, 4]
+    weeks.put(row, 4, -77.5)
+    refresh_book(book, memory)
+    assert weeks.values[row, 4] == -77.5
+    assert weeks.look(row, 4, "bold") is True
+    assert f"{float(computed):,.2f}" in weeks.own_notes[row, 4].text
+    # A week later it stands a column before.
+    refresh_book(book, memory, Wishes(as_of=DAY + dt.timedelta(days=7)))
+    cells = weeks.values.items()
+    row = next(r for (r, c), value in cells if c == 0 and value == "Payments of open bills")
+    assert weeks.values[row, 3] == -77.5
+    assert (row, 4) not in weeks.own_notes
+    weeks.put(row, 3, "")
+    refresh_book(book, memory)
+    assert weeks.values.get((row, 3)) != -77.5
+    assert (row, 3) not in weeks.own_notes
+
+
 def test_texts_never_become_formulas(book, memory) -> None:
     ledger = sheet(book, "Receivables")
     add_invoice(book)
@@ -290,8 +317,8 @@ CASES = [
 def test_a_refusal_anywhere_leaves_the_workbook_as_it_was(
     tmp_path, memory, monkeypatch, where, macros, known, each
 ) -> None:
-    """Each call in turn is refused once, and each deed of a macro. How cells were painted is not
-    told without macros, where a workbook was never refreshed on this computer."""
+    """Each call in turn is refused once, and each deed of a macro. Without macros nobody tells how
+    cells were painted: cells, notes, names and tables are compared."""
     book = book_of(tmp_path, rows=4)
     if not macros:
         without_macros(book)
@@ -308,7 +335,7 @@ def test_a_refusal_anywhere_leaves_the_workbook_as_it_was(
     whole, start = copy.deepcopy(book.impl), len(getattr(book.impl.calls, where))
     refresh_book(book, memory)
     calls, refreshed = getattr(book.impl.calls, where)[start:], everything(book)
-    compared = [part for part in before if known or macros or part != "looks"]
+    compared = [part for part in before if macros or part != "looks"]
     broken, told = 0, set()
     for number in range(0, len(calls), each):
         trial = xw.Book(impl=copy.deepcopy(whole))

@@ -18,6 +18,7 @@ INK = "1C2733"
 MUTED = "5B6875"
 INPUT_INK = "0B45B0"
 INPUT_FILL = "FFFBE6"
+OVERRIDE_FILL = "DCE9FB"
 HEADER_FILL = "1F3D52"
 HEADER_REQUIRED_FILL = "0F5E8C"
 SUBTOTAL_FILL = "EEF2F5"
@@ -115,6 +116,10 @@ def _roles() -> dict[str, Style]:
             colour=INPUT_INK,
             fill=INPUT_FILL,
             borders="all",
+        )
+        # A figure that the user typed over a computed one.
+        styles[f"{kind}_override"] = replace(
+            plain, colour=INPUT_INK, fill=OVERRIDE_FILL, bold=True, borders="all"
         )
         # Below a table, where rows are still to come: formats only.
         styles[f"{kind}_below"] = replace(styles[f"{kind}_input"], fill="", borders="")

@@ -24,7 +24,7 @@ def error_cells(path: Path, sheets: Iterable[str]) -> dict[str, ErrorCells]:
     if path.suffix.lower() not in SHOWS_ERRORS:
         return {}
     with zipfile.ZipFile(path) as archive:
-        parts = _parts(archive)
+        parts = sheet_parts(archive)
         return {sheet: _errors(archive.read(parts[sheet])) for sheet in sheets if sheet in parts}
 
 
@@ -35,24 +35,25 @@ def _errors(xml: bytes) -> ErrorCells:
     for attributes, content in _CELL.findall(xml):
         address, value = _ADDRESS.search(attributes), _VALUE.search(content)
         if address and value:
-            found[int(address[2]) - 1, _column(address[1].decode())] = value[1].decode()
+            found[int(address[2]) - 1, column_number(address[1].decode())] = value[1].decode()
     return found
 
 
-def _column(letters: str) -> int:
+def column_number(letters: str) -> int:
+    """A -> 0, AA -> 26."""
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - ord("A") + 1
     return number - 1
 
 
-def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
+def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
     """Sheet title -> name of its part."""
     relations = {
         relation.get("Id"): relation.get("Target", "")
-        for relation in _tree(archive, "xl/_rels/workbook.xml.rels")
+        for relation in tree(archive, "xl/_rels/workbook.xml.rels")
     }
-    sheets = _tree(archive, "xl/workbook.xml").iter(f"{_MAIN}sheet")
+    sheets = tree(archive, "xl/workbook.xml").iter(f"{_MAIN}sheet")
     names = set(archive.namelist())
     parts = {}
     for sheet in sheets:
@@ -63,6 +64,7 @@ def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
     return parts
 
 
-def _tree(archive: zipfile.ZipFile, part: str) -> ET.Element:
+def tree(archive: zipfile.ZipFile, part: str) -> ET.Element:
+    """A part that says how the others belong together."""
     # The parser refuses entities that blow up (expat 2.4.1) and loads nothing from outside.
     return ET.fromstring(archive.read(part))  # noqa: S314

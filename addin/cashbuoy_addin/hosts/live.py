@@ -15,12 +15,13 @@ from cashbuoy_addin.hosts import live_book
 from cashbuoy_addin.hosts.file_writer import safe_titles
 from cashbuoy_addin.hosts.live_batches import Batches, Question, StepRefusedError, insist
 from cashbuoy_addin.hosts.live_found import Found, look_at
+from cashbuoy_addin.hosts.live_inputs import mark_findings
 from cashbuoy_addin.hosts.live_memory import Memory, Remembered, stamp_of
 from cashbuoy_addin.hosts.live_picture import picture
 from cashbuoy_addin.hosts.live_reader import Seen, read
 from cashbuoy_addin.hosts.live_steps import Step
 from cashbuoy_addin.hosts.live_ways import both_ways
-from cashbuoy_addin.overrides import Shown, overrides, with_overrides
+from cashbuoy_addin.overrides import ITEMS, TABLES, Shown, overrides, with_overrides
 from cashbuoy_workbook.blocks import Sheet as SheetData
 from cashbuoy_workbook.blocks import Workbook
 from cashbuoy_workbook.tabs import tabs_of
@@ -61,7 +62,8 @@ class BrokenOffError(CashbuoyError):
 
 def write(book: Book, seen: Seen, workbook: Workbook, memory: Memory, message: str) -> int:
     """Bring the sheets of results up to date and return how many steps that took; 0: nothing had
-    changed. Input sheets, Settings and everything outside our areas stay untouched.
+    changed. Input sheets get the colours and notes of findings; nothing else changes there, nor on
+    Settings, nor outside our areas.
 
     Either all of it is written or, where the application refuses a step, the workbook is put back
     as it was (BrokenOffError). MissingSheetsError before anything is touched.
@@ -70,11 +72,13 @@ def write(book: Book, seen: Seen, workbook: Workbook, memory: Memory, message: s
     remembered = _still_true(memory.load(book.fullname), seen.names)
     results = [s for s in workbook.sheets if _is_result(s)]
     found = look_at(seen, results, tabs, remembered)
+    marks = mark_findings(seen, workbook, remembered)
     workbook = with_overrides(workbook, overrides(_shown(found)))
     titles = _titles(workbook, tabs)
     new = {s.key: picture(s, titles) for s in workbook.sheets if _is_result(s)}
-    after = Remembered(stamp_of(new), new)
-    forward, back = both_ways(found, new)
+    pictures = {**new, **marks.kept}
+    after = Remembered(stamp_of(pictures), pictures)
+    forward, back = both_ways({**found, **marks.found}, {**new, **marks.new})
     if remembered is None or remembered.stamp != after.stamp:
         forward.append(Step("", "name", STAMP, _stamped(after)))
         back.append(Step("", "name", STAMP, _stamped(remembered)))
@@ -133,11 +137,8 @@ def _stamped(remembered: Remembered | None) -> str:
 
 def _shown(found: Mapping[str, Found]) -> Shown:
     """What the forecast shows and the items behind it."""
-    return Shown(
-        found["Forecast"].rows("cb_Forecast_Months"),
-        found["Forecast"].rows("cb_Forecast_Lines"),
-        found["Items"].rows("cb_Items_Rows"),
-    )
+    wanted = {"Items": [ITEMS]} | {table.sheet: [table.titles, table.lines] for table in TABLES}
+    return Shown({name: found[key].rows(name) for key, names in wanted.items() for name in names})
 
 
 def _carry_out(

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from cashbuoy_addin.hosts.live_areas import Area
 from cashbuoy_addin.hosts.live_batches import OURS, Answer, Part, Question, grid, parts
 from cashbuoy_addin.hosts.live_book import AUTHOR
-from cashbuoy_addin.hosts.live_looks import BARE, Look
+from cashbuoy_addin.hosts.live_looks import BARE, SIGNS, Look
 from cashbuoy_addin.hosts.live_memory import Remembered
 from cashbuoy_addin.hosts.live_picture import OUTSIDE, UNKNOWN, Picture, extent, grown
 from cashbuoy_addin.hosts.live_reader import Seen
@@ -93,7 +93,7 @@ def _known(known: Picture, data: SheetData, told: list[Answer]) -> Found:
     areas = {**known.areas, **{f"#+{i}": area for i, area in enumerate(taken_up)}}
     old = replace(known, areas=areas)
     return Found(
-        _with_looks(old, taken_up, parts([row for a in told[1:] for row in a])), grid(told[0])
+        with_looks(old, taken_up, parts([row for a in told[1:] for row in a])), grid(told[0])
     )
 
 
@@ -112,13 +112,18 @@ def _unknown(seen: Seen, data: SheetData, title: str, told: list[Answer]) -> Fou
         numbers[area.slices] = UNKNOWN
     taken_up = left_over(areas_of_blocks(data).values(), here.values())
     areas = {**here, **{f"#+{i}": area for i, area in enumerate(taken_up)}}
-    own = {(row, column): text for row, column, author, text in notes if author == AUTHOR}
+    # LibreOffice knows no authors of the notes in a file.
+    own = {
+        (row, column): text
+        for row, column, author, text in notes
+        if author == AUTHOR or (not author and text.startswith(SIGNS))
+    }
     cells = np.full(shape, None, dtype=object)
     old = Picture(title, areas, cells, numbers, (), own)
-    return Found(_with_looks(old, areas.values(), looks), now)
+    return Found(with_looks(old, areas.values(), looks), now)
 
 
-def _with_looks(old: Picture, where: Iterable[Area], told: list[Part]) -> Picture:
+def with_looks(old: Picture, where: Iterable[Area], told: list[Part]) -> Picture:
     """`old` with the looks of the cells in `where` as the application told them; all others of
     them are bare. Nothing where it told none."""
     shape = extent(old.areas.values())

@@ -42,3 +42,23 @@ def look_of(style: str, level: Level | None) -> Look:
         return Look(number_format, fill, _rgb(base.colour), base.bold)
     paint = LEVELS[level]
     return Look(number_format, _rgb(paint.fill), _rgb(paint.colour), base.bold or paint.bold)
+
+
+# How our notes on results begin.
+SIGNS = tuple(f"{paint.symbol} " for paint in LEVELS.values())
+
+
+def is_marked(look: Look) -> bool:
+    """Whether a cell looks as we paint those that findings name."""
+    return any(
+        (look.fill, look.ink) == (_rgb(paint.fill), _rgb(paint.colour)) for paint in LEVELS.values()
+    )
+
+
+def marked_look(base: Look, level: Level, usual_format: str) -> Look:
+    """A cell's own look, painted by a level. The level's sign goes before its number where the
+    number format is the `usual_format` of its column; the user's own is left alone."""
+    paint = LEVELS[level]
+    own = base.number_format != usual_format
+    number_format = base.number_format if own else marked(usual_format, level)
+    return Look(number_format, _rgb(paint.fill), _rgb(paint.colour), base.bold or paint.bold)

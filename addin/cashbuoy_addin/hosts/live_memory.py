@@ -11,7 +11,6 @@ import gzip
 import hashlib
 import json
 import os
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,17 +41,6 @@ def stamp_of(pictures: Mapping[str, Picture]) -> str:
     """The same for the same pictures."""
     text = json.dumps({key: _plain(p) for key, p in pictures.items()}, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def state_folder() -> Path:
-    """Where programs keep what they remember about a user's work."""
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Application Support"
-    else:
-        base = Path(os.environ.get("XDG_STATE_HOME", Path.home() / ".local" / "state"))
-    return base / "cashbuoy"
 
 
 @dataclass(frozen=True)

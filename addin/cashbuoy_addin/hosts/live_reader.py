@@ -10,7 +10,7 @@ from cashbuoy.errors import CashbuoyError
 from cashbuoy.ledger.schema import TABLES
 from cashbuoy.ledger.titles import match_titles
 from cashbuoy_addin.hosts.file_reader import read_table
-from cashbuoy_addin.hosts.file_tables import TablePlace, locate
+from cashbuoy_addin.hosts.file_tables import Rows, TablePlace, locate
 from cashbuoy_addin.hosts.live_areas import Area, area_of
 from cashbuoy_addin.hosts.live_batches import Batches, Question
 from cashbuoy_addin.hosts.live_book import batches_of
@@ -30,13 +30,14 @@ class NoLedgersError(CashbuoyError):
 @dataclass(frozen=True)
 class Seen:
     """An open workbook: the way to it, its tabs, our names with what they refer to, the user's
-    input, and where its tables stand."""
+    input, where its tables stand, and which column of its place each column of a table is."""
 
     batches: Batches
     tabs: tuple[str, ...]
     names: Mapping[str, str]
     inputs: InputBook
     places: Mapping[str, TablePlace]
+    offsets: Mapping[str, tuple[int, ...]]
 
     @property
     def areas(self) -> dict[str, Area]:
@@ -63,6 +64,7 @@ def read(book: Book) -> Seen:
     if not places:
         raise NoLedgersError(book.name)
     tables = {name: read_table(grids[p.sheet], p, {}) for name, p in places.items()}
+    offsets = {name: _offsets(grids[p.sheet], p) for name, p in places.items()}
     for name, frame in tables.items():
         if TABLES[name].written_by_refresh:
             known = sorted(match_titles(TABLES[name], frame).positions.values())
@@ -73,4 +75,14 @@ def read(book: Book) -> Seen:
         settings=settings[0] if settings else {},
         foreign_sheets=tuple(title for title in tabs if title not in known_tabs()),
     )
-    return Seen(batches, tabs, names, inputs, places)
+    return Seen(batches, tabs, names, inputs, places, offsets)
+
+
+def _offsets(rows: Rows, place: TablePlace) -> tuple[int, ...]:
+    """The columns that `read_table` keeps: those with a title, or with anything below it."""
+    first, last = place.column, place.column + place.width
+    used = [False] * place.width
+    for row in rows[place.row + 1 :]:
+        used = [was or cell != "" for was, cell in zip(used, row[first:last], strict=True)]
+    titles = rows[place.row][first:last]
+    return tuple(i for i, title in enumerate(titles) if str(title).strip() or used[i])

@@ -1,0 +1,99 @@
+"""What was typed over the forecast in a file comes through `cashbuoy refresh BOOK -o OUT`."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import openpyxl
+import pytest
+
+from cashbuoy_addin import demo
+from cashbuoy_addin.hosts.file_shown import shown_in_file
+from cashbuoy_addin.overrides import overrides
+from cashbuoy_addin.refresh import refresh_file
+from cashbuoy_addin.settings import Wishes
+from cashbuoy_workbook.styles import OVERRIDE_FILL
+
+
+def build(folder, language):
+    path = folder / "demo.xlsx"
+    demo.build_demo(path, language)
+    return path
+
+
+def typed_over(path, target, cells):
+    """A copy with figures typed in: (sheet number, row label, column) -> what."""
+    book = openpyxl.load_workbook(path)
+    for (sheet, label, column), what in cells.items():
+        found = book.worksheets[sheet]
+        found.cell(row_of(found, label), column).value = what
+    book.save(target)
+    return target
+
+
+def row_of(sheet, label):
+    return next(row[0].row for row in sheet.iter_rows(max_col=1) if row[0].value == label)
+
+
+def label_of(path):
+    """The line of supplier payments, in the words of the sheet."""
+    from cashbuoy.forecast.categories import BY_KEY  # noqa: PLC0415
+
+    words = {BY_KEY["supplier_payments"].en, BY_KEY["supplier_payments"].zh}
+    sheet = openpyxl.load_workbook(path).worksheets[1]
+    return next(
+        row[0].value for row in sheet.iter_rows(max_col=1) if str(row[0].value).strip() in words
+    )
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_months_and_weeks_and_formulas_are_carried_over(tmp_path, language) -> None:
+    path = build(tmp_path, language)
+    line = label_of(path)
+    forecast, weeks = 1, 2
+    before = openpyxl.load_workbook(path).worksheets[forecast]
+    computed = before.cell(row_of(before, line), 4).value
+    source = typed_over(
+        path,
+        tmp_path / "typed.xlsx",
+        {(forecast, line, 4): -123.45, (forecast, line, 5): "=-2*500", (weeks, line, 6): -77.5},
+    )
+    refresh_file(source, tmp_path / "out.xlsx", Wishes())
+    out = openpyxl.load_workbook(tmp_path / "out.xlsx").worksheets
+    row = row_of(out[forecast], line)
+    assert out[forecast].cell(row, 4).value == -123.45
+    assert out[forecast].cell(row, 5).value == "=-2*500"
+    assert out[weeks].cell(row_of(out[weeks], line), 6).value == -77.5
+    assert out[forecast].cell(row, 4).fill.fgColor.rgb == f"FF{OVERRIDE_FILL}"
+    assert f"{computed:,.2f}" in out[forecast].cell(row, 4).comment.text
+    assert out[forecast].cell(row, 6).comment is None
+    # Once more, into the other language: nothing is lost on the way.
+    other = "zh" if language == "en" else "en"
+    refresh_file(tmp_path / "out.xlsx", tmp_path / "again.xlsx", Wishes(language=other))
+    again = overrides(shown_in_file(tmp_path / "again.xlsx"))
+    assert {str(getattr(v, "text", v)) for v in again.values()} == {"-123.45", "=-2*500", "-77.5"}
+
+
+def test_a_month_that_has_passed_takes_its_override_along(tmp_path) -> None:
+    path = build(tmp_path, "en")
+    line = label_of(path)
+    source = typed_over(path, tmp_path / "typed.xlsx", {(1, line, 2): -5.0, (1, line, 4): -6.0})
+    found = overrides(shown_in_file(source))
+    later = dt.date(2026, 11, 30)
+    refresh_file(source, tmp_path / "out.xlsx", Wishes(as_of=later))
+    kept = overrides(shown_in_file(tmp_path / "out.xlsx"))
+    assert sorted(found.values()) == [-6.0, -5.0]
+    assert list(kept.values()) == [-6.0]
+    assert set(kept) <= set(found)
+
+
+def test_a_workbook_as_it_was_written_has_none(tmp_path) -> None:
+    assert overrides(shown_in_file(build(tmp_path, "en"))) == {}
+
+
+def test_files_that_are_not_ours_have_none(tmp_path) -> None:
+    openpyxl.Workbook().save(tmp_path / "other.xlsx")
+    assert overrides(shown_in_file(tmp_path / "other.xlsx")) == {}
+    (tmp_path / "broken.xlsx").write_bytes(b"no zip")
+    assert overrides(shown_in_file(tmp_path / "broken.xlsx")) == {}
+    assert overrides(shown_in_file(tmp_path / "other.ods")) == {}
