@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
+from cashbuoy_addin.refusals import REFUSALS
+
 if TYPE_CHECKING:
     from collections.abc import Generator
 
@@ -32,6 +34,12 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no real data at {folder}; set CASHBUOY_SHARED_DATA to its folder")
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _reasons_apart(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What formulas refuse in tests is not written among the user's own."""
+    REFUSALS.file = tmp_path_factory.mktemp("state") / "refusals.json"
 
 
 def pytest_configure(config: pytest.Config) -> None:

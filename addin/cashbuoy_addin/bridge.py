@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import traceback
-from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from cashbuoy.errors import ErrorCode, FormulaError
 from cashbuoy_addin.formulas.catalogue import UnknownFormulaError
 from cashbuoy_addin.formulas.evaluate import Scalar
 from cashbuoy_addin.formulas.evaluate import call as evaluate
+from cashbuoy_addin.refusals import REFUSALS
 
 # Excel's numbers of its errors, as CVErr takes them.
 ERROR_NUMBERS: dict[ErrorCode, int] = {
@@ -25,29 +24,16 @@ ERROR_NUMBERS: dict[ErrorCode, int] = {
 }
 # Begins what VBA has to make itself: an error (E), a date (D) or a text (T) that begins like this.
 TAG = "\x01"
-_KEPT = 200
 _EPOCH = dt.date(1899, 12, 30)
 
 Plain = float | str | bool
-
-
-@dataclass(frozen=True)
-class Refused:
-    """A call without an answer, for *Explain*: the formula as called, and why. Not its arguments: a
-    workbook full of ledgers that are refused would fill the memory."""
-
-    formula: str
-    error: FormulaError
-
-
-_refused: deque[Refused] = deque(maxlen=_KEPT)
 
 
 def call(formula: str, arguments: Sequence[object]) -> Plain | list[list[Plain]]:
     """Answer of a formula to arguments as a spreadsheet sends them, as VBA can take it.
 
     Blocks are rows; empty cells are "" because a spreadsheet would show None as 0. Never raises:
-    what cannot be answered is a tagged error, and kept with its reason for `last_refused`.
+    what cannot be answered is a tagged error, and kept with its reason (refusals.py).
     """
     try:
         answer = evaluate(formula, arguments)
@@ -57,21 +43,11 @@ def call(formula: str, arguments: Sequence[object]) -> Plain | list[list[Plain]]
         problem = traceback.format_exception_only(error)[-1].strip()
         answer = FormulaError("#VALUE!", "{problem}", problem=problem)
     if isinstance(answer, FormulaError):
-        _keep(formula, answer)
+        REFUSALS.keep(formula, answer)
         return f"{TAG}E{ERROR_NUMBERS[answer.code]}"
     if isinstance(answer, tuple):
         return [[_plain(cell) for cell in row] for row in answer]
     return _plain(answer)
-
-
-def _keep(formula: str, error: FormulaError) -> None:
-    error.__traceback__ = error.__context__ = None  # they hold on to the arguments
-    _refused.append(Refused(formula, error))
-
-
-def last_refused() -> tuple[Refused, ...]:
-    """The calls that were refused of late, the newest first."""
-    return tuple(reversed(_refused))
 
 
 def _plain(cell: Scalar) -> Plain:

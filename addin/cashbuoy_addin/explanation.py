@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from cashbuoy_addin.answers import reason_in
-from cashbuoy_addin.bridge import last_refused
 from cashbuoy_addin.formulas.catalogue import UnknownFormulaError, find
 from cashbuoy_addin.macro_messages import say
+from cashbuoy_addin.refusals import REFUSALS
 from cashbuoy_workbook.texts import Language
 
 if TYPE_CHECKING:
@@ -29,11 +29,13 @@ def explanation(selected: Range | None, language: Language) -> str:
         return note.text
     shown = cell.options(err_to_str=True).value
     names = formula_names(str(cell.formula)) if str(shown).startswith("#") else []
-    for refused in last_refused():
-        if find(refused.formula).name in names:
-            reason = reason_in(language, refused.error, refused.formula)
-            values = {"formula": refused.formula, "code": refused.error.code, "reason": reason}
-            return say(language, "explained", cell=where, **values)
+    meant = [r for r in REFUSALS.latest() if set(formula_names(f"={r.formula}()")) & set(names)]
+    if meant:
+        # The newest with the error that the cell shows, if there is one.
+        refused = next((r for r in meant if r.error.code == shown), meant[0])
+        reason = reason_in(language, refused.error, refused.formula)
+        values = {"formula": refused.formula, "code": refused.error.code, "reason": reason}
+        return say(language, "explained", cell=where, **values)
     if names:
         return say(language, "no_reason_kept", cell=where, formula=names[0])
     return say(language, "nothing_to_explain", cell=where)

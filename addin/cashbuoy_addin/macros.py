@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 from cashbuoy_addin import import_messages, macro_messages
+from cashbuoy_addin.formulas.context import put_in_force
 from cashbuoy_addin.macro_messages import language_of, say, tell
 from cashbuoy_addin.macro_names import MACROS
 
@@ -42,7 +43,8 @@ def _macro(work: Callable[Concatenate[Book, _Given], None]) -> Callable[_Given, 
 
 
 def _memory() -> Memory:
-    from cashbuoy_addin.hosts.live_memory import Memory, state_folder  # noqa: PLC0415
+    from cashbuoy_addin.hosts.live_memory import Memory  # noqa: PLC0415
+    from cashbuoy_addin.state import state_folder  # noqa: PLC0415
 
     return Memory(state_folder())
 
@@ -58,6 +60,7 @@ def _refresh(book: Book, macro: str) -> None:
     from cashbuoy_addin.live_refresh import refresh_book  # noqa: PLC0415
 
     result = refresh_book(book, _memory())
+    put_in_force(result.run.policy)
     if result.steps:
         _imports().count_refresh(book, 1)
     _show(book, MACROS[macro])
@@ -168,7 +171,8 @@ def switch_language(book: Book) -> None:
 
     now = language_of(book)
     other: Language = "en" if now == "zh" else "zh"
-    refresh_book(book, _memory(), Wishes(language=other))
+    result = refresh_book(book, _memory(), Wishes(language=other))
+    put_in_force(result.run.policy)
     macro_messages.set_language(book, other)
 
 

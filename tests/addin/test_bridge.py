@@ -13,7 +13,8 @@ import pytest
 
 from cashbuoy.errors import FormulaError
 from cashbuoy_addin import bridge
-from cashbuoy_addin.bridge import TAG, call, last_refused
+from cashbuoy_addin.bridge import TAG, call
+from cashbuoy_addin.refusals import REFUSALS
 from cashbuoy_addin.vba.worker import serve
 
 TITLES = ("Month", "Revenue", "Receivables")
@@ -50,7 +51,7 @@ def test_a_block_is_rows_of_one_length_without_empty_cells() -> None:
 def test_refusals_are_kept_with_their_reasons_the_newest_first() -> None:
     call("DSO", (100.0, 0.0))
     call("DSO", ("words", 1.0))
-    newest, older, *_ = last_refused()
+    newest, older, *_ = REFUSALS.latest()
     assert (newest.formula, newest.error.code) == ("DSO", "#VALUE!")
     assert "words" in newest.error.reason
     assert older.error.code == "#DIV/0!"
@@ -63,7 +64,7 @@ def test_what_is_kept_holds_on_to_no_ledger() -> None:
     cell = Cell("no date")
     gone = weakref.ref(cell)
     call("DSO", ((("Invoice date", "Amount"), (cell, 1.0)),))
-    assert "no date" in last_refused()[0].error.reason
+    assert "no date" in REFUSALS.latest()[0].error.reason
     del cell
     gc.collect()
     assert gone() is None
@@ -75,8 +76,8 @@ def test_a_fault_of_ours_is_an_error_in_the_cell_and_kept(monkeypatch) -> None:
 
     monkeypatch.setattr(bridge, "evaluate", broken)
     assert call("DSO", (1.0,)) == f"{TAG}E2015"
-    assert "RuntimeError" in last_refused()[0].error.reason
-    assert isinstance(last_refused()[0].error, FormulaError)
+    assert "RuntimeError" in REFUSALS.latest()[0].error.reason
+    assert isinstance(REFUSALS.latest()[0].error, FormulaError)
 
 
 def test_a_text_that_begins_like_a_tag_stays_a_text(monkeypatch) -> None:
@@ -87,7 +88,7 @@ def test_a_text_that_begins_like_a_tag_stays_a_text(monkeypatch) -> None:
 def test_the_worker_answers_line_by_line() -> None:
     asked = [["DSO", [100.0, 1000.0, None]], ["DSO", [[[100.0], [300.0]], 1000]], ["DSO", [1, 0]]]
     out = io.StringIO()
-    serve([json.dumps(request) for request in asked], out)
+    serve([json.dumps(request) for request in asked], out, lambda _macro, _book: "")
     assert [json.loads(line) for line in out.getvalue().splitlines()] == [
         36.5,
         73.0,

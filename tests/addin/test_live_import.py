@@ -10,6 +10,7 @@ from addin.sheet_engine import ENGINE
 from addin.test_live_host import book_of, everything, sheet
 from cashbuoy.ledger.schema import TABLES
 from cashbuoy_addin import macros
+from cashbuoy_addin.formulas import context
 from cashbuoy_addin.hosts.live_cells import as_number
 from cashbuoy_addin.hosts.live_memory import Memory
 from cashbuoy_workbook.texts import section
@@ -24,6 +25,7 @@ def book(request, tmp_path, monkeypatch):
     """The workbook that calls the macros."""
     found = book_of(tmp_path, request.param)
     found.impl.language = request.param
+    monkeypatch.setattr(context, "_in_force", None)
     monkeypatch.setattr(macros, "_memory", lambda: Memory(tmp_path / "state"))
     monkeypatch.setattr(ENGINE, "apps", [found.app.impl])
     monkeypatch.setattr(xw.engines, "active", xw.Engine(impl=ENGINE))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from collections import deque
 from dataclasses import replace
 
 import pytest
@@ -11,10 +10,12 @@ import xlwings as xw
 
 from addin.sheet_engine import ENGINE
 from addin.test_live_host import add_invoice, book_of, everything, sheet
-from cashbuoy_addin import bridge, macros, ribbon, selftest
+from cashbuoy_addin import bridge, explanation, macros, ribbon, selftest
+from cashbuoy_addin.formulas import context
 from cashbuoy_addin.hosts.live_memory import Memory
 from cashbuoy_addin.live_refresh import refresh_book
 from cashbuoy_addin.macro_names import MACROS
+from cashbuoy_addin.refusals import Refusals
 from cashbuoy_addin.selftest import EXAMPLES
 from cashbuoy_addin.settings import read_policy
 from cashbuoy_workbook.texts import section
@@ -24,6 +25,7 @@ from cashbuoy_workbook.texts import section
 def book(request, tmp_path, monkeypatch):
     """The workbook that calls the macros."""
     found = book_of(tmp_path, request.param)
+    monkeypatch.setattr(context, "_in_force", None)
     monkeypatch.setattr(macros, "_memory", lambda: Memory(tmp_path / "state"))
     monkeypatch.setattr(ENGINE, "apps", [found.app.impl])
     monkeypatch.setattr(xw.engines, "active", xw.Engine(impl=ENGINE))
@@ -100,8 +102,11 @@ def test_warnings_are_explained_by_their_note(book) -> None:
     assert said(book) == [note.text]
 
 
-def test_errors_of_formulas_are_explained(book, monkeypatch) -> None:
-    monkeypatch.setattr(bridge, "_refused", deque())  # what other tests left behind
+def test_errors_of_formulas_are_explained(book, monkeypatch, tmp_path) -> None:
+    # Nothing that other tests left behind.
+    for module in (bridge, explanation):
+        monkeypatch.setattr(module, "REFUSALS", Refusals(tmp_path / "refusals.json"))
+    monkeypatch.setattr(explanation, "REFUSALS", bridge.REFUSALS)
     bridge.call("DIO", [100.0, 0.0])
     cells = book.impl.front
     cells.formulas[90, 0], cells.values[90, 0] = "=1+CB_DIO(A1,B1)", "#NUM!"
@@ -177,3 +182,14 @@ def test_the_self_test_makes_its_sheet_once_and_fills_it(book, monkeypatch) -> N
     macros.fill_months()  # and a refresh leaves it alone
     assert said(book) == []
     assert sheet(book, title).values == cells
+
+
+def test_formulas_follow_the_policy_of_the_workbook_refreshed_last(book, tmp_path) -> None:
+    assert bridge.call("DSO", [100.0, 1000.0]) == 36.5
+    policy = tmp_path / "demo-policy.yaml"
+    policy.write_text("extends: basic\nindicators: {days_in_year: 360}\n", encoding="utf-8")
+    macros.fill_months()
+    calls = len(book.impl.calls.made)
+    assert bridge.call("DSO", [100.0, 1000.0]) == 36.0
+    assert bridge.call("DSO", [100.0, 1000.0, 365.0]) == 36.5
+    assert len(book.impl.calls.made) == calls  # nothing is asked of the application

@@ -15,6 +15,7 @@ import pytest
 from addin import excel_stub as excel
 from cashbuoy_addin import bridge
 from cashbuoy_addin.formulas.catalogue import formulas
+from cashbuoy_addin.refusals import REFUSALS
 
 MODULE = "cashbuoy_addin.udfs"
 ROWS = 1_048_576  # of a whole column
@@ -344,8 +345,8 @@ def test_cells_formatted_as_currency_are_numbers(ask) -> None:
 def test_a_text_or_a_date_among_numbers_is_refused_and_kept_with_its_reason(ask) -> None:
     for cell in ("abc", True, MARCH[0]):
         assert ask("HHI", column(5.0, cell)) == error("#VALUE!")
-        assert bridge.last_refused()[0].formula == "HHI"
-        assert bridge.last_refused()[0].error.reason
+        assert REFUSALS.latest()[0].formula == "HHI"
+        assert REFUSALS.latest()[0].error.reason
 
 
 class TestHelp:

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from cashbuoy_addin import demo, macros
+from cashbuoy_addin.formulas import context
 from cashbuoy_addin.hosts.live_memory import Memory
 from cashbuoy_addin.selftest import EXAMPLES
 from cashbuoy_workbook.styles import LEVELS
@@ -22,6 +23,7 @@ def book(xlwings_on_libreoffice, tmp_path, monkeypatch):
     demo.build_demo(path, "en")
     app = xw.apps.active or xw.App(visible=False, add_book=False)
     found = app.books.open(str(path))
+    monkeypatch.setattr(context, "_in_force", None)
     monkeypatch.setattr(macros, "_memory", lambda: Memory(tmp_path / "state"))
     monkeypatch.setattr(macros, "tell", lambda _book, text: said.append(text))
     monkeypatch.setattr(xw.Book, "caller", classmethod(lambda _cls: found))

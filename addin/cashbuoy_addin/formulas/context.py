@@ -53,6 +53,18 @@ class CallContext:
         return attrgetter(key)(self.policy)
 
 
+_in_force: Policy | None = None
+
+
+def put_in_force(policy: Policy) -> None:
+    """The policy that formulas without a context follow from now on: the one of the workbook that
+    was refreshed last. A cell does not say which workbook it stands in, and asking would be a call
+    to the application for every formula."""
+    global _in_force  # noqa: PLW0603 - one for the process, as the spreadsheet is
+    _in_force = policy
+
+
 def current() -> CallContext:
-    """A context of this day and the basic profile."""
-    return CallContext(today())
+    """A context of this day and the policy in force, at first the basic profile."""
+    policy = _in_force
+    return CallContext(today()) if policy is None else CallContext(today(), lambda: policy)
