@@ -16,12 +16,16 @@ from cashbuoy.forecast.expectation import ExpectedReceipts
 from cashbuoy.forecast.foresight import foresee
 from cashbuoy.forecast.opening import opening_cash
 from cashbuoy.forecast.rolling import RollingForecast, roll_forward
+from cashbuoy.forecast.scenarios import ScenarioResult, run_scenarios
+from cashbuoy.forecast.shocks import Base
+from cashbuoy.forecast.simulation import Outlook
 from cashbuoy.forecast.tables import (
     Forecast,
     ReceiptsByPeriod,
     build_forecast,
     receipts_by_period,
 )
+from cashbuoy.forecast.uncertainty import draw_outlook
 from cashbuoy.ledger.clean import Ledgers
 from cashbuoy.measures import Books, Indicator, measure
 from cashbuoy.policy.models import Policy
@@ -41,6 +45,8 @@ class Analysis:
     events: forecast.events.EVENT_COLUMNS, by date. Events beyond the horizon are included.
     stages: collection.stages.STAGE_COLUMNS, one row per contract stage.
     instalments: plans.instalments.SCHEDULE_COLUMNS, one row per instalment of every live plan.
+    outlook: how sure the forecast is; None where the simulation is switched off.
+    scenarios: the forecast under each scenario of the policy, the base forecast first.
     rolling: closed months as they were, the forecasts kept, and how they came true.
     receipts_on_due: what customers would pay in each month and week if everyone paid in full on the
         due date, and all that is overdue at once; beside what the forecast expects.
@@ -58,6 +64,8 @@ class Analysis:
     stages: pd.DataFrame
     instalments: pd.DataFrame
     forecast: Forecast
+    outlook: Outlook | None
+    scenarios: tuple[ScenarioResult, ...]
     rolling: RollingForecast
     receipts_on_due: ReceiptsByPeriod
     indicators: tuple[Indicator, ...]
@@ -80,11 +88,14 @@ def analyse(ledgers: Ledgers, policy: Policy, as_of: dt.date) -> Analysis:
     receivables, payables = positions.receivables, positions.payables
     opening, cash_findings = opening_cash(ledgers, as_of)
     forecast = build_forecast(events, opening, ledgers, policy, ahead.horizon)
+    ageing = ageing_by_customer(receivables, positions.invoices, ledgers, policy, as_of)
+    outlook = draw_outlook(ahead, forecast, policy)
+    scenarios = run_scenarios(Base(ledgers, policy, ahead, ageing), forecast)
     rolling, rolling_findings = roll_forward(
         ledgers, ahead, policy, as_of, partial(_events_then, policy=policy)
     )
 
-    books = Books(as_of, policy, ledgers, positions, events, forecast, ahead.rates)
+    books = Books(as_of, policy, ledgers, positions, events, forecast, ahead.rates, outlook)
     indicators = measure(books)
     return Analysis(
         as_of=as_of,
@@ -92,13 +103,15 @@ def analyse(ledgers: Ledgers, policy: Policy, as_of: dt.date) -> Analysis:
         ledgers=ledgers,
         receivables=receivables,
         payables=payables,
-        ageing=ageing_by_customer(receivables, positions.invoices, ledgers, policy, as_of),
+        ageing=ageing,
         delays=ahead.delays,
         expected=expected,
         events=events,
         stages=positions.stages,
         instalments=positions.instalments,
         forecast=forecast,
+        outlook=outlook,
+        scenarios=scenarios,
         rolling=rolling,
         receipts_on_due=receipts_by_period(ahead.events_on_due, ahead.horizon),
         indicators=indicators,

@@ -120,6 +120,9 @@ SIX = [45.0] * 6  # a mean of 45; 1.4 x 45 is a float just below 63
         ("cash_pool_low", "cash_pool_share", [], 1.0, None, 1.0),
         ("cash_pool_low", "cash_pool_share", [], 0.9999, "amber", 1.0),
         ("cash_pool_low", "cash_pool_share", [], 0.3299, "red", 0.33),
+        ("shortfall_likely", "shortfall_chance", [], 0.20, None, 0.20),
+        ("shortfall_likely", "shortfall_chance", [], 0.2001, "amber", 0.20),
+        ("shortfall_likely", "shortfall_chance", [], 0.5001, "red", 0.50),
     ],
 )
 def test_default_rules_at_their_limits(rule, measure, before, value, level, limit) -> None:

@@ -20,6 +20,7 @@ from cashbuoy_workbook.sheets import (
     forecast,
     items,
     plans,
+    scenarios,
     variance,
     warnings,
     weeks,
@@ -51,6 +52,7 @@ def output_sheets(view: View) -> Iterator[Sheet]:
     yield forecast.render(view)
     yield weeks.render(view)
     yield items.render(view)
+    yield scenarios.render(view)
     yield variance.render(view)
     yield warnings.render(view)
     yield emergency.render(view)

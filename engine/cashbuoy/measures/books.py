@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cashbuoy.forecast.assembly import Positions
+from cashbuoy.forecast.simulation import Outlook
 from cashbuoy.forecast.tables import Forecast
 from cashbuoy.ledger.balances import Dates, month_ends_before
 from cashbuoy.ledger.clean import Ledgers
@@ -21,7 +22,8 @@ from cashbuoy.policy.models import Policy
 class Books:
     """The firm at the close of a day: its ledgers, what is owed both ways, what is expected.
 
-    `events` are forecast.events.EVENT_COLUMNS, by date.
+    `events` are forecast.events.EVENT_COLUMNS, by date; `outlook` is None where nothing was
+    simulated.
     """
 
     as_of: dt.date
@@ -31,6 +33,7 @@ class Books:
     events: pd.DataFrame
     forecast: Forecast
     rates: Rates
+    outlook: Outlook | None = None
 
     @property
     def today(self) -> np.datetime64:

@@ -87,6 +87,18 @@ def cash_pool(books: Books) -> tuple[Indicator, ...]:
     )
 
 
+def shortfall_chance(books: Books) -> Indicator:
+    """Chance that cash falls below the floor on some day of the forecast months that
+    policy.simulation.months_ahead looks at."""
+    now = Reading(None, reason="simulation_off")
+    if books.outlook is not None:
+        by_month = books.outlook.floor.by_month
+        months = min(books.policy.simulation.months_ahead, by_month.size)
+        chance = float(by_month[months - 1])
+        now = Reading(chance, {"months": float(months), "paths": float(books.outlook.paths)})
+    return _from_forecast("shortfall_chance", "share", now, books)
+
+
 def runway_months(books: Books, figures: MonthlyFigures) -> Indicator:
     """Cash / average monthly net burn: of the window's closed months where Monthly figures give
     operating cash flow, else of the forecast's operating lines. No value while nothing is burnt."""

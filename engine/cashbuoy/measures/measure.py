@@ -10,7 +10,13 @@ from cashbuoy.measures.cycle import (
     payable_indicators,
 )
 from cashbuoy.measures.indicator import Indicator
-from cashbuoy.measures.liquidity import cash_at_hand, cash_pool, payment_cover, runway_months
+from cashbuoy.measures.liquidity import (
+    cash_at_hand,
+    cash_pool,
+    payment_cover,
+    runway_months,
+    shortfall_chance,
+)
 from cashbuoy.measures.monthly import MonthlyFigures
 from cashbuoy.measures.receivables import receivable_indicators
 from cashbuoy.measures.statements import balance_sheet_indicators, operating_cash_flow
@@ -34,5 +40,6 @@ def measure(books: Books) -> tuple[Indicator, ...]:
         payment_cover(books),
         *cash_pool(books),
         runway_months(books, figures),
+        shortfall_chance(books),
         *concentration_indicators(books),
     )

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from cashbuoy_workbook.blocks import Block, Level, Sheet
-from cashbuoy_workbook.sheets import cockpit_chart, cockpit_panel, cockpit_tiles, cockpit_warnings
+from cashbuoy_workbook.sheets import (
+    cockpit_chart,
+    cockpit_outlook,
+    cockpit_panel,
+    cockpit_tiles,
+    cockpit_warnings,
+)
 from cashbuoy_workbook.sheets.cockpit_grid import GAP, LAST, ROW_HEIGHT, TILES, WIDE
 from cashbuoy_workbook.sheets.grid import Styled, block
 from cashbuoy_workbook.sheets.levels import in_emergency
@@ -12,7 +18,8 @@ from cashbuoy_workbook.styles import symbol
 
 SHEET = "Cockpit"
 TITLE_ROW, TILE_ROW = 0, 3
-CHART_ROW = TILE_ROW + cockpit_tiles.HEIGHT + 1
+OUTLOOK_ROW = TILE_ROW + cockpit_tiles.HEIGHT + 1
+CHART_ROW = OUTLOOK_ROW + 2
 WARNING_ROW = CHART_ROW + cockpit_panel.HEIGHT + 1
 
 
@@ -24,17 +31,20 @@ def render(view: View) -> Sheet:
         blocks=(
             *_heading(view),
             cockpit_tiles.tiles(view, TILE_ROW),
+            *cockpit_outlook.outlook_line(view, OUTLOOK_ROW),
             *cockpit_panel.panel(view, CHART_ROW),
             *top,
             cockpit_chart.chart_data(view, TITLE_ROW),
         ),
         charts=(cockpit_chart.chart(view, TITLE_ROW, CHART_ROW),),
-        widths=(*[WIDE if c % 2 == 0 else GAP for c in range(LAST + 1)], GAP, *[13] * 4),
+        widths=(*[WIDE if c % 2 == 0 else GAP for c in range(LAST + 1)], GAP, *[13] * 6),
         heights={
             TITLE_ROW: 30,
             1: 18,
             2: 6,
             **cockpit_tiles.heights(TILE_ROW),
+            OUTLOOK_ROW - 1: 6,
+            OUTLOOK_ROW: ROW_HEIGHT,
             CHART_ROW - 1: 8,
             **{CHART_ROW + i: ROW_HEIGHT for i in range(cockpit_panel.HEIGHT)},
             WARNING_ROW - 1: 8,
@@ -42,6 +52,7 @@ def render(view: View) -> Sheet:
         },
         merges=(
             (TITLE_ROW, TILES[3], TITLE_ROW, LAST),
+            *cockpit_outlook.merges(view, OUTLOOK_ROW),
             *cockpit_panel.merges(CHART_ROW),
             *cockpit_warnings.merges(view, WARNING_ROW),
         ),

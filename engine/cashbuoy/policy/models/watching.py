@@ -38,7 +38,7 @@ class Rule(Section):
     ref: str = key("Rule id in the product's rules", "规则编号")
     measure: Literal[
         "closing_cash", "headroom", "operating_cash_flow", "dso", "dso_over_terms", "dpo", "dpo_over_terms", "dio",
-        "overdue_share", "payment_cover", "cash_ratio", "top_share", "cash_pool_share",
+        "overdue_share", "payment_cover", "cash_ratio", "top_share", "cash_pool_share", "shortfall_chance",
     ] = key("What is measured", "监测指标")  # fmt: skip
     test: Literal["below", "above", "above_mean", "below_mean"] = key(
         "Against a limit, or by a share above or below its trailing mean",

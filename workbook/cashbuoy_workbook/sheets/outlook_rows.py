@@ -1,0 +1,72 @@
+"""How sure a cash table is: P10, P50 and P90 below it, and the chance of a shortfall."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from cashbuoy.forecast.simulation import Outlook
+from cashbuoy_workbook.blocks import Block, Level
+from cashbuoy_workbook.sheets.grid import Fill, Styled, block
+from cashbuoy_workbook.sheets.view import View
+
+# Where a chance of falling below the floor is coloured; above a half it is likelier than not.
+AMBER, RED = 0.10, 0.50
+_NAMES = ("p90", "p50", "p10")
+
+
+def outlook_height(view: View) -> int:
+    """Rows that `outlook_rows` takes, with the blank row before them; 0 without a simulation."""
+    return 0 if view.analysis.outlook is None else 7
+
+
+def outlook_rows(
+    view: View, name: str, row: int, periods: Literal["months", "weeks"]
+) -> tuple[Block, ...]:
+    """The block below a table whose last line stands on `row` - 2, its title in column A."""
+    outlook = view.analysis.outlook
+    if outlook is None:
+        return ()
+    money = view.style("money_round")
+    ends = getattr(outlook, periods)
+    count = ends.shape[1]
+    rows: list[list[Styled]] = [
+        [
+            (view.say("section_outlook", paths=f"{outlook.paths:,}"), "section"),
+            *[(None, "section")] * (count + 1),
+        ]
+    ]
+    for at, key in zip((2, 1, 0), _NAMES, strict=True):
+        rows.append(
+            [(view.say(f"line_{key}"), "text"), *((v, money) for v in view.moneys(ends[at]))]
+        )
+    fills: list[Fill] = []
+    for key, chances in _chances(outlook, periods):
+        for column, chance in enumerate(chances, start=1):
+            level = chance_level(chance)
+            if level != "green":
+                fills.append((level, len(rows), column))
+        rows.append([(view.say(key), "text"), *((chance, "share") for chance in chances)])
+    return (block(f"cb_{name}_Outlook", row, 0, rows, fills=fills),)
+
+
+def chance_in_words(chance: float) -> str:
+    """A share in whole percents; never 0 % or 100 % where it is not quite."""
+    if 0 < chance < 0.005:
+        return "<1%"
+    return ">99%" if 0.995 <= chance < 1 else f"{chance:.0%}"
+
+
+def chance_level(chance: float) -> Level:
+    return "red" if chance >= RED else "amber" if chance >= AMBER else "green"
+
+
+def _chances(outlook: Outlook, periods: str) -> list[tuple[str, list[float]]]:
+    if periods == "weeks":
+        return [
+            ("line_chance_floor", outlook.floor.in_week.tolist()),
+            ("line_chance_zero", outlook.zero.in_week.tolist()),
+        ]
+    return [
+        ("line_chance_floor", outlook.floor.in_month.tolist()),
+        ("line_chance_zero", outlook.zero.in_month.tolist()),
+    ]
