@@ -41,17 +41,28 @@ def _expected(
     history: History, curves: Curves, payers: Payers, segment: Ints, chosen: Ints, start: Ints
 ) -> Floats:
     """Payments expected of each chosen record from the delay `start` to its last one (cumulative
-    hazard), shape of `chosen`."""
+    hazard), shape of `chosen`. When on its day a payment came is not known: the mean over the day.
+    """
     on = segment[chosen]
     whole = curves.share(on, history.entry[chosen] - 1)
-    first = curves.share(on, start) / whole
-    last = curves.share(on, history.delay[chosen]) / whole
-    shares = np.stack([first, last], axis=1)
+    last = history.delay[chosen]
+    days = np.stack([start, np.maximum(last - 1, start), last], axis=1)
+    shares = curves.share(on[:, None], days) / whole[:, None]
     out = np.empty(len(chosen))
     step = 8192  # bounds the memory of the customers' curves
     for at in range(0, len(chosen), step):
         part = slice(at, at + step)
-        own = payers.curves(history.customer[chosen[part]], first[part])
+        own = payers.curves(history.customer[chosen[part]], shares[part, 0])
         unpaid = along_curves(own, shares[part])
-        out[part] = -np.log(np.maximum(unpaid[:, 1] / unpaid[:, 0], 1e-6))
+        before, after = np.maximum(unpaid[:, 1:] / unpaid[:, :1], 1e-9).T
+        out[part] = np.where(
+            history.paid[chosen[part]], _mean_hazard(before, after), -np.log(after)
+        )
     return out
+
+
+def _mean_hazard(before: Floats, after: Floats) -> Floats:
+    """Mean of -log(v) for v spread evenly from `after` to `before`."""
+    width = before - after
+    exact = 1 - (before * np.log(before) - after * np.log(after)) / np.maximum(width, 1e-12)
+    return np.where(width > 1e-6, exact, -np.log(before))
