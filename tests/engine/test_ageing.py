@@ -6,12 +6,13 @@ import datetime as dt
 
 import numpy as np
 import pytest
+from credit_firm import documents_of
 from firm import day, invoice, ledgers, policy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cashbuoy.analysis import analyse
-from cashbuoy.credit.ageing import allowance
+from cashbuoy.credit.allowance import allowance, loss_rates
 
 AS_OF = day("2026-06-30")
 BUCKETS = [f"b{i}" for i in range(7)]
@@ -105,7 +106,9 @@ def test_allowance_of_the_published_provision_matrix() -> None:
         [[1_500_000, 750_000, 400_000, 250_000, 100_000], [0, 0, 0, 0, -100_000], [0] * 5]
     )
     # A customer in credit needs no allowance.
-    assert allowance(rows, matrix).tolist() == [58_000, 0, 0]
+    given = loss_rates(documents_of([]), matrix, AS_OF)
+    assert given.source == "given"
+    assert allowance(rows, given.rates).tolist() == [58_000, 0, 0]
 
 
 def test_an_empty_ledger_has_no_rows() -> None:

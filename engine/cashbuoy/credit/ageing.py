@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cashbuoy.buffer.concentration import concentration
+from cashbuoy.credit.allowance import allowance, loss_rates
 from cashbuoy.ledger.clean import Ledgers
 from cashbuoy.money import Minor
 from cashbuoy.policy.models import Policy
@@ -29,8 +30,8 @@ def ageing_by_customer(
     total = b0 + b1 + ..., all that is open, credit notes negative; b0 is not overdue;
     overdue = total - b0; oldest_days: days overdue of the oldest open invoice, 0 when none is;
     in_dispute: how much of the total is disputed (it stays in its bucket);
-    allowance: provision matrix, loss rate of each bucket x its balance, rounded half-even for each
-    customer and never below zero; sales_12m, share_12m, share_open as in buffer.concentration.
+    allowance: provision matrix (credit.allowance); sales_12m, share_12m, share_open as in
+    buffer.concentration.
     """
     buckets = [f"b{i}" for i in range(len(policy.receivables.ageing))]
     codes, names = pd.factorize(receivables["counterparty"])
@@ -43,7 +44,7 @@ def ageing_by_customer(
     aged["overdue"] = aged["total"] - aged["b0"]
     aged["oldest_days"] = _oldest(codes, receivables, len(names))
     aged["in_dispute"] = _in_dispute(codes, receivables, len(names))
-    aged["allowance"] = allowance(by_bucket, policy)
+    aged["allowance"] = allowance(by_bucket, loss_rates(invoices, policy, as_of).rates)
 
     share = concentration(invoices, receivables, as_of).set_index("customer")
     everyone = share.index.union(aged.index, sort=False)
@@ -58,13 +59,6 @@ def ageing_by_customer(
         ascending=[False, False, False, True],
         ignore_index=True,
     )
-
-
-def allowance(by_bucket: Minor, policy: Policy) -> Minor:
-    """Bad-debt allowance (B12) of rows of bucket balances, shape (rows, buckets) -> (rows,)."""
-    rates = np.array([bucket.loss_rate for bucket in policy.receivables.ageing])
-    provision: NDArray[np.float64] = by_bucket @ rates
-    return np.maximum(np.rint(provision), 0).astype(np.int64)
 
 
 def _oldest(codes: NDArray[np.int64], receivables: pd.DataFrame, customers: int) -> Minor:

@@ -15,6 +15,7 @@ from cashbuoy.ledger.schema.choices import (
     ChoiceLabel,
 )
 from cashbuoy.ledger.schema.column import Column, Kind, Table
+from cashbuoy.ledger.schema.credit import CREDIT_CHANGES, GRADE_HISTORY
 from cashbuoy.ledger.schema.plans import HISTORY, INSTALMENTS, PLANS, SNAPSHOTS
 from cashbuoy.ledger.schema.trade import (
     CONTRACTS,
@@ -30,9 +31,11 @@ __all__ = [
     "BILLS",
     "CHOICE_LABELS",
     "CONTRACTS",
+    "CREDIT_CHANGES",
     "CUSTOMERS",
     "DIRECTIONS",
     "FREQUENCIES",
+    "GRADE_HISTORY",
     "HISTORY",
     "INSTALMENTS",
     "INSTRUMENTS",
@@ -78,6 +81,8 @@ TABLES: dict[str, Table] = {
         ORDERS,
         RATES,
         HISTORY,
+        GRADE_HISTORY,
+        CREDIT_CHANGES,
         SNAPSHOTS,
     )
 }

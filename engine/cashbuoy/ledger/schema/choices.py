@@ -13,6 +13,7 @@ PLAN_METHODS = ("equal_principal", "equal_instalment", "balloon", "custom")
 # How a forecast that was kept came about.
 ORIGINS = ("refresh", "override", "reconstructed")
 REPLAN_OPTIONS = ("spread", "capitalised", "extended")
+CREDIT_SUBJECTS = ("limit", "terms")
 PLAN_STATES = (
     "draft",
     "agreed",
@@ -85,6 +86,8 @@ CHOICE_LABELS = {
     "refresh": choice("Refresh", "刷新时预测"),
     "override": choice("Typed by user", "人工填写"),
     "reconstructed": choice("Reconstructed", "事后推算"),
+    "limit": choice("Credit limit", "信用额度", "额度"),
+    "terms": choice("Terms", "账期"),
     "commercial": choice("Commercial", "商业风险"),
     "political": choice("Political", "政治风险"),
 }  # every key of the choices above, and of those given in the tables

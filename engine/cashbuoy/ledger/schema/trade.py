@@ -101,6 +101,7 @@ ORDERS = Table("tblOrders", "Orders", "订单", (
     column("earliest", "date", "Earliest", "最早交货日", "earliest delivery"),
     column("latest", "date", "Latest", "最晚交货日", "latest delivery"),
     column("max_batches", "integer", "Most batches", "最多批次", "max batches"),
+    column("prepaid", "money", "Prepaid", "已预收", "advance", "预收款", "advance received"),
 ), key=("order",))
 
 INSURANCE = Table("tblInsurance", "Credit insurance", "信用保险", (

@@ -1,0 +1,283 @@
+"""Every customer's credit at the close of a day: grade, limit, terms, hold, allowance, and what
+changed (B1, B3 to B5, B11, B12)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from cashbuoy.credit.allowance import LossRates, loss_rates, net_of_insurance
+from cashbuoy.credit.changes import (
+    TABLE,
+    Change,
+    InForce,
+    change_lines,
+    in_force,
+    proposals,
+    unread_approvals,
+)
+from cashbuoy.credit.grades import GradeChange, grade_changes, grades_before, grades_of
+from cashbuoy.credit.hold import held_orders, holds
+from cashbuoy.credit.limits import LimitNow, LimitProposal, propose_limits
+from cashbuoy.credit.listed import CustomerList, customer_list
+from cashbuoy.credit.record import Floats, PaymentRecord, payment_record
+from cashbuoy.credit.scorecard import KnownCustomers, Scores, score_customers, tenure_months
+from cashbuoy.credit.terms import (
+    TermsNow,
+    TermsProposal,
+    Texts,
+    longest_terms,
+    new_customers,
+    propose_terms,
+)
+from cashbuoy.credit.terms_value import days_that_pay
+from cashbuoy.findings import Finding, Place
+from cashbuoy.ledger.clean import Ledgers
+from cashbuoy.money import Minor, minor_digits, to_major
+from cashbuoy.policy.models import Policy
+
+# One row per customer, by name. Money: int64 base minor units.
+CREDIT_COLUMNS = (
+    "customer",
+    "name",  # full name of the customer list, "" for none
+    "grade",  # A B C D N
+    "grade_before",  # at the last refresh before, else of the customer list; "" for none
+    "points",  # of 100, NaN where nothing is measured
+    "exposure",  # all that is open, credit notes off, never below 0
+    "overdue",
+    "oldest_overdue",  # days
+    "oldest_row",  # its row in tblReceivables, 0 for none
+    "has_limit",
+    "limit",  # in force; 0 without one
+    "limit_proposed",
+    "limit_rule",  # changes.Rule; "keep" where nothing changes
+    "capped_by",  # limits.CAPS: the lowest cap; "" for none
+    "cap",
+    "terms",  # days in force
+    "terms_proposed",
+    "terms_rule",
+    "days_that_pay",  # longest terms that the margin pays for
+    "hold",  # hold.HoldReason
+    "allowance",  # by the provision matrix
+    "allowance_net",  # after what the insurer pays
+)
+
+
+@dataclass(frozen=True)
+class CreditBook:
+    """What a refresh found of all customers' credit.
+
+    customers: CREDIT_COLUMNS, its rows in the order of `record` and `scores`. new_grades: lines
+    that tblGrades gets on this day. changes: tblCreditChanges as it is to be written.
+    """
+
+    customers: pd.DataFrame
+    record: PaymentRecord
+    scores: Scores
+    rates: LossRates
+    new_grades: tuple[GradeChange, ...]
+    changes: tuple[Change, ...]
+    findings: tuple[Finding, ...]
+
+
+def assess_credit(
+    ledgers: Ledgers,
+    invoices: pd.DataFrame,
+    ageing: pd.DataFrame,
+    policy: Policy,
+    as_of: dt.date,
+    habits: pd.DataFrame | None = None,
+) -> CreditBook:
+    """From invoices (documents.DOCUMENT_COLUMNS), their ageing (ageing.ageing_by_customer) and the
+    tables of customers, insurance, orders, grades and changes.
+
+    habits: learned delays (behaviour DelayModel.habits: customer, half_days), for the days that
+    pay; without them the average delay of the period counts.
+    """
+    credit, digits = policy.credit, minor_digits(ledgers.base_currency)
+    listing = ledgers["tblCustomers"]
+    record = payment_record(invoices, listing["customer"], credit, as_of, digits)
+    known = customer_list(ledgers, record.customers, policy, as_of)
+    changes = ledgers[TABLE]
+    limit = _limit_in_force(changes, known, record, digits)
+    limit_now = _as_minor(limit.value, digits)
+    scores = score_customers(
+        record,
+        KnownCustomers(
+            limit_now,
+            known.first_deal,
+            known.rating,
+            known.rating_text,
+            known.country,
+            known.country_grade,
+        ),
+        credit,
+        as_of,
+    )
+    tenure = tenure_months(record, known.first_deal, as_of)
+    grades = grades_of(
+        scores.total, record.oldest_overdue, record.invoices_due, tenure, credit.grades
+    )
+    is_new = new_customers(record, tenure, credit.terms)
+    now = LimitNow(limit_now, ~np.isnan(limit.value), limit.since, known.insured, is_new)
+    limits = propose_limits(now, grades, record, credit.limits, as_of, digits)
+    rates = loss_rates(invoices, policy, as_of)
+    gross = _by_customer(ageing, "allowance", record)
+    pays = days_that_pay(
+        _expected_delay(record, habits),
+        np.where(record.exposure > 0, gross / np.maximum(record.exposure, 1), rates.rates[0]),
+        credit.terms,
+        longest_terms(grades, credit.terms),
+        policy.indicators.days_in_year,
+    )
+    terms_now = _terms_in_force(changes, known, record, is_new)
+    terms = propose_terms(terms_now, grades, record, pays, credit.terms, as_of)
+    before = grades_before(ledgers["tblGrades"], listing.set_index("customer")["grade"], as_of)
+    noted = grades_before(ledgers["tblGrades"], listing.iloc[:0]["grade"], as_of)
+    customers = pd.DataFrame(
+        {
+            "customer": record.customers,
+            "name": known.name,
+            "grade": grades,
+            "grade_before": before.reindex(record.customers).fillna("").to_numpy(object),
+            "points": scores.total,
+            "exposure": record.exposure,
+            "overdue": record.overdue,
+            "oldest_overdue": record.oldest_overdue,
+            "oldest_row": record.oldest_row,
+            "has_limit": now.given,
+            "limit": limit_now,
+            "limit_proposed": limits.proposed,
+            "limit_rule": limits.rule,
+            "capped_by": limits.capped_by,
+            "cap": limits.cap,
+            "terms": terms_now.days,
+            "terms_proposed": terms.days,
+            "terms_rule": terms.rule,
+            "days_that_pay": pays,
+            "hold": holds(record, limit_now, now.given, credit.hold, digits),
+            "allowance": gross,
+            "allowance_net": net_of_insurance(
+                gross,
+                record.exposure,
+                _by_customer(ageing, "in_dispute", record),
+                known.insured,
+                known.covered,
+            ),
+        }
+    )
+    lines = change_lines(
+        changes,
+        (
+            *_limit_changes(record, limit, limits, as_of, digits),
+            *_terms_changes(record, terms_now, terms, as_of),
+        ),
+        as_of,
+        credit.limits.ask_again_days,
+    )
+    return CreditBook(
+        customers=customers,
+        record=record,
+        scores=scores,
+        rates=rates,
+        new_grades=grade_changes(record.customers, grades, noted),
+        changes=lines,
+        findings=(
+            *_downgrades(grade_changes(record.customers, grades, before), scores, listing),
+            *known.findings,
+            *unread_approvals(changes),
+            *held_orders(
+                ledgers["tblOrders"], customers.set_index("customer")["hold"], credit.hold, digits
+            ),
+            *_short_history(rates, policy),
+        ),
+    )
+
+
+def _limit_in_force(
+    changes: pd.DataFrame, known: CustomerList, record: PaymentRecord, digits: int
+) -> InForce:
+    listed = np.where(known.limit > 0, to_major(known.limit, digits), np.nan)
+    return in_force(changes, "limit", pd.Index(record.customers), listed)
+
+
+def _terms_in_force(
+    changes: pd.DataFrame, known: CustomerList, record: PaymentRecord, is_new: np.ndarray
+) -> TermsNow:
+    """The list's terms, else those of the latest invoice, with the approved changes."""
+    used = np.where(record.terms_days >= 0, record.terms_days, np.nan)
+    listed = np.where(np.isnan(known.terms), used, known.terms)
+    found = in_force(changes, "terms", pd.Index(record.customers), listed)
+    days = np.nan_to_num(found.value).astype(np.int64)
+    return TermsNow(days, ~np.isnan(found.value), found.since, is_new)
+
+
+def _limit_changes(
+    record: PaymentRecord, now: InForce, wanted: LimitProposal, as_of: dt.date, digits: int
+) -> tuple[Change, ...]:
+    after = to_major(wanted.proposed, digits)
+    return proposals(record.customers, "limit", wanted.rule, now.value, after, as_of)
+
+
+def _terms_changes(
+    record: PaymentRecord, now: TermsNow, wanted: TermsProposal, as_of: dt.date
+) -> tuple[Change, ...]:
+    before, after = now.days.astype(np.float64), wanted.days.astype(np.float64)
+    return proposals(record.customers, "terms", wanted.rule, before, after, as_of)
+
+
+def _as_minor(value: Floats, digits: int) -> Minor:
+    return np.rint(np.nan_to_num(value) * 10.0**digits).astype(np.int64)
+
+
+def _by_customer(ageing: pd.DataFrame, column: str, record: PaymentRecord) -> Minor:
+    found = ageing.set_index("customer")[column].reindex(record.customers, fill_value=0)
+    return found.to_numpy(np.int64)
+
+
+def _expected_delay(record: PaymentRecord, habits: pd.DataFrame | None) -> Floats:
+    """Days late to expect of each customer."""
+    seen = np.nan_to_num(record.delay_window, nan=0.0)
+    if habits is None or habits.empty:
+        return seen
+    learned = habits.set_index("customer")["half_days"].reindex(record.customers)
+    days = learned.to_numpy(np.float64, na_value=np.nan)
+    return np.where(np.isnan(days), seen, np.maximum(days, 0))
+
+
+def _downgrades(
+    changed: tuple[GradeChange, ...], scores: Scores, listing: pd.DataFrame
+) -> tuple[Finding, ...]:
+    rows = dict(zip(listing["customer"], listing["row"], strict=True))
+    weakest: Texts = scores.weakest()
+    return tuple(
+        Finding(
+            "credit_downgrade",
+            "warning",
+            "kept",
+            Place("tblCustomers", int(rows[c.customer]), "grade") if c.customer in rows else None,
+            found=f"{c.before} → {c.after}",
+            expected=f"factor_{weakest[c.at]}" if weakest[c.at] else "",
+            details={
+                "customer": c.customer,
+                "before": c.before,
+                "after": c.after,
+                "points": f"{scores.total[c.at]:.0f}",
+            },
+        )
+        for c in changed
+        if c.is_downgrade
+    )
+
+
+def _short_history(rates: LossRates, policy: Policy) -> tuple[Finding, ...]:
+    if rates.source != "too_short":
+        return ()
+    months = policy.credit.allowance.history_months
+    place = Place("tblReceivables")
+    return (
+        Finding("allowance_history_short", "info", "assumed", place, details={"months": months}),
+    )
