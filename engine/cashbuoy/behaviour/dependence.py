@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cashbuoy.behaviour.curve import Curves
-from cashbuoy.behaviour.history import History
+from cashbuoy.behaviour.history import History, evenly
 from cashbuoy.behaviour.payers import Payers, along_curves, score
 from cashbuoy.policy.models import Behaviour
 
@@ -29,9 +29,7 @@ def correlations(
     due_ago = history.issued_ago + history.entry
     chosen = history.paid & (history.share == 1) & (due_ago > 2 * _MONTH)
     chosen &= due_ago <= rules.longest_days
-    rows = np.flatnonzero(chosen)
-    if len(rows) > rules.most_invoices:
-        rows = rows[np.linspace(0, len(rows) - 1, rules.most_invoices).astype(np.int64)]
+    rows = evenly(history, np.flatnonzero(chosen), rules.most_invoices)
     z = _scores(history, curves, payers, segment, rows)
     month = due_ago[rows] // _MONTH
     common, customer = _pairs(z, month, history.customer[rows])

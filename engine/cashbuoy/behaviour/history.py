@@ -41,6 +41,16 @@ class History:
 NO_PROMISE = np.iinfo(np.int64).min
 
 
+def evenly(history: History, rows: Ints, most: int) -> Ints:
+    """At most so many of the records `rows`, spread over the days due; the same whatever the order
+    of records."""
+    if len(rows) <= most:
+        return rows
+    keys = (history.amount, history.delay, history.customer, history.issued_ago + history.entry)
+    order = np.lexsort([key[rows] for key in keys])
+    return rows[order[np.linspace(0, len(rows) - 1, most).astype(np.int64)]]
+
+
 def known_history(invoices: pd.DataFrame, as_of: dt.date) -> History:
     """What the close of `as_of` knew of `invoices` (ledger.documents.DOCUMENT_COLUMNS).
 

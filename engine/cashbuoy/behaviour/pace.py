@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cashbuoy.behaviour.curve import Curves
-from cashbuoy.behaviour.history import History
+from cashbuoy.behaviour.history import History, evenly
 from cashbuoy.behaviour.payers import Payers, along_curves
 from cashbuoy.policy.models import Behaviour
 
@@ -24,7 +24,7 @@ def learn_pace(
     """
     lately = history.issued_ago + history.entry - settings.pace.days  # delay as the window began
     start = np.where(history.disputed, history.entry - 1, np.maximum(history.entry - 1, lately))
-    chosen = np.flatnonzero(history.delay > start)
+    chosen = evenly(history, np.flatnonzero(history.delay > start), settings.pace.most_invoices)
     expected = _expected(history, curves, payers, segment, chosen, start[chosen])
     share, disputed = history.share[chosen], history.disputed[chosen]
     came = share * history.paid[chosen]

@@ -49,6 +49,9 @@ class Pace(Section):
         "Pace of disputed invoices beside others, before any were seen (0.5: half as fast)",
         "尚无记录时，争议发票相对其他发票的回款速度（0.5 为一半）",
     )
+    most_invoices: Annotated[int, Field(ge=100, le=1_000_000)] = key(
+        "At most so many invoices are looked at, evenly picked", "最多采用多少张发票（均匀抽取）"
+    )
 
 
 class LateTogether(Section):
