@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from cashbuoy.forecast.categories import CATEGORIES
 from cashbuoy_addin.hosts.live_cells import as_number
+from cashbuoy_workbook import snapshots
 from cashbuoy_workbook.blocks import Block, Cell, Formula, Note, Sheet, Workbook
 from cashbuoy_workbook.sheets.items import NAMES
 from cashbuoy_workbook.texts import Texts
@@ -156,7 +157,31 @@ def with_overrides(workbook: Workbook, kept: Mapping[Place, Override]) -> Workbo
         _on_sheet(sheet, tables[sheet.key], kept, texts) if sheet.key in tables else sheet
         for sheet in workbook.sheets
     )
-    return replace(workbook, sheets=tuple(sheets))
+    remembered = (
+        _remembered(sheet, kept, workbook) if sheet.key == snapshots.SHEET else sheet
+        for sheet in sheets
+    )
+    return replace(workbook, sheets=tuple(remembered))
+
+
+def _remembered(sheet: Sheet, kept: Mapping[Place, Override], workbook: Workbook) -> Sheet:
+    """The past forecasts with the user's figures for the months to come: what was forecast today
+    is what the user made of it."""
+    if workbook.created is None:
+        return sheet
+    tomorrow = workbook.created + dt.timedelta(days=1)
+    typed = {
+        (place.category, dt.date.fromordinal(place.period + _EPOCH)): _value(override)
+        for place, override in kept.items()
+        if place.sheet == MONTHS.sheet
+    }
+    ahead = {at: value for at, value in typed.items() if at[1] >= tomorrow.replace(day=1)}
+    return snapshots.with_typed(sheet, workbook.created, ahead, workbook.language)
+
+
+def _value(override: Override) -> float:
+    found = override.value if isinstance(override, Formula) else override
+    return float(found)
 
 
 def _on_sheet(sheet: Sheet, table: Table, kept: Mapping[Place, Override], texts: Texts) -> Sheet:

@@ -16,8 +16,8 @@ from workbook.builders import cells, fills, notes, styles, workbook
 
 CASES = [(name, language) for name in ("small", "empty") for language in ("zh", "en")]
 OUTPUTS = (
-    "Cockpit", "Forecast", "Weeks", "Items", "Variance", "Warnings", "Emergency", "Collections",
-    "Plans", "Customers", "Buffer",
+    "Cockpit", "Forecast", "Weeks", "Items", "Scenarios", "Variance", "Warnings", "Emergency",
+    "Collections", "Plans", "Customers", "Buffer",
 )  # fmt: skip
 NAME = re.compile(r"cb_[A-Z][A-Za-z]*_[A-Z][A-Za-z]*")
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -19,6 +23,7 @@ from cashbuoy_workbook.styles import in_currency
 from cashbuoy_workbook.texts import Language, Texts
 
 SHEET = "Snapshots"
+_BODY = "cb_Snapshots"
 TITLE_ROW = 3
 _TAB = "8795A1"
 # Column: width, style.
@@ -47,7 +52,7 @@ def snapshots_sheet(analysis: Analysis, language: Language) -> Sheet:
         for _, style in _COLUMNS.values()
     )
     columns = _columns(frame, minor_digits(currency), language)
-    body = columns_block("cb_Snapshots", TITLE_ROW + 1, 0, columns, styles)
+    body = columns_block(_BODY, TITLE_ROW + 1, 0, columns, styles)
     return Sheet(
         key=SHEET,
         title=texts("labels.tab_Snapshots"),
@@ -65,23 +70,50 @@ def snapshots_sheet(analysis: Analysis, language: Language) -> Sheet:
     )
 
 
+def with_typed(
+    sheet: Sheet, as_of: dt.date, typed: Mapping[tuple[str, dt.date], float], language: Language
+) -> Sheet:
+    """The sheet with the user's own figures, by category and month in major units, marked as such:
+    one row each for what they add to today's forecast."""
+    body = next((b for b in sheet.blocks if b.name == _BODY), None)
+    if body is None or not typed:
+        return sheet
+    shown, looks = list(body.values), list(body.styles)
+    computed: defaultdict[tuple[object, object], float] = defaultdict(float)
+    for row in shown:
+        if row[0] == as_of:
+            computed[row[2], row[1]] += float(str(row[5]))
+    origin = _origin_words("override", language)
+    rows = []
+    for (category, month), value in sorted(typed.items()):
+        words = _category_words(category, language)
+        added = round(value - computed[words, month], 6)
+        rows.append((as_of, month, words, None, None, added, added, origin))
+    longer = replace(body, values=(*shown, *rows), styles=(*looks, *(looks[-1:] * len(rows))))
+    blocks = tuple(longer if b is body else b for b in sheet.blocks)
+    tables = tuple(replace(t, rows=t.rows + len(rows)) for t in sheet.tables)
+    return replace(sheet, blocks=blocks, tables=tables)
+
+
+def _category_words(key: str, language: Language) -> str:
+    return BY_KEY[key].zh if language == "zh" else BY_KEY[key].en
+
+
+def _origin_words(key: str, language: Language) -> str:
+    label = CHOICE_LABELS[key]
+    return label.zh if language == "zh" else label.en
+
+
 def _columns(frame: pd.DataFrame, digits: int, language: Language) -> list[list[Any]]:
-    def category(key: str) -> str:
-        return BY_KEY[key].zh if language == "zh" else BY_KEY[key].en
-
-    def origin(key: str) -> str:
-        label = CHOICE_LABELS[key]
-        return label.zh if language == "zh" else label.en
-
     return [
         *(frame[name].to_numpy("datetime64[D]").tolist() for name in ("as_of", "month")),
-        _in_words(frame["category"], category),
+        _in_words(frame["category"], partial(_category_words, language=language)),
         *([text or None for text in frame[name]] for name in ("counterparty", "reference")),
         *(
             to_major(frame[name].to_numpy(np.int64), digits).tolist()
             for name in ("amount", "whole")
         ),
-        _in_words(frame["origin"], origin),
+        _in_words(frame["origin"], partial(_origin_words, language=language)),
     ]
 
 

@@ -11,6 +11,7 @@ from cashbuoy_workbook.sheets import items
 from cashbuoy_workbook.sheets.cash_chart import cash_chart
 from cashbuoy_workbook.sheets.cash_lines import Layout, shown_keys
 from cashbuoy_workbook.sheets.cash_rows import CashRows
+from cashbuoy_workbook.sheets.closed_months import LABEL_WIDTH, closed_months, shown_months
 from cashbuoy_workbook.sheets.grid import BLANK, Fill, Styled, a1, block, pixels
 from cashbuoy_workbook.sheets.levels import marks_by_month, warning_notes
 from cashbuoy_workbook.sheets.view import HEADING_ROWS, TITLE_HEIGHT, View
@@ -22,6 +23,8 @@ FIRST_ROW = MARK_ROW + 1
 TITLE_WIDTH, MONEY_WIDTH, ITEM_WIDTH = 33.0, 13.5, 46.0
 
 MOST_MONTHS_ON_A_PAGE = 13
+# Columns from the total to the closed months: the statement's items stand between.
+CLOSED_AFTER = 4
 
 # Line of the table that shows what a rule measures: the lowest day of a month, not its end.
 LINE_OF = {"closing_cash": "lowest", "headroom": "headroom"}
@@ -59,9 +62,10 @@ def render(view: View) -> Sheet:
             _header(view, table.periods),
             _lines(view, rows, place),
             _statement_items(view, place),
+            closed_months(view, HEADER_ROW, place.total + CLOSED_AFTER),
         ),
         charts=(_chart(view, place, last_row + 2),),
-        widths=(TITLE_WIDTH, *[MONEY_WIDTH] * (len(table.periods) + 1), 2, ITEM_WIDTH),
+        widths=_widths(view),
         heights=TITLE_HEIGHT,
         freeze=(FIRST_ROW, 1),
         print_columns=(0, place.total),
@@ -69,6 +73,13 @@ def render(view: View) -> Sheet:
         pages_wide=math.ceil(len(table.periods) / MOST_MONTHS_ON_A_PAGE),
         pages_tall=1,
     )
+
+
+def _widths(view: View) -> tuple[float, ...]:
+    """The table, the statement's items, and the closed months."""
+    periods = len(view.analysis.forecast.months.periods)
+    table = (TITLE_WIDTH, *[MONEY_WIDTH] * (periods + 1), 2.0, ITEM_WIDTH)
+    return *table, 2.0, LABEL_WIDTH, *[MONEY_WIDTH] * shown_months(view)
 
 
 def _header(view: View, periods: tuple[Period, ...]) -> Block:

@@ -21,6 +21,7 @@ from cashbuoy_workbook.styles import SERIES
 SHEET = "Variance"
 LABEL_WIDTH, MONEY_WIDTH = 36.0, 12.5
 _PAYMENTS = tuple(k for k in ITEMISED if k not in RECEIPTS)
+_NUMBERS = ("One", "Two", "Three", "Four", "Five", "Six")
 _RATIOS = ("bias", "wape")
 _GLANCE = ("forecast", "actual", "variance")
 # What stands below keeps its place, whether there are notes or none, and few months or many.
@@ -198,7 +199,7 @@ def _months(view: View, lead: int, row: int) -> Block:
     for month in reversed(list(months)):
         rows.append(_made(view, lead, month))
         rows += _of_month(view, lines.loc[month], row + len(rows), tied=_tied(view, month))
-    return block(f"cb_Variance_Months{lead}", row, 0, rows)
+    return block(f"cb_Variance_Months{_NUMBERS[lead - 1]}", row, 0, rows)
 
 
 def _of_month(view: View, here: pd.DataFrame, row: int, *, tied: bool) -> Iterator[list[Styled]]:
