@@ -25,7 +25,7 @@ WORKBOOK = "ThisWorkbook"
 CALLS = "CashbuoyCalls"
 RIBBON = "CashbuoyRibbon"
 # Modules that LibreOffice has no use for, or cannot read.
-EXCEL_ONLY = ("CashbuoyExcel", RIBBON, "CashbuoyTexts", "CashbuoyHelp", "xlwings")
+EXCEL_ONLY = ("CashbuoyExcel", "CashbuoyBatch", RIBBON, "CashbuoyTexts", "CashbuoyHelp", "xlwings")
 _XLWINGS = {"book": "xlwings.bas", "addin": "xlwings_custom_addin.bas"}
 _PROJECT_NAME = re.compile(r'(Public Const PROJECT_NAME As String = )"\w+"')
 
@@ -53,7 +53,6 @@ def modules(carried: Carried) -> tuple[Module, ...]:
         *(Module(sheet, "", "sheet") for sheet in carried.sheets),
         *wrapper_modules(),
         _by_hand(CALLS),
-        _by_hand("CashbuoyBatch"),
         *(_for_excel(carried) if is_excel else office_modules()),
     )
 
@@ -66,6 +65,7 @@ def office_modules() -> tuple[Module, ...]:
 
 def _for_excel(carried: Carried) -> Iterable[Module]:
     yield _by_hand("CashbuoyExcel")
+    yield _by_hand("CashbuoyBatch")
     yield Module(RIBBON, f"{source(RIBBON)}\n{ribbon_callbacks()}")
     yield text_module(carried.language)
     yield help_module()
