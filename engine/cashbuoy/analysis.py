@@ -11,10 +11,11 @@ import pandas as pd
 from cashbuoy.behaviour.learning import DelayModel
 from cashbuoy.controls import ControlTotal, control_totals
 from cashbuoy.credit.ageing import ageing_by_customer
+from cashbuoy.credit.assessment import CreditBook, assess_credit
 from cashbuoy.findings import Finding
 from cashbuoy.forecast.expectation import ExpectedReceipts
 from cashbuoy.forecast.foresight import foresee
-from cashbuoy.forecast.opening import opening_cash
+from cashbuoy.forecast.opening import account_balances, opening_cash
 from cashbuoy.forecast.rolling import RollingForecast, roll_forward
 from cashbuoy.forecast.scenarios import ScenarioResult, run_scenarios
 from cashbuoy.forecast.shocks import Base
@@ -39,9 +40,11 @@ class Analysis:
     """What one refresh found. Money is int64 minor units of `ledgers.base_currency`, dates are
     days; frames keep the ledgers' row numbers, so that every figure traces to its items.
 
+    accounts: forecast.opening.account_balances; they add up to opening cash.
     receivables, payables: ledger.open_items.OPEN_COLUMNS, one row per open document.
     ageing: credit.ageing.ageing_by_customer, one row per customer, largest overdue first.
     expected: every claim on customers with the chances of the day of its payment.
+    credit: grades, limits, terms and holds of all customers; None with the module customers off.
     events: forecast.events.EVENT_COLUMNS, by date. Events beyond the horizon are included.
     stages: collection.stages.STAGE_COLUMNS, one row per contract stage.
     instalments: plans.instalments.SCHEDULE_COLUMNS, one row per instalment of every live plan.
@@ -55,9 +58,11 @@ class Analysis:
     as_of: dt.date
     policy: Policy
     ledgers: Ledgers
+    accounts: pd.DataFrame
     receivables: pd.DataFrame
     payables: pd.DataFrame
     ageing: pd.DataFrame
+    credit: CreditBook | None
     delays: DelayModel
     expected: ExpectedReceipts
     events: pd.DataFrame
@@ -86,9 +91,13 @@ def analyse(ledgers: Ledgers, policy: Policy, as_of: dt.date) -> Analysis:
     ahead = foresee(ledgers, policy, as_of)
     positions, events, expected = ahead.positions, ahead.events, ahead.expected
     receivables, payables = positions.receivables, positions.payables
-    opening, cash_findings = opening_cash(ledgers, as_of)
+    accounts = account_balances(ledgers, as_of)
+    opening, cash_findings = opening_cash(accounts, ledgers, as_of)
     forecast = build_forecast(events, opening, ledgers, policy, ahead.horizon)
     ageing = ageing_by_customer(receivables, positions.invoices, ledgers, policy, as_of)
+    credit = None
+    if policy.has("customers"):
+        credit = assess_credit(ledgers, positions.invoices, ageing, policy, as_of)
     outlook = draw_outlook(ahead, forecast, policy)
     scenarios = run_scenarios(Base(ledgers, policy, ahead, ageing), forecast)
     rolling, rolling_findings = roll_forward(
@@ -101,9 +110,11 @@ def analyse(ledgers: Ledgers, policy: Policy, as_of: dt.date) -> Analysis:
         as_of=as_of,
         policy=policy,
         ledgers=ledgers,
+        accounts=accounts,
         receivables=receivables,
         payables=payables,
         ageing=ageing,
+        credit=credit,
         delays=ahead.delays,
         expected=expected,
         events=events,
@@ -124,6 +135,7 @@ def analyse(ledgers: Ledgers, policy: Policy, as_of: dt.date) -> Analysis:
             *ahead.findings,
             *cash_findings,
             *rolling_findings,
+            *(credit.findings if credit else ()),
             *stale_data(ledgers, policy.freshness, as_of),
         ),
     )

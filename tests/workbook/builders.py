@@ -68,6 +68,7 @@ TABLES = {
 POLICY = """
 modules: [recurring, contracts, plans, lines, buffer]
 forecast:
+  receipts: due_date
   floor: {method: amount, amount: 15000}
 firm: {name: Small Firm}
 """

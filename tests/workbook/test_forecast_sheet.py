@@ -64,7 +64,7 @@ def test_only_leaves_and_what_a_refresh_alone_can_know_are_values() -> None:
         if not name.startswith("@") and not isinstance(shown[row, column], Formula)
     }
     leaves = {n for n in layout.rows if n in BY_KEY}
-    assert values == leaves | {"opening", "lowest", "floor", "undrawn"}
+    assert values == leaves | {"opening", "lowest", "floor", "undrawn", "on_due"}
     # Opening cash and the floor are typed once and run on by formula.
     for name in ("opening", "floor"):
         row = layout.rows[name]

@@ -8,6 +8,7 @@ from collections import defaultdict
 import numpy as np
 import pytest
 
+from cashbuoy.forecast.categories import CATEGORIES
 from cashbuoy_workbook.blocks import Formula, Link
 from cashbuoy_workbook.sheets.items import NAMES
 from cashbuoy_workbook.sheets.source_links import MOST_LINKS, source_cells
@@ -55,11 +56,15 @@ def test_totals_stand_above_the_list_and_are_live() -> None:
     assert figure(totals[0]) == sum(figure(v) for v in totals[3:])
 
 
-def test_items_are_in_order_of_date_with_the_undated_last() -> None:
-    dates = [r["date"] for r in rows()]
-    known = [d for d in dates if d is not None]
-    assert known == sorted(known)  # type: ignore[type-var]
-    assert all(d is None for d in dates[len(known) :])
+def test_items_are_in_order_of_line_month_and_week_with_the_undated_last() -> None:
+    order = {c.en: i for i, c in enumerate(CATEGORIES)}
+    found = [
+        (order[r["category"]], r["month"], r["week"] or 99)  # type: ignore[index]
+        for r in rows()
+        if r["date"] is not None
+    ]
+    assert found == sorted(found)
+    assert all(r["date"] is None for r in rows()[len(found) :])
 
 
 def test_an_item_says_where_it_comes_from_and_why_it_is_expected_then() -> None:

@@ -164,6 +164,7 @@ STYLES: Mapping[str, Style] = {
     "cell": Style("@", borders="all", wrap=True),
     "link_wrap": Style("@", colour=LINK_INK, underline=True, wrap=True, borders="all"),
     "link_small": Style("@", size=8, colour=LINK_INK, underline=True),
+    "link_small_right": Style("@", size=8, colour=LINK_INK, underline=True, align="right"),
     "link_center": Style("@", colour=LINK_INK, underline=True, align="center"),
     "choice_input": replace(_KINDS["text"], colour=INPUT_INK, fill=INPUT_FILL, borders="all"),
     "choice_below": replace(_KINDS["text"], colour=INPUT_INK),

@@ -78,7 +78,7 @@ def receipts_ahead(
     claims = joined(parts)
     habitual = policy.forecast.receipts == "behaviour"
     odds = (
-        behaviour_odds(claims, delays, horizon)
+        behaviour_odds(claims, delays, policy, horizon, calendar)
         if habitual
         else due_date_odds(claims, policy, horizon, calendar)
     )

@@ -14,12 +14,17 @@ from cashbuoy.ledger.open_items import Days, roll_ahead
 from cashbuoy.policy.models import Policy
 
 
-def behaviour_odds(claims: Claims, delays: DelayModel, horizon: Horizon) -> PaymentOdds:
+def behaviour_odds(
+    claims: Claims, delays: DelayModel, policy: Policy, horizon: Horizon, calendar: WorkCalendar
+) -> PaymentOdds:
     """As customers pay. Who pays by acceptance bill hands it over when others pay, and the money
     comes when it matures; a promise is one of money."""
     odds = delays.odds(claims.owed, len(horizon.days))
     promised = claims.owed.promised > np.datetime64(horizon.as_of, "D")  # NaT compares false
-    return put_off(odds, np.where(promised, 0, claims.tenor))
+    tenor = np.where(promised, 0, claims.tenor)
+    days = np.datetime64(horizon.as_of, "D") + np.arange(1, odds.days + 1)
+    rolled = roll_ahead(days, policy.forecast.receipts_roll, horizon.as_of, calendar)
+    return put_off(odds, tenor, (rolled - days).astype(np.int64))
 
 
 def due_date_odds(
@@ -40,17 +45,21 @@ def on_due_odds(
     return _on_one_day(when, np.zeros(len(claims)), horizon)
 
 
-def put_off(odds: PaymentOdds, days: NDArray[np.int64]) -> PaymentOdds:
-    """The same odds with each item's money so many days later (shape (n,), >= 0)."""
+def put_off(odds: PaymentOdds, days: NDArray[np.int64], waits: NDArray[np.int64]) -> PaymentOdds:
+    """The same odds with each item's money so many days later (`days`, shape (n,), >= 0), and then
+    on a day when money can move: from each day ahead it is `waits` days to one, shape (odds.days,).
+    Items with 0 keep their odds as they are."""
     if not days.any():
         return odds
     distinct, profile = np.unique(np.stack([odds.profile, days]), axis=1, return_inverse=True)
-    old, by = odds.profiles[distinct[0]], distinct[1]
-    before = np.arange(odds.days)[None, :] - by[:, None]
-    reached = np.take_along_axis(old[:, :-2], np.maximum(before, 0), axis=1)
-    moved = old.copy()
-    moved[:, :-2] = np.where(before >= 0, reached, 0.0)
-    moved[:, -2] = np.maximum(1 - moved[:, :-2].sum(axis=1) - old[:, -1], 0.0)
+    old, by = odds.profiles[distinct[0]], distinct[1][:, None]
+    day = np.arange(odds.days)[None, :] + by
+    inside = day < odds.days
+    day = np.where(inside & (by > 0), day + waits[np.minimum(day, odds.days - 1)], day)
+    moved = np.zeros_like(old)
+    rows = np.arange(len(old))[:, None]
+    np.add.at(moved, (rows, np.clip(day, 0, odds.days)), old[:, :-2])
+    moved[:, -2:] += old[:, -2:]
     return PaymentOdds(moved, profile.reshape(-1).astype(np.int64))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +15,7 @@ from cashbuoy.forecast.events import cash_events
 from cashbuoy.forecast.horizon import Horizon
 from cashbuoy.ledger.open_items import Days, roll_ahead
 from cashbuoy.money import Minor
-from cashbuoy.policy.models import Policy, Roll
+from cashbuoy.policy.models import Policy
 
 # An item is spread over the days in so many equal slices.
 SLICES = 100
@@ -73,22 +72,20 @@ def expected_receipts(
 
 
 def expected_events(
-    expected: ExpectedReceipts, policy: Policy, horizon: Horizon, calendar: WorkCalendar
+    expected: ExpectedReceipts, horizon: Horizon, calendar: WorkCalendar
 ) -> pd.DataFrame:
     """The expected cash as EVENT_COLUMNS, by item: amount less expected loss, spread over the days
     in equal slices that each stand at the middle of their share of the chances.
 
     An item's events add up to its amount less its loss exactly (largest remainder).
     """
-    claims, odds = expected.claims, expected.odds
-    days, percents = _by_date(odds, policy.forecast.receipts_roll, horizon.as_of, calendar)
-    item, column, percent = _spread(percents, odds.profile)
-    amount = _parts(expected.amount - expected.loss, item, percent)
-    when = _dates(column, item, days, expected)
+    claims = expected.claims
+    item, column, percent = _spread(_slices(expected.odds), expected.odds.profile)
+    when = _dates(column, item, expected, horizon)
     return cash_events(
         when,
         claims.category[item],
-        amount,
+        _parts(expected.amount - expected.loss, item, percent),
         claims.source[item],
         claims.row[item],
         claims.reference[item],
@@ -109,9 +106,10 @@ def dated_receivables(
     each is expected to have come, given that it is paid; its expected loss, and the basis."""
     if policy.forecast.receipts == "due_date":
         return receivables
-    own = expected.claims.source == "tblReceivables"  # in the order of the live rows
+    own = np.flatnonzero(expected.claims.source == "tblReceivables")  # in order of the live rows
     live = (receivables["status"] == "forecast").to_numpy()
-    when = _median_days(expected, policy.forecast.receipts_roll, horizon.as_of, calendar)[own]
+    half = (np.cumsum(_slices(expected.odds), axis=1) * 2 >= SLICES).argmax(axis=1)
+    when = _dates(half[expected.odds.profile[own]], own, expected, horizon)
     loss = expected.loss[own]
     items = receivables.copy()
     items.loc[live, "basis"] = expected.basis[own]
@@ -122,39 +120,26 @@ def dated_receivables(
     return items
 
 
-def _median_days(
-    expected: ExpectedReceipts, rule: Roll, as_of: dt.date, calendar: WorkCalendar
-) -> Days:
-    days, percents = _by_date(expected.odds, rule, as_of, calendar)
-    half = (np.cumsum(percents, axis=1) * 2 >= SLICES).argmax(axis=1)[expected.odds.profile]
-    return _dates(half, np.arange(len(expected)), days, expected)
+def _slices(odds: PaymentOdds) -> Percent:
+    """Each profile in whole percents of what is paid at all, shape (profiles, days + 1): slice k
+    stands on the day on which the share paid passes k + 1/2 percent; the last column is "later"."""
+    paid = np.cumsum(odds.profiles[:, :-1], axis=1)
+    whole = np.maximum(paid[:, -1:], np.finfo(float).tiny)
+    passed = np.floor(paid / whole * SLICES + 0.5).astype(np.int64)
+    passed[:, -1] = SLICES
+    return np.diff(passed, axis=1, prepend=0)
 
 
 def _dates(
-    column: NDArray[np.int64], item: NDArray[np.int64], days: Days, expected: ExpectedReceipts
+    column: NDArray[np.int64],
+    item: NDArray[np.int64],
+    expected: ExpectedReceipts,
+    horizon: Horizon,
 ) -> Days:
-    """Columns of `_by_date` as dates; the last column is the item's own later day."""
-    when: Days = np.where(
-        column < days.size, days[np.minimum(column, days.size - 1)], expected.later[item]
-    )
+    """Columns of `_slices` as dates; the last column is the item's own later day."""
+    day = np.datetime64(horizon.as_of, "D") + 1 + column
+    when: Days = np.where(column < expected.odds.days, day, expected.later[item])
     return when
-
-
-def _by_date(
-    odds: PaymentOdds, rule: Roll, as_of: dt.date, calendar: WorkCalendar
-) -> tuple[Days, Percent]:
-    """The days on which cash moves, shape (dates,), and each profile's slices on them, in whole
-    percents of what is paid at all, shape (profiles, dates + 1); the last column is "later"."""
-    paid = np.cumsum(odds.profiles[:, :-1], axis=1)
-    whole = np.maximum(paid[:, -1:], np.finfo(float).tiny)
-    # Slice k stands where the share paid passes (k + 1/2) %.
-    passed = np.floor(paid / whole * SLICES + 0.5).astype(np.int64)
-    passed[:, -1] = SLICES
-    slices = np.diff(passed, axis=1, prepend=0)
-    dates = np.datetime64(as_of, "D") + np.arange(1, odds.days + 1)
-    rolled = roll_ahead(dates, rule, as_of, calendar)
-    days, first = np.unique(rolled, return_index=True)
-    return days, np.column_stack([np.add.reduceat(slices[:, :-1], first, axis=1), slices[:, -1]])
 
 
 def _spread(

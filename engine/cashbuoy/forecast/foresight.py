@@ -62,7 +62,7 @@ def foresee(ledgers: Ledgers, policy: Policy, as_of: dt.date) -> Foresight:
         ledgers, positions, budget, policy, horizon, rates, calendar
     )
     receipts, receipts_on_due = (
-        expected_events(e, policy, horizon, calendar) for e in (expected, on_due)
+        expected_events(e, horizon, calendar) for e in (expected, on_due)
     )
     return Foresight(
         rates,

@@ -25,10 +25,12 @@ def account_balances(ledgers: Ledgers, as_of: dt.date) -> pd.DataFrame:
     return latest
 
 
-def opening_cash(ledgers: Ledgers, as_of: dt.date) -> tuple[int, tuple[Finding, ...]]:
-    """Cash at the close of `as_of` in base minor units. Without bank balances the latest monthly
-    figure stands in; without either it is zero. Both are findings."""
-    accounts = account_balances(ledgers, as_of)
+def opening_cash(
+    accounts: pd.DataFrame, ledgers: Ledgers, as_of: dt.date
+) -> tuple[int, tuple[Finding, ...]]:
+    """Cash at the close of `as_of` in base minor units: the sum of the accounts (account_balances).
+    Without bank balances the latest monthly figure stands in; without either it is zero. Both are
+    findings."""
     if len(accounts):
         return int(accounts["balance_base"].sum()), ()
     monthly = ledgers["tblMonthly"]

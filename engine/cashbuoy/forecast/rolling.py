@@ -115,9 +115,9 @@ def _compared(
     settings: Rolling,
 ) -> pd.DataFrame:
     """The variances of all closed months that are to be compared."""
-    found = [
-        variances(snapshots[snapshots["as_of"] == day], settled, actuals) for day in sorted(chosen)
-    ]
+    kept = (snapshots[snapshots["as_of"] == day] for day in sorted(chosen))
+    # A day on which nothing at all was expected left no rows to compare.
+    found = [variances(forecast, settled, actuals) for forecast in kept if len(forecast)]
     if not found:
         return pd.DataFrame({name: [] for name in VARIANCE_COLUMNS})
     every = pd.concat(found, ignore_index=True)

@@ -8,6 +8,10 @@ from cashbuoy_workbook.sheets.scale import scale_of
 from cashbuoy_workbook.sheets.view import View
 from cashbuoy_workbook.styles import SERIES
 
+# Rows that the chart covers, and one more.
+CHART_ROWS = 18
+_HEIGHT = 320
+
 
 def cash_chart(
     view: View, sheet: str, title: str, place: Layout, header_row: int, row: int, width: int
@@ -23,7 +27,7 @@ def cash_chart(
         row=row,
         column=0,
         width=width,
-        height=320,
+        height=_HEIGHT,
         title=title,
         series=(
             Series(say("line_net"), periods, line("net"), SERIES["receipts"], kind="column"),

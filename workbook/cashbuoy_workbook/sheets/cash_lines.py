@@ -30,7 +30,8 @@ class Layout:
     """Row of each line (counted from 0 on the sheet) and the first and last column of periods.
 
     Lines are category keys, "operating_in", "operating_out", each activity's name for its net, and
-    opening, net, closing, lowest, floor, headroom, undrawn, cover, tie. "@..." are section titles.
+    opening, net, closing, lowest, floor, headroom, undrawn, cover, from_customers, on_due, late,
+    tie. "@..." are section titles.
     """
 
     rows: dict[str, int]
@@ -97,7 +98,7 @@ def _lines(keys: list[str]) -> Iterator[str]:
         "undrawn",
         "cover",
     )
-    yield from ("", "tie")
+    yield from ("", "@habits", "from_customers", "on_due", "late", "", "tie")
 
 
 def _activity(keys: list[str], activity: Activity) -> Iterator[str]:

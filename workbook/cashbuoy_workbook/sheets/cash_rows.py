@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cashbuoy.forecast.categories import BY_KEY
+from cashbuoy.forecast.categories import BY_KEY, FROM_CUSTOMERS
 from cashbuoy.forecast.tables import CashTable
 from cashbuoy.money import Minor
 from cashbuoy_workbook.blocks import Cell, Formula
@@ -23,13 +23,17 @@ TOTALS = ("net", "closing")
 @dataclass(frozen=True)
 class CashRows:
     """Draws the rows of one table. The sheet gives `floor`, the floor's cell in the first period,
-    and `items_of`, the formula text of what the Items sheet adds up to in a column."""
+    `items_of`, the formula text of what the Items sheet adds up to in a column, and `on_due`, what
+    customers would pay in each period if all paid on the due date. `opening` is the cell of opening
+    cash where it is not a plain value."""
 
     view: View
     table: CashTable
     layout: Layout
     floor: Cell
     items_of: Callable[[int], str]
+    on_due: Minor
+    opening: Formula | None = None
 
     def row(self, name: str) -> list[Styled]:
         """Title, periods and total of one line."""
@@ -58,6 +62,8 @@ class CashRows:
             "undrawn": table.undrawn,
             "cover": table.headroom + table.undrawn,
             "floor": table.lowest - table.headroom,
+            "on_due": self.on_due,
+            "late": self._sum(FROM_CUSTOMERS) - self.on_due,
             "tie": np.zeros_like(table.net),
         }
         if name in direct:
@@ -67,6 +73,8 @@ class CashRows:
     def _leaves(self, name: str) -> list[str]:
         if name in BY_KEY:
             return [name]
+        if name == "from_customers":
+            return [k for k in FROM_CUSTOMERS if k in self.layout.rows]
         if name in ("operating_in", "operating_out"):
             return self.layout.leaves("operating", "in" if name == "operating_in" else "out")
         return next(self.layout.leaves(a) for a in self.layout.activities if a == name)
@@ -81,6 +89,8 @@ class CashRows:
         text = self._formula(name, column, at)
         if name == "floor" and at == 0:
             return self.floor
+        if name == "opening" and at == 0 and self.opening:
+            return self.opening
         return Formula(f"={text}", value) if text else value
 
     def _formula(self, name: str, column: int, at: int) -> str:
@@ -103,6 +113,8 @@ class CashRows:
             # An override can push the closing below the lowest day that the refresh found.
             "headroom": lambda: f"MIN({cell('lowest')},{cell('closing')})-{cell('floor')}",
             "cover": lambda: f"{cell('headroom')}+{cell('undrawn')}",
+            "from_customers": lambda: "+".join(cell(k) for k in self._leaves(name)),
+            "late": lambda: f"{cell('from_customers')}-{cell('on_due')}",
             "tie": lambda: f"ROUND({self.items_of(column)}-{cell('net')},{self.view.digits})",
         }
         return formulas[name]() if name in formulas else ""

@@ -8,12 +8,14 @@ from cashbuoy.forecast.categories import BY_KEY
 from cashbuoy.forecast.horizon import Period
 from cashbuoy_workbook.blocks import Block, Chart, Note, Sheet
 from cashbuoy_workbook.sheets import items
-from cashbuoy_workbook.sheets.cash_chart import cash_chart
+from cashbuoy_workbook.sheets.cash_chart import CHART_ROWS, cash_chart
 from cashbuoy_workbook.sheets.cash_lines import Layout, shown_keys
 from cashbuoy_workbook.sheets.cash_rows import CashRows
+from cashbuoy_workbook.sheets.cash_trace import to_trace, trace_block
 from cashbuoy_workbook.sheets.closed_months import LABEL_WIDTH, closed_months, shown_months
 from cashbuoy_workbook.sheets.grid import BLANK, Fill, Styled, a1, block, pixels
 from cashbuoy_workbook.sheets.levels import marks_by_month, warning_notes
+from cashbuoy_workbook.sheets.outlook_rows import outlook_height, outlook_rows
 from cashbuoy_workbook.sheets.view import HEADING_ROWS, TITLE_HEIGHT, View
 
 SHEET = "Forecast"
@@ -52,8 +54,12 @@ def render(view: View) -> Sheet:
         place,
         floor=view.money(view.analysis.forecast.floor),
         items_of=lambda column: items.sum_where("month", a1(HEADER_ROW, column), view),
+        on_due=view.analysis.receipts_on_due.months,
     )
-    last_row = place.rows["tie"]
+    months = [p.start.replace(day=1) for p in table.periods]
+    outlook_row = place.rows["tie"] + 2
+    below = outlook_row + outlook_height(view)
+    trace_row = below + CHART_ROWS
     return Sheet(
         key=SHEET,
         title=view.tab(SHEET),
@@ -61,10 +67,13 @@ def render(view: View) -> Sheet:
             view.heading(SHEET, view.say("forecast_subtitle"), periods=len(table.periods)),
             _header(view, table.periods),
             _lines(view, rows, place),
+            *outlook_rows(view, SHEET, outlook_row, "months"),
             _statement_items(view, place),
             closed_months(view, HEADER_ROW, place.total + CLOSED_AFTER),
+            to_trace(view, SHEET, trace_row, HEADING_ROWS - 1),
+            trace_block(view, SHEET, place, trace_row, view.items.by_month, months),
         ),
-        charts=(_chart(view, place, last_row + 2),),
+        charts=(_chart(view, place, below),),
         widths=_widths(view),
         heights=TITLE_HEIGHT,
         freeze=(FIRST_ROW, 1),

@@ -1,9 +1,8 @@
-"""Items: every cash event behind the forecast, one row each, and what is owed but not in it."""
+"""Items: what stands behind every figure of the forecast, and what is owed but not in it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -11,10 +10,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cashbuoy.forecast.categories import BY_KEY
-from cashbuoy.forecast.horizon import Period
 from cashbuoy.ledger.schema import TABLES
-from cashbuoy_workbook.blocks import Block, Formula, Sheet, TableArea
+from cashbuoy_workbook.blocks import Block, Formula, Link, Sheet, TableArea
 from cashbuoy_workbook.sheets.grid import Styled, a1, block, columns_block
+from cashbuoy_workbook.sheets.grid import span as cells_between
+from cashbuoy_workbook.sheets.item_rows import STATES, Span
 from cashbuoy_workbook.sheets.source_links import source_cells
 from cashbuoy_workbook.sheets.view import HEADING_ROWS, TITLE_HEIGHT, View
 
@@ -23,11 +23,10 @@ TOTALS_ROW = HEADING_ROWS
 TITLE_ROW = TOTALS_ROW + 3
 FIRST_ROW = TITLE_ROW + 1
 
-# What becomes of an item; only the first is part of the forecast.
-STATES = ("in_horizon", "later", "dispute", "loss", "plan", "undated")
 # Column: width, style.
 COLUMNS: dict[str, tuple[float, str]] = {
     "date": (12, "date_grid"),
+    "until": (12, "date_grid"),
     "month": (10, "month_grid"),
     "week": (8, "count_grid"),
     "category": (24, "text_grid"),
@@ -46,7 +45,7 @@ TOTALS_COLUMN = 3
 
 
 def render(view: View) -> Sheet:
-    items = _all_items(view)
+    items = _columns(view)
     rows = len(items["date"])
     body = columns_block(
         "cb_Items_Rows",
@@ -83,6 +82,13 @@ def sum_where(column: str, criterion: str, view: View) -> str:
     return f"SUMIFS({TABLE}[{amount}],{TABLE}[{key}],{criterion})"
 
 
+def link_to(span: Span, view: View) -> Link:
+    """A jump to the amounts of neighbouring rows; selected, they show their sum."""
+    amounts = NAMES.index("amount")
+    cells = cells_between(FIRST_ROW + span.first, amounts, FIRST_ROW + span.last, amounts)
+    return Link(SHEET, cells, view.say("items_behind", count=span.items))
+
+
 def _totals(view: View, items: dict[str, list[Any]]) -> Block:
     amounts = np.array(items["amount"], dtype=np.float64)
     states = np.array(items["state"], dtype=object)
@@ -100,48 +106,23 @@ def _totals(view: View, items: dict[str, list[Any]]) -> Block:
     return block("cb_Items_Totals", TOTALS_ROW, 0, [titles, sums])
 
 
-@dataclass(frozen=True)
-class _Part:
-    """Some items as arrays of shape (n,); `date` NaT for what is not expected."""
-
-    date: NDArray[np.datetime64]
-    category: NDArray[np.object_]
-    counterparty: NDArray[np.object_]
-    reference: NDArray[np.object_]
-    amount: NDArray[np.int64]
-    basis: NDArray[np.object_]
-    source: NDArray[np.object_]
-    row: NDArray[np.int64]
-    state: NDArray[np.object_]
-    provisional: NDArray[np.bool_]
-
-
-def _all_items(view: View) -> dict[str, list[Any]]:
-    """Columns of the sheet, as its cells hold them: events by date, then what is not expected."""
-    analysis = view.analysis
-    parts = [
-        _expected(view),
-        *(_owed(analysis.receivables, "tblReceivables", s) for s in ("dispute", "loss", "plan")),
-        *(_owed(analysis.payables, "tblPayables", s) for s in ("dispute", "plan")),
-        _undated(analysis.stages),
-    ]
-    whole = _Part(*(np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(_Part)))
-    expected = ~np.isnat(whole.date)
+def _columns(view: View) -> dict[str, list[Any]]:
+    """Columns of the sheet, as its cells hold them."""
+    rows = view.items
     return {
-        "date": whole.date.tolist(),
-        "month": whole.date.astype("datetime64[M]").astype("datetime64[D]").tolist(),
-        "week": _week_numbers(whole.date, analysis.forecast.weeks.periods),
-        "category": _in_words(whole.category, lambda k: view.pick(BY_KEY[k].en, BY_KEY[k].zh)),
-        "counterparty": whole.counterparty.tolist(),
-        "reference": whole.reference.tolist(),
-        "amount": view.moneys(whole.amount),
-        "basis": _in_words(whole.basis, lambda k: view.say(f"basis_{k}")),
-        "source": _in_words(whole.source, lambda k: source_title(view, k)),
-        "row": source_cells(whole.source, whole.row),
-        "state": _in_words(whole.state, lambda k: view.say(f"state_{k}")),
-        "mark": _in_words(
-            whole.provisional & expected, lambda p: view.say("provisional") if p else None
-        ),
+        "date": rows.date.tolist(),
+        "until": rows.until.tolist(),
+        "month": rows.month.tolist(),
+        "week": [n or None for n in rows.week.tolist()],
+        "category": _in_words(rows.category, lambda k: view.pick(BY_KEY[k].en, BY_KEY[k].zh)),
+        "counterparty": rows.counterparty.tolist(),
+        "reference": rows.reference.tolist(),
+        "amount": view.moneys(rows.amount),
+        "basis": _in_words(rows.basis, lambda k: view.say(f"basis_{k}")),
+        "source": _in_words(rows.source, lambda k: source_title(view, k)),
+        "row": source_cells(rows.source, rows.row),
+        "state": _in_words(rows.state, lambda k: view.say(f"state_{k}")),
+        "mark": _in_words(rows.provisional, lambda p: view.say("provisional") if p else None),
     }
 
 
@@ -149,88 +130,6 @@ def source_title(view: View, source: str) -> str:
     """Where an item comes from: a ledger's title, or what computes it."""
     table = TABLES.get(source)
     return view.pick(table.en, table.zh) if table else view.say(f"source_{source}")
-
-
-def _expected(view: View) -> _Part:
-    events = view.analysis.events
-    later = (events["date"] > view.analysis.forecast.days[-1]).to_numpy()
-    return _Part(
-        date=events["date"].to_numpy("datetime64[D]"),
-        category=events["category"].to_numpy(object),
-        counterparty=events["counterparty"].to_numpy(object),
-        reference=events["reference"].to_numpy(object),
-        amount=events["amount"].to_numpy(np.int64),
-        basis=events["basis"].to_numpy(object),
-        source=events["source"].to_numpy(object),
-        row=events["row"].to_numpy(np.int64),
-        state=np.where(later, "later", "in_horizon").astype(object),
-        provisional=events["provisional"].to_numpy(bool),
-    )
-
-
-def _owed(items: pd.DataFrame, source: str, state: str) -> _Part:
-    """Open items, or the part of them, that the forecast does not expect as such."""
-    column = "loss_base" if state == "loss" else "open_base"
-    chosen = items["loss_base"] != 0 if state == "loss" else items["status"] == state
-    rows = items[chosen.to_numpy()]
-    sign, category = (1, "receipts") if source == "tblReceivables" else (-1, "supplier_payments")
-    return _not_expected(
-        category=category,
-        counterparty=rows["counterparty"],
-        reference=rows["document"],
-        amount=sign * rows[column].to_numpy(np.int64),
-        source=source,
-        row=rows["row"],
-        state=state,
-    )
-
-
-def _undated(stages: pd.DataFrame) -> _Part:
-    """Contract stages whose event has no date yet."""
-    rows = stages[(stages["due_date"].isna() & (stages["unbilled_base"] != 0)).to_numpy()]
-    return _not_expected(
-        category="contract_receipts",
-        counterparty=rows["customer"],
-        reference=rows["contract"],
-        amount=rows["unbilled_base"].to_numpy(np.int64),
-        source="tblContracts",
-        row=rows["row"],
-        state="undated",
-    )
-
-
-def _not_expected(
-    *,
-    category: str,
-    counterparty: pd.Series[Any],
-    reference: pd.Series[Any],
-    amount: NDArray[np.int64],
-    source: str,
-    row: pd.Series[Any],
-    state: str,
-) -> _Part:
-    n = len(amount)
-    return _Part(
-        date=np.full(n, "NaT", dtype="datetime64[D]"),
-        category=np.full(n, category, dtype=object),
-        counterparty=counterparty.to_numpy(object),
-        reference=reference.to_numpy(object),
-        amount=amount,
-        basis=np.full(n, f"not_{state}", dtype=object),
-        source=np.full(n, source, dtype=object),
-        row=row.to_numpy(np.int64),
-        state=np.full(n, state, dtype=object),
-        provisional=np.zeros(n, dtype=bool),
-    )
-
-
-def _week_numbers(dates: NDArray[np.datetime64], weeks: Sequence[Period]) -> list[int | None]:
-    starts = np.array([w.start for w in weeks], dtype="datetime64[D]")
-    inside = dates <= np.datetime64(weeks[-1].end, "D")  # NaT compares false
-    numbers = np.searchsorted(starts, dates, side="right").astype(object)
-    numbers[~inside] = None
-    found: list[int | None] = numbers.tolist()
-    return found
 
 
 def _in_words(keys: NDArray[Any], word: Callable[[Any], str | None]) -> list[Any]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from cashbuoy.money import minor_digits, to_major
 from cashbuoy_workbook.blocks import Block
 from cashbuoy_workbook.sheets.grid import block
+from cashbuoy_workbook.sheets.item_rows import ItemRows, item_rows
 from cashbuoy_workbook.styles import in_currency
 from cashbuoy_workbook.texts import Language, Texts
 
@@ -55,6 +56,11 @@ class View:
         key = f"sheets.{form}_{self.currency}"
         return self.texts(key) if self.texts.has(key) else ""
 
+    @cached_property
+    def items(self) -> ItemRows:
+        """The rows of the Items sheet, which the cash tables point at."""
+        return item_rows(self.analysis)
+
     def say(self, key: str, /, **values: object) -> str:
         """A text of this package's own section."""
         return self.texts(f"sheets.{key}", **values)
@@ -70,6 +76,10 @@ class View:
     def money(self, minor: float) -> float:
         """Base minor units to the number a cell shows."""
         return float(to_major(minor, self.digits))
+
+    def in_currency(self, minor: float, currency: str) -> float:
+        """Minor units of any currency to the number a cell shows."""
+        return float(to_major(minor, minor_digits(currency)))
 
     def moneys(self, minor: ArrayLike) -> list[float]:
         """The same for a column."""

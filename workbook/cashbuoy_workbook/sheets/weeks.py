@@ -6,11 +6,14 @@ import numpy as np
 
 from cashbuoy_workbook.blocks import Block, Chart, Formula, Level, Note, Sheet
 from cashbuoy_workbook.sheets import forecast, items
-from cashbuoy_workbook.sheets.cash_chart import cash_chart
+from cashbuoy_workbook.sheets.cash_accounts import accounts_block, total_of
+from cashbuoy_workbook.sheets.cash_chart import CHART_ROWS, cash_chart
 from cashbuoy_workbook.sheets.cash_lines import Layout, shown_keys
 from cashbuoy_workbook.sheets.cash_rows import CashRows
+from cashbuoy_workbook.sheets.cash_trace import to_trace, trace_block
 from cashbuoy_workbook.sheets.grid import BLANK, Fill, Styled, a1, block, on_sheet, pixels
 from cashbuoy_workbook.sheets.levels import in_words
+from cashbuoy_workbook.sheets.outlook_rows import outlook_height, outlook_rows
 from cashbuoy_workbook.sheets.view import HEADING_ROWS, TITLE_HEIGHT, View
 from cashbuoy_workbook.styles import symbol
 
@@ -32,13 +35,21 @@ def render(view: View) -> Sheet:
     place = layout(view)
     months = forecast.layout(view)
     floor = on_sheet(view.tab(forecast.SHEET), a1(months.rows["floor"], months.first))
+    outlook_row = place.rows["tie"] + 2
+    below = outlook_row + outlook_height(view)
+    accounts_row = below + CHART_ROWS
+    accounts = accounts_block(view, accounts_row)
+    trace_row = accounts_row + accounts.height + 1
     rows = CashRows(
         view,
         table,
         place,
         floor=Formula(f"={floor}", view.money(view.analysis.forecast.floor)),
         items_of=lambda column: items.sum_where("week", a1(NUMBER_ROW, column), view),
+        on_due=view.analysis.receipts_on_due.weeks,
+        opening=Formula(f"={total_of(accounts)}", view.money(view.analysis.forecast.opening)),
     )
+    numbers = list(range(1, len(table.periods) + 1))
     return Sheet(
         key=SHEET,
         title=view.tab(SHEET),
@@ -46,8 +57,12 @@ def render(view: View) -> Sheet:
             view.heading(SHEET, view.say("weeks_subtitle"), periods=len(table.periods)),
             _header(view),
             _lines(view, rows, place),
+            *outlook_rows(view, SHEET, outlook_row, "weeks"),
+            to_trace(view, SHEET, trace_row, HEADING_ROWS - 1),
+            accounts,
+            trace_block(view, SHEET, place, trace_row, view.items.by_week, numbers),
         ),
-        charts=(_chart(view, place),),
+        charts=(_chart(view, place, below),),
         widths=(forecast.TITLE_WIDTH, *[forecast.MONEY_WIDTH] * (len(table.periods) + 1)),
         heights=TITLE_HEIGHT,
         freeze=(FIRST_ROW, 1),
@@ -57,9 +72,8 @@ def render(view: View) -> Sheet:
     )
 
 
-def _chart(view: View, place: Layout) -> Chart:
+def _chart(view: View, place: Layout, row: int) -> Chart:
     width = pixels(forecast.TITLE_WIDTH, *[forecast.MONEY_WIDTH] * place.total)
-    row = place.rows["tie"] + 2
     return cash_chart(view, SHEET, view.say("chart_weeks"), place, START_ROW, row, width)
 
 
