@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from cashbuoy_workbook.blocks import Formula
 from cashbuoy_workbook.sheets import cockpit
 from cashbuoy_workbook.sheets.cockpit_grid import LAST, TILES
@@ -76,8 +78,11 @@ def test_a_rule_s_months_count_once_in_the_list() -> None:
 
 def test_the_curve_joins_past_and_forecast_and_is_live() -> None:
     figures = block(sheet("Cockpit"), "cb_Cockpit_ChartData").values[2:]
-    assert figures[0] == ("26.10", 90_000, None, 15_000)
-    assert figures[1] == ("now", 100_000, 100_000, 15_000)
+    assert figures[0] == ("26.10", 90_000, None, 15_000, 90_000, 0)
+    assert figures[1] == ("now", 100_000, 100_000, 15_000, 100_000, 0)
+    low, _, high = small_firm().outlook.months / 100
+    assert [row[4] for row in figures[2:]] == low.tolist()
+    assert [row[4] + row[5] for row in figures[2:]] == pytest.approx(high.tolist())
     closing = small_firm().forecast.months.closing.tolist()
     assert [figure(row[2]) for row in figures[2:]] == [c / 100 for c in closing]
     assert all(isinstance(row[2], Formula) and row[1] is None for row in figures[2:])

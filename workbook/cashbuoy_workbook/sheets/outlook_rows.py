@@ -6,10 +6,10 @@ from typing import Literal
 
 from cashbuoy.forecast.simulation import Outlook
 from cashbuoy_workbook.blocks import Block, Level
-from cashbuoy_workbook.sheets.grid import Fill, Styled, block
+from cashbuoy_workbook.sheets.grid import Styled, block
 from cashbuoy_workbook.sheets.view import View
 
-# Where a chance of falling below the floor is coloured; above a half it is likelier than not.
+# Where the cockpit colours a chance of falling below the floor; from a half on it is likely.
 AMBER, RED = 0.10, 0.50
 _NAMES = ("p90", "p50", "p10")
 
@@ -39,14 +39,9 @@ def outlook_rows(
         rows.append(
             [(view.say(f"line_{key}"), "text"), *((v, money) for v in view.moneys(ends[at]))]
         )
-    fills: list[Fill] = []
     for key, chances in _chances(outlook, periods):
-        for column, chance in enumerate(chances, start=1):
-            level = chance_level(chance)
-            if level != "green":
-                fills.append((level, len(rows), column))
         rows.append([(view.say(key), "text"), *((chance, "share") for chance in chances)])
-    return (block(f"cb_{name}_Outlook", row, 0, rows, fills=fills),)
+    return (block(f"cb_{name}_Outlook", row, 0, rows),)
 
 
 def chance_in_words(chance: float) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from cashbuoy.forecast.scenarios import BASE, ScenarioResult
+from cashbuoy.policy.models import LARGEST
 from cashbuoy_workbook.blocks import Block, Chart, Formula, Level, Note, Series, Sheet
 from cashbuoy_workbook.sheets.grid import Fill, Styled, a1, block, pixels
 from cashbuoy_workbook.sheets.levels import in_words
@@ -23,7 +24,12 @@ MONTH_ROW = WORST_ROW + 6  # section, lowest, its day, months below, change at t
 TITLE_WIDTH, WIDTH = 42.0, 18.0
 # The base forecast first; apart from each other in greyscale too.
 COLOURS = (SERIES["cash"], "C77C11", "2F9C95", "7A4E9E", "8795A1", "1C2733", "A3B18A", "B07AA1")
-LAYERS = ("gap", "pool", "insurance", "lines")
+LAYERS = {
+    "gap": "cover_gap",
+    "pool": "cover_pool",
+    "insurance": "cover_insurance",
+    "lines": "cover_lines",
+}
 
 
 def render(view: View) -> Sheet:
@@ -66,6 +72,8 @@ def what_changes(view: View, result: ScenarioResult) -> str:
         parts.append(view.say("shock_later", days=shock.receipts_later_days))
     if result.customer:
         parts.append(view.say("shock_fails", customer=result.customer))
+    elif shock.customer_fails == LARGEST:
+        parts.append(view.say("shock_no_customers"))
     elif shock.customer_fails:
         parts.append(view.say("shock_nobody", customer=shock.customer_fails))
     if shock.sales:
@@ -120,7 +128,21 @@ def _worst(view: View, results: tuple[ScenarioResult, ...]) -> Block:
     floor = view.analysis.forecast.floor
     levels = [_level(r.lowest, floor) for r in results]
     fills: list[Fill] = [(level, 1, 1 + i) for i, level in enumerate(levels)]
-    return block("cb_Scenarios_Worst", WORST_ROW, 0, rows, fills=fills)
+    notes = [
+        Note(1, 1 + i, _why(view, level, r.lowest))
+        for i, (level, r) in enumerate(zip(levels, results, strict=True))
+        if level != "green"
+    ]
+    return block("cb_Scenarios_Worst", WORST_ROW, 0, rows, fills=fills, notes=notes)
+
+
+def _why(view: View, level: Level, lowest: int) -> str:
+    return view.say(
+        "note_scenario",
+        symbol=symbol(level),
+        lowest=in_words(view, float(lowest), "money"),
+        floor=in_words(view, float(view.analysis.forecast.floor), "money"),
+    )
 
 
 def _level(cash: int, floor: int) -> Level:
@@ -145,13 +167,7 @@ def _months(view: View, results: tuple[ScenarioResult, ...]) -> Block:
             lowest = int(result.forecast.months.lowest[month_at])
             level = _level(lowest, floor)
             fills.append((level, 1 + month_at, column))
-            words = view.say(
-                "note_scenario",
-                symbol=symbol(level),
-                lowest=in_words(view, float(lowest), "money"),
-                floor=in_words(view, float(floor), "money"),
-            )
-            notes.append(Note(1 + month_at, column, words))
+            notes.append(Note(1 + month_at, column, _why(view, level, lowest)))
     return block("cb_Scenarios_Months", MONTH_ROW, 0, rows, fills=fills, notes=notes)
 
 
@@ -159,19 +175,23 @@ def _cover(view: View, results: tuple[ScenarioResult, ...], row: int) -> Block:
     """The worst gap and what each layer of the buffer covers of it; the rest is a live formula."""
     money = view.style("money_round")
     rows = [_section(view, "section_cover", len(results))]
-    for name in LAYERS:
+    for name, title in LAYERS.items():
         cells: list[Styled] = [(view.money(getattr(r.cover, name)), money) for r in results]
-        rows.append([(view.say(f"cover_{name}"), "text"), *cells])
+        rows.append([(view.say(title), "text"), *cells])
     top = row + 1
     rest: list[Styled] = []
     fills: list[Fill] = []
+    notes: list[Note] = []
     for column, result in enumerate(results, start=1):
         parts = [a1(top + i, column) for i in range(len(LAYERS))]
         open_part = view.money(result.cover.uncovered)
         rest.append((Formula(f"={'-'.join(parts)}", open_part), view.style("money_round_total")))
-        fills.append(("red" if result.cover.uncovered else "green", len(rows), column))
+        level: Level = "red" if result.cover.uncovered else "green"
+        fills.append((level, len(rows), column))
+        if result.cover.uncovered:
+            notes.append(Note(len(rows), column, _why(view, level, result.lowest)))
     rows.append([(view.say("cover_uncovered"), "text_total"), *rest])
-    return block("cb_Scenarios_Cover", row, 0, rows, fills=fills)
+    return block("cb_Scenarios_Cover", row, 0, rows, fills=fills, notes=notes)
 
 
 def _chart(view: View, results: tuple[ScenarioResult, ...], row: int) -> Chart:
