@@ -10,6 +10,7 @@ from __future__ import annotations
 MACROS: dict[str, str] = {
     "fill_months": "Forecast",
     "fill_weeks": "Weeks",
+    "show_scenarios": "Scenarios",
     "refresh_warnings": "Warnings",
     "emergency_plan": "Emergency",
     "import_data": "",

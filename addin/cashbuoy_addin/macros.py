@@ -93,6 +93,12 @@ def fill_weeks(book: Book) -> None:
 
 
 @_macro
+def show_scenarios(book: Book) -> None:
+    """Refresh, then show what each scenario does to cash."""
+    _refresh(book, "show_scenarios")
+
+
+@_macro
 def refresh_warnings(book: Book) -> None:
     """Refresh, then show the warnings."""
     _refresh(book, "refresh_warnings")

@@ -96,6 +96,17 @@ GROUPS = (
                 "CalendarInsert",
                 "W",
             ),
+            Button(
+                "show_scenarios",
+                Words("Scenarios", "情景"),
+                Words(
+                    "Refreshes the workbook and shows what late payers, a lost customer or falling "
+                    "sales would do to cash.",
+                    "刷新工作簿，并显示客户拖延付款、失去大客户或销售下滑对现金的影响。",
+                ),
+                "WhatIfAnalysisMenu",
+                "N",
+            ),
         ),
     ),
     Group(

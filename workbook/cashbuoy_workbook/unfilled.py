@@ -6,6 +6,7 @@ So the first click in an open workbook finds all it fills, charts and widths inc
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import get_args
@@ -20,6 +21,7 @@ from cashbuoy_workbook.texts import Language, Texts
 
 # No date is shown, so any will do.
 _ANY_DAY = dt.date(2026, 1, 1)
+_MONTH = re.compile(r"\d{4}-\d{2}")
 _HEADINGS = ("title", "section", "header", "tile_label")
 _LABELS = ("label", "text", "text_subtotal", "text_total")
 
@@ -76,6 +78,7 @@ def _staying(row: Sequence[Cell], styles: Sequence[str]) -> Iterable[bool]:
             names_figures = j == 0 and figures and style.startswith(_LABELS)
             named = names_figures and not style.endswith(("_grid", "_input"))
             letters = any(letter.isalpha() for letter in cell)
-            yield style.startswith(_HEADINGS) or remark or (named and letters)
+            stays = style.startswith(_HEADINGS) or remark or (named and letters)
+            yield stays and not _MONTH.search(cell)
         else:
             yield style == "header_number"
