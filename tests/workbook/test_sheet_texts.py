@@ -8,11 +8,13 @@ from string import Formatter
 from typing import get_args
 
 import cashbuoy_workbook.sheets
+from cashbuoy.credit.limits import CAPS
+from cashbuoy.credit.scorecard import FACTORS
 from cashbuoy.forecast.events import BASES
 from cashbuoy.measures.indicator import Basis, Unit
 from cashbuoy.warning.monitor import MonitorLight
 from cashbuoy_workbook.blocks import Level
-from cashbuoy_workbook.sheets import items
+from cashbuoy_workbook.sheets import credit, items
 from cashbuoy_workbook.sheets.cockpit_panel import DATED
 from cashbuoy_workbook.texts import section
 
@@ -35,6 +37,10 @@ ENDINGS = {
     "status_": ("forecast", "dispute", "plan"),
     "instalment_": ("paid", "open", "overdue"),
     "plan_": ("in", "out"),
+    "hold_": ("overdue", "over_limit"),
+    "cap_": CAPS,
+    "factor_": FACTORS,
+    "credit_column_": tuple(credit.COLUMNS),
     "cash_": ("red", "amber", "green"),
     "light_": LIGHTS,
     "data_": tuple(DATED),

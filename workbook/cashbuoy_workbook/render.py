@@ -8,6 +8,7 @@ from cashbuoy.analysis import Analysis
 from cashbuoy_workbook.blocks import Sheet, Workbook
 from cashbuoy_workbook.book import InputBook
 from cashbuoy_workbook.checks import checks_sheet
+from cashbuoy_workbook.credit_log import changes_sheet, grades_sheet
 from cashbuoy_workbook.history import history_sheet
 from cashbuoy_workbook.input_sheets import input_sheets
 from cashbuoy_workbook.settings import settings_sheet
@@ -15,6 +16,7 @@ from cashbuoy_workbook.sheets import (
     buffer,
     cockpit,
     collections,
+    credit,
     customers,
     emergency,
     forecast,
@@ -60,6 +62,8 @@ def output_sheets(view: View) -> Iterator[Sheet]:
     if policy.has("plans"):
         yield plans.render(view)
     yield customers.render(view)
+    if view.analysis.credit is not None:
+        yield credit.render(view, view.analysis.credit)
     if policy.has("buffer") or policy.has("lines"):
         yield buffer.render(view)
 
@@ -74,3 +78,6 @@ def _user_sheets(view: View) -> Iterator[Sheet]:
     yield checks_sheet(analysis.controls, analysis.findings, language, currency)
     yield history_sheet(analysis, language)
     yield snapshots_sheet(analysis, language)
+    if analysis.credit is not None:
+        yield changes_sheet(view, analysis.credit)
+        yield grades_sheet(view, analysis.credit)

@@ -12,7 +12,7 @@ from cashbuoy_workbook.unfilled import unfilled_sheets
 _STEPS = ("start_1", "start_2", "start_3", "start_4", "start_command")
 _FIRST_LINK = 9
 # Sheets of results that stand behind the settings.
-_LAST = ("Checks", "History", "Snapshots")
+_LAST = ("Checks", "History", "Snapshots", "CreditChanges", "Grades")
 
 
 def empty_workbook(language: Language, policy: Policy, profile: Profile) -> Workbook:

@@ -14,6 +14,10 @@ PLAN_METHODS = ("equal_principal", "equal_instalment", "balloon", "custom")
 ORIGINS = ("refresh", "override", "reconstructed")
 REPLAN_OPTIONS = ("spread", "capitalised", "extended")
 CREDIT_SUBJECTS = ("limit", "terms")
+CREDIT_RULES = (
+    "keep", "new_customer", "assessment", "first_limit", "late_payment", "good_record", "grade_d",
+    "cap_grade", "cap_equity", "cap_insured",
+)  # fmt: skip
 PLAN_STATES = (
     "draft",
     "agreed",
@@ -88,6 +92,16 @@ CHOICE_LABELS = {
     "reconstructed": choice("Reconstructed", "事后推算"),
     "limit": choice("Credit limit", "信用额度", "额度"),
     "terms": choice("Terms", "账期"),
+    "keep": choice("Unchanged", "不变"),
+    "new_customer": choice("New customer: cash with order", "新客户：款到发货"),
+    "assessment": choice("Assessed: terms granted", "评估通过：给予账期"),
+    "first_limit": choice("First limit by grade", "按等级首次授信"),
+    "late_payment": choice("Late payment", "付款逾期"),
+    "good_record": choice("Good record", "记录良好"),
+    "grade_d": choice("Grade D: cash with order", "D 级：款到发货"),
+    "cap_grade": choice("Capped by grade", "等级上限"),
+    "cap_equity": choice("Capped by equity", "净资产上限"),
+    "cap_insured": choice("Capped by insurance", "保险限额上限"),
     "commercial": choice("Commercial", "商业风险"),
     "political": choice("Political", "政治风险"),
 }  # every key of the choices above, and of those given in the tables

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cashbuoy.ledger.schema.choices import CREDIT_SUBJECTS
+from cashbuoy.ledger.schema.choices import CREDIT_RULES, CREDIT_SUBJECTS
 from cashbuoy.ledger.schema.column import Table, column
 
 # fmt: off
@@ -19,7 +19,7 @@ CREDIT_CHANGES = Table("tblCreditChanges", "Credit changes", "额度账期变更
     column("date", "date", "Date", "日期", required=True),
     column("customer", "text", "Customer", "客户", required=True),
     column("subject", "choice", "Subject", "事项", required=True, choices=CREDIT_SUBJECTS),
-    column("rule", "text", "Rule", "规则"),
+    column("rule", "choice", "Rule", "规则", choices=CREDIT_RULES),
     column("before", "rate", "Before", "变更前"),
     column("after", "rate", "After", "变更后"),
     column("approval", "text", "Approval", "审批", "approved", "批准"),

@@ -1,0 +1,101 @@
+"""The sheets Grades and CreditChanges: what refreshes noted, and the approvals that users wrote."""
+
+from __future__ import annotations
+
+import math
+
+from cashbuoy.credit.assessment import CreditBook
+from cashbuoy.ledger.schema import CHOICE_LABELS, CREDIT_CHANGES, GRADE_HISTORY, Table
+from cashbuoy_workbook.blocks import Block, Cell, Sheet, TableArea
+from cashbuoy_workbook.inputs import column_titles
+from cashbuoy_workbook.sheets.grade_reasons import reason_text
+from cashbuoy_workbook.sheets.view import View
+
+TITLE_ROW = 3
+_TAB = "8795A1"
+Rows = list[tuple[Cell, ...]]
+
+
+def grades_sheet(view: View, book: CreditBook) -> Sheet:
+    """Earlier lines as they were, and a line for every grade that is new on this day."""
+    found = view.analysis.ledgers[GRADE_HISTORY.name]
+    names = [c.name for c in GRADE_HISTORY.columns]
+    today = view.analysis.as_of
+    rows: Rows = [
+        (date.date(), customer, grade, _number(points), because or None)
+        for date, customer, grade, points, because in zip(*(found[n] for n in names), strict=True)
+        if date.date() != today
+    ]
+    rows += [
+        (
+            today,
+            change.customer,
+            change.after,
+            _number(book.scores.total[change.at]),
+            reason_text(view, book.scores.reasons(change.at)),
+        )
+        for change in book.new_grades
+    ]
+    rows.sort(key=lambda row: (str(row[0]), str(row[1])))
+    styles = ("date_grid", "text_grid", "symbol_grid", "days_grid", "cell")
+    return _sheet(view, "Grades", GRADE_HISTORY, rows, styles, (14, 24, 10, 10, 90))
+
+
+def changes_sheet(view: View, book: CreditBook) -> Sheet:
+    """Every change proposed or answered; the approval column is the user's."""
+    rows: Rows = [
+        (
+            change.date,
+            change.customer,
+            _word(view, change.subject),
+            _word(view, change.rule),
+            change.before,
+            change.after,
+            change.approval or None,
+        )
+        for change in book.changes
+    ]
+    styles = (
+        "date_grid", "text_grid", "text_grid", "text_grid", "ratio_grid", "ratio_grid",
+        "text_input",
+    )  # fmt: skip
+    widths = (14, 24, 14, 26, 18, 18, 26)
+    return _sheet(view, "CreditChanges", CREDIT_CHANGES, rows, styles, widths)
+
+
+def _word(view: View, key: str) -> str:
+    label = CHOICE_LABELS.get(key)
+    return view.pick(label.en, label.zh) if label else key
+
+
+def _number(points: float) -> float | None:
+    return None if math.isnan(points) else round(float(points), 1)
+
+
+def _sheet(
+    view: View,
+    key: str,
+    table: Table,
+    rows: Rows,
+    styles: tuple[str, ...],
+    widths: tuple[float, ...],
+) -> Sheet:
+    titles = tuple(column_titles(table, view.language).values())
+    texts = view.texts
+    heading = ((texts(f"labels.tab_{key}"),), (texts(f"labels.{key}_hint"),))
+    body = Block(f"cb_{key}", TITLE_ROW + 1, 0, tuple(rows), (styles,) * len(rows))
+    return Sheet(
+        key=key,
+        title=texts(f"labels.tab_{key}"),
+        blocks=(
+            Block("", 0, 0, heading, (("title",), ("subtitle",))),
+            Block("", TITLE_ROW, 0, (titles,), (("header",) * len(titles),)),
+            *((body,) if rows else ()),
+        ),
+        tables=(TableArea(table.name, TITLE_ROW, 0, max(len(rows), 1), titles),),
+        widths=widths,
+        heights={0: 28, TITLE_ROW: 24},
+        freeze=(TITLE_ROW + 1, 0),
+        repeat_rows=(TITLE_ROW, TITLE_ROW),
+        tab_colour=_TAB,
+    )
