@@ -37,7 +37,10 @@ def correlations(
     any_two = (rules.common * same + common * months) / (same + months)
     one = (rules.customer * same + customer * months) / (same + months)
     any_two = min(max(any_two, 0.0), _MOST)
-    return any_two, min(max(one - any_two, 0.0), _MOST - any_two)
+    # What is seen of customers' habits has gone into their curves; what is not known yet adds up.
+    doubt = payers.doubt()
+    unknown = float(doubt[history.customer].mean()) if len(history) else float(doubt[-1])
+    return any_two, min(max(one - any_two, 0.0) + unknown, _MOST - any_two)
 
 
 def _scores(history: History, curves: Curves, payers: Payers, segment: Ints, rows: Ints) -> Floats:

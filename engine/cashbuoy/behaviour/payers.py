@@ -57,6 +57,16 @@ class Payers:
         heard /= heard.sum(axis=1, keepdims=True)
         return self._with_own(customer, prior @ types, heard @ types)
 
+    def doubt(self) -> Floats:
+        """How far a customer's invoices go together because its type is not known for sure: the
+        variance of its mean score over that of its scores, shape (customers + 1,), 0..1."""
+        means, spreads = np.tile(_MEANS, len(_SPREADS)), np.repeat(_SPREADS, len(_MEANS))
+        of_mean = self.types @ means**2 - (self.types @ means) ** 2
+        strength = self.own_strength / (self.own_strength + self.paid.sum(axis=1))
+        of_mean = np.maximum(of_mean, 0) * strength
+        shared: Floats = of_mean / (of_mean + self.types @ spreads**2)
+        return shared
+
     def _with_own(self, customer: Ints, blend: Floats, curve: Floats) -> Floats:
         """Its own frequencies join `own_strength` invoices that pay as the types say."""
         hazard = -np.diff(curve, axis=1) / np.maximum(curve[:, :-1], _TINY)
