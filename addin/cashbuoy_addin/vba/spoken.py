@@ -110,7 +110,7 @@ def office_callbacks() -> str:
 
 def _office_call(macro: str) -> str:
     if macro not in TAKES_FILE:
-        return f'    CashbuoyRun "{macro}"\n'
+        return f'    CashbuoyRun "{macro}", ""\n'
     return (
         "    Dim file As String\n"
         "    file = CashbuoyChosenFile()\n"

@@ -154,7 +154,7 @@ def restore(office: Office) -> None:
 
 def _has_ended(problem: Exception) -> bool:
     said = str(problem).lower()
-    return "dispos" in said or "bridge" in said
+    return any(word in said for word in ("dispos", "bridge", "cannot get value"))
 
 
 def terminate(office: Office) -> None:

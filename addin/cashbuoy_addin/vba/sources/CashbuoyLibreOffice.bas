@@ -7,7 +7,7 @@ Private kept As Object
 
 ' Has a macro of cashbuoy_addin.macros run on the workbook in front, after this has returned: the
 ' macro needs LibreOffice, which is busy until then. A file, where one was chosen, is its argument.
-Public Sub CashbuoyRun(ByVal macro As String, Optional ByVal file As String = "")
+Public Sub CashbuoyRun(ByVal macro As String, ByVal file As String)
     Dim problem As String
     On Error GoTo Failed
     problem = Script("run").invoke(Array(macro, ThisComponent.RuntimeUID, file), Array(), Array())
