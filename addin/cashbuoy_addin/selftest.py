@@ -74,6 +74,14 @@ def _column(*cells: object) -> Cells:
     return tuple((cell,) for cell in cells)
 
 
+# Four invoices of 1,000, each paid on its day.
+_PAYER: Cells = (
+    ("Customer", "Invoice date", "Due date", "Amount", "Paid", "Paid date"),
+    *(
+        ("Acme", f"{month}-01", f"{month}-28", 1000.0, 1000.0, f"{month}-28")
+        for month in ("2025-11", "2025-12", "2026-01", "2026-02")
+    ),
+)
 # Two invoices of 100 at the close of 31 March 2026: one 30 days overdue, one due that very day.
 _LEDGER: Cells = (
     ("Invoice date", "Due date", "Amount"),
@@ -121,6 +129,9 @@ EXAMPLES: tuple[Example, ...] = (
     Example("TERMS_COST", (0.02, 10.0, 30.0, 360.0, False), 0.02 / 0.98 * 360 / 20),
     # A million at 0.05 % a day for 30 days.
     Example("LATE_FEE", (1e6, dt.date(2026, 3, 1), dt.date(2026, 3, 31), 0.1825, 365.0), 15000.0),
+    Example("CREDIT_GRADE", (_PAYER, "Acme", "2026-03-31"), "A"),
+    # 4,000 in the five months since the first invoice, times four for an A, to two figures.
+    Example("CREDIT_LIMIT", (_PAYER, "Acme", "2026-03-31"), 3200.0),
     Example(
         "ECL_ALLOWANCE",
         (

@@ -9,6 +9,7 @@ from cashbuoy.errors import CashbuoyError
 from cashbuoy_addin.formulas import (
     ageing,
     concentration,
+    credit,
     credit_terms,
     forecasts,
     insurance,
@@ -32,7 +33,7 @@ class UnknownFormulaError(CashbuoyError):
 def formulas() -> dict[str, Formula]:
     """Every formula by its plain name, in the order of the reference."""
     modules = (
-        receivables, ageing, turnover, liquidity, forecasts, concentration, credit_terms, orders,
+        receivables, ageing, turnover, liquidity, forecasts, concentration, credit, credit_terms, orders,
         plans, replanning, insurance, workdays, warnings,
     )  # fmt: skip
     return {f.name: f for module in modules for f in module.FORMULAS}
