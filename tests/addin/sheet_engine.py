@@ -18,7 +18,7 @@ import xlwings as xw
 from addin.batch_macros import run_macro
 from cashbuoy_addin.hosts.live_areas import Area, area_of
 from cashbuoy_addin.hosts.live_cells import assigned
-from cashbuoy_addin.hosts.live_looks import PLAIN, Look, look_of
+from cashbuoy_addin.hosts.live_looks import BARE, Look, look_of
 from cashbuoy_workbook.blocks import Formula, Link, Workbook
 from cashbuoy_workbook.styles import look, marked
 
@@ -329,12 +329,12 @@ class Sheet:
             inside = area.row <= row < area.row + area.height
             if painted == aspect and inside and 0 <= column - area.column < area.width:
                 return value
-        return getattr(PLAIN, aspect)
+        return getattr(BARE, aspect)
 
     def looks(self, area):
         """Looks of the cells of an area, as numbers, and the looks they stand for."""
         codes = np.zeros((area.height, area.width), dtype=np.int64)
-        values = {aspect: [getattr(PLAIN, aspect)] for aspect in Look._fields}
+        values = {aspect: [getattr(BARE, aspect)] for aspect in Look._fields}
         layers = {aspect: np.zeros(codes.shape, dtype=np.int64) for aspect in Look._fields}
         for painted, aspect, value in self.paint:
             if aspect in values:

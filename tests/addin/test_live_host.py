@@ -99,7 +99,7 @@ def looks(found):
         for row in range(area.row, area.row + area.height):
             for column in range(area.column, area.column + area.width):
                 seen[row, column, aspect] = value
-    plain = {"number_format": "General", "fill": None, "bold": False, "ink": (28, 39, 51)}
+    plain = {"number_format": "General", "fill": None, "bold": False, "ink": (0, 0, 0)}
     return {key: value for key, value in seen.items() if value != plain[key[2]]}
 
 
