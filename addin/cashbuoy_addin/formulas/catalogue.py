@@ -33,8 +33,8 @@ class UnknownFormulaError(CashbuoyError):
 def formulas() -> dict[str, Formula]:
     """Every formula by its plain name, in the order of the reference."""
     modules = (
-        receivables, ageing, turnover, liquidity, forecasts, concentration, credit, credit_terms, orders,
-        plans, replanning, insurance, workdays, warnings,
+        receivables, ageing, turnover, liquidity, forecasts, concentration, credit, credit_terms,
+        orders, plans, replanning, insurance, workdays, warnings,
     )  # fmt: skip
     return {f.name: f for module in modules for f in module.FORMULAS}
 
