@@ -10,7 +10,7 @@ import pytest
 
 from cashbuoy.forecast.categories import CATEGORIES
 from cashbuoy_workbook.blocks import Formula, Link
-from cashbuoy_workbook.sheets.items import NAMES
+from cashbuoy_workbook.sheets.items import NAMES, TOTALS_COLUMN
 from cashbuoy_workbook.sheets.source_links import MOST_LINKS, source_cells
 from workbook.builders import block, figure, sheet, small_firm
 
@@ -53,7 +53,7 @@ def test_totals_stand_above_the_list_and_are_live() -> None:
     for state, amount in by_state.items():
         assert isinstance(shown[state], Formula)
         assert figure(shown[state]) == amount
-    assert figure(totals[0]) == sum(figure(v) for v in totals[3:])
+    assert figure(totals[0]) == sum(figure(v) for v in totals[TOTALS_COLUMN:])
 
 
 def test_items_are_in_order_of_line_month_and_week_with_the_undated_last() -> None:

@@ -40,8 +40,8 @@ COLUMNS: dict[str, tuple[float, str]] = {
     "mark": (11, "text_grid"),
 }
 NAMES = tuple(COLUMNS)
-# The totals by state stand above these columns, the sum of all above the first three.
-TOTALS_COLUMN = 3
+# The totals by state stand above these columns, the sum of all above the first four.
+TOTALS_COLUMN = 4
 
 
 def render(view: View) -> Sheet:
@@ -68,7 +68,7 @@ def render(view: View) -> Sheet:
         ),
         tables=(TableArea(TABLE, TITLE_ROW, 0, max(rows, 1), titles),),
         widths=tuple(width for width, _ in COLUMNS.values()),
-        merges=((TOTALS_ROW, 0, TOTALS_ROW, 2), (TOTALS_ROW + 1, 0, TOTALS_ROW + 1, 2)),
+        merges=tuple((row, 0, row, TOTALS_COLUMN - 1) for row in (TOTALS_ROW, TOTALS_ROW + 1)),
         heights=TITLE_HEIGHT,
         freeze=(FIRST_ROW, 0),
         repeat_rows=(TITLE_ROW, TITLE_ROW),
@@ -93,8 +93,9 @@ def _totals(view: View, items: dict[str, list[Any]]) -> Block:
     amounts = np.array(items["amount"], dtype=np.float64)
     states = np.array(items["state"], dtype=object)
     money = view.style("money_total")
-    titles: list[Styled] = [(view.say("all_items"), "header"), (None, "header"), (None, "header")]
-    sums: list[Styled] = [(0.0, money), (None, money), (None, money)]
+    beside = TOTALS_COLUMN - 1
+    titles: list[Styled] = [(view.say("all_items"), "header"), *[(None, "header")] * beside]
+    sums: list[Styled] = [(0.0, money), *[(None, money)] * beside]
     for column, state in enumerate(STATES, TOTALS_COLUMN):
         words = view.say(f"state_{state}")
         value = round(float(amounts[states == words].sum()), view.digits)
