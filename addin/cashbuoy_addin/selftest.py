@@ -153,6 +153,8 @@ EXAMPLES: tuple[Example, ...] = (
         (1000.0, dt.date(2026, 1, 5), None, dt.date(2026, 3, 2)),
         (3.0, "Acceptance", 0.2, dt.date(2026, 3, 23), 200.0),
     ),
+    # Both are still open; a third is not in the ledger.
+    Example("EXPECTED_PAY_DATE", (_LEDGER, "C-3", 0.5, "2026-03-31"), "#N/A"),
     # A bill of 300 in April and a rent of 100 a month, from 1,000; the one invoice is paid.
     Example(
         "CASH_FORECAST",

@@ -133,6 +133,8 @@ BLOCKS = [
         (1000.0, JANUARY, LEFT_OUT, excel.time(2026, 3, 2)),
         {2: [0.3, 0.5, 0.2], 3: [day(2026, 1, 5), "", day(2026, 3, 23)], 4: [300.0, 500.0, 200.0]},
     ),
+    # What is open on 31 March, whatever the order in which it is expected; A is paid.
+    ("EXPECTED_PAY_DATE", (LEDGER[:3], LEFT_OUT, 0.9, MARCH[1]), {0: ["B"], 3: [200.0]}),
     # All invoices are paid; a bill of 300 and a rent of 100 a month, from 1,000.
     (
         "CASH_FORECAST",

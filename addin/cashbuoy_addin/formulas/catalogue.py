@@ -15,6 +15,7 @@ from cashbuoy_addin.formulas import (
     insurance,
     liquidity,
     orders,
+    payment_dates,
     plans,
     receivables,
     replanning,
@@ -33,8 +34,8 @@ class UnknownFormulaError(CashbuoyError):
 def formulas() -> dict[str, Formula]:
     """Every formula by its plain name, in the order of the reference."""
     modules = (
-        receivables, ageing, turnover, liquidity, forecasts, concentration, credit, credit_terms,
-        orders, plans, replanning, insurance, workdays, warnings,
+        receivables, ageing, payment_dates, turnover, liquidity, forecasts, concentration, credit,
+        credit_terms, orders, plans, replanning, insurance, workdays, warnings,
     )  # fmt: skip
     return {f.name: f for module in modules for f in module.FORMULAS}
 

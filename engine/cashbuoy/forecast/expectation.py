@@ -108,8 +108,7 @@ def dated_receivables(
         return receivables
     own = np.flatnonzero(expected.claims.source == "tblReceivables")  # in order of the live rows
     live = (receivables["status"] == "forecast").to_numpy()
-    half = (np.cumsum(_slices(expected.odds), axis=1) * 2 >= SLICES).argmax(axis=1)
-    when = _dates(half[expected.odds.profile[own]], own, expected, horizon)
+    when = days_by_chance(expected, 50, horizon)[own]
     loss = expected.loss[own]
     items = receivables.copy()
     items.loc[live, "basis"] = expected.basis[own]
@@ -118,6 +117,14 @@ def dated_receivables(
     items.loc[live, "expected_base"] = expected.amount[own] - loss
     items.loc[live, "provisional"] = calendar.is_provisional(when)
     return items
+
+
+def days_by_chance(expected: ExpectedReceipts, percent: int, horizon: Horizon) -> Days:
+    """The day by which each claim has come with a chance of `percent` (1 to 100), given that it is
+    paid at all; shape (n,)."""
+    come = np.cumsum(_slices(expected.odds), axis=1) >= percent
+    column = come.argmax(axis=1)[expected.odds.profile]
+    return _dates(column, np.arange(len(expected)), expected, horizon)
 
 
 def _slices(odds: PaymentOdds) -> Percent:
