@@ -111,6 +111,9 @@ CASES = [
     ("TERMS_COST", (0.02, 10.0, 30.0, LEFT_OUT, True), (1 / 0.98) ** 18.25 - 1),
     ("LATE_FEE", (1e6, *MARCH), 15000.0),
     ("LATE_FEE", (1e6, 46082.0, 46112.0, 0.1825), 15000.0),
+    # One invoice paid: not enough to grade, and cash with order until there is.
+    ("CREDIT_GRADE", (LEDGER, "X", MARCH[1]), "N"),
+    ("CREDIT_LIMIT", (LEDGER, "X", MARCH[1], 500.0), 0.0),
     ("WORKDAY_CN", (excel.time(2026, 2, 13), 1.0), day(2026, 2, 14)),
     ("WARN_LEVEL", ("overdue_share", 0.25), "amber"),
     ("WARN_LEVEL", ("operating_cash_negative", column(5.0, -1.0, -2.0)), "red"),
