@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import partial
 
 import pandas as pd
 
@@ -100,9 +99,7 @@ def analyse(ledgers: Ledgers, policy: Policy, as_of: dt.date) -> Analysis:
         credit = assess_credit(ledgers, positions.invoices, ageing, policy, as_of)
     outlook = draw_outlook(ahead, forecast, policy)
     scenarios = run_scenarios(Base(ledgers, policy, ahead, ageing), forecast)
-    rolling, rolling_findings = roll_forward(
-        ledgers, ahead, policy, as_of, partial(_events_then, policy=policy)
-    )
+    rolling, rolling_findings = roll_forward(ledgers, ahead, policy, as_of)
 
     books = Books(as_of, policy, ledgers, positions, events, forecast, ahead.rates, outlook)
     indicators = measure(books)
@@ -139,8 +136,3 @@ def analyse(ledgers: Ledgers, policy: Policy, as_of: dt.date) -> Analysis:
             *stale_data(ledgers, policy.freshness, as_of),
         ),
     )
-
-
-def _events_then(ledgers: Ledgers, day: dt.date, *, policy: Policy) -> pd.DataFrame:
-    """The cash events that would have been forecast on a day of the past."""
-    return foresee(ledgers, policy, day).events

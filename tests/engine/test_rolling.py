@@ -75,11 +75,31 @@ def test_a_refresh_at_that_time_would_have_kept_the_same() -> None:
     back_then = analyse(known_then(books, RULES, then), RULES, then)
     made_then = snapshots_of(back_then, "2026-08-31").drop(columns="origin")
     since = snapshots_of(analyse(books, RULES, TODAY), "2026-08-31").drop(columns="origin")
-    pd.testing.assert_frame_equal(made_then, since)
+    # Of later months nothing will be compared: they are not worked out.
+    compared = made_then[made_then["month"] <= "2026-10-01"].reset_index(drop=True)
+    pd.testing.assert_frame_equal(compared, since)
+
+
+def test_no_more_forecasts_are_reconstructed_than_the_policy_says() -> None:
+    books = ledgers(**firm())
+    wide = {"compared_months": 4, "months_before": 3}
+    for most, days in ((1, ["2026-09-30"]), (2, ["2026-08-31", "2026-09-30"])):
+        rolling = RULES.rolling.model_copy(update=wide | {"reconstruct": most})
+        rules = RULES.model_copy(update={"rolling": rolling})
+        kept = analyse(books, rules, TODAY).rolling.snapshots
+        back = kept.loc[kept["origin"] == "reconstructed", "as_of"].dt.strftime("%Y-%m-%d")
+        assert sorted(set(back)) == days
+        # What was kept needs no second reconstruction, and no older one takes its turn.
+        stored = kept.assign(as_of=kept["as_of"].dt.date, month=kept["month"].dt.date)
+        rows = (stored.assign(amount=kept["amount"] / 100, whole=kept["whole"] / 100)).to_dict(
+            "records"
+        )
+        again = analyse(ledgers(**firm(), Snapshots=rows), rules, TODAY).rolling.snapshots
+        pd.testing.assert_frame_equal(again, kept)
 
 
 def test_without_reconstruction_nothing_is_compared() -> None:
-    off = policy("modules: [recurring]\nrolling: {reconstruct: false}")
+    off = policy("modules: [recurring]\nrolling: {reconstruct: 0}")
     found = analyse(ledgers(**firm()), off, TODAY).rolling
     assert found.variances.empty
     assert found.snapshots["as_of"].unique().tolist() == [pd.Timestamp(TODAY)]
@@ -142,9 +162,7 @@ def test_old_forecasts_are_thinned_and_a_day_is_kept_once() -> None:
 def test_too_rosy_three_months_running_is_said_with_the_money() -> None:
     found = analyse(
         ledgers(**firm()),
-        policy(
-            "modules: [recurring]\nforecast: {receipts: due_date}\nrolling: {reconstruct: false}"
-        ),
+        policy("modules: [recurring]\nforecast: {receipts: due_date}\nrolling: {reconstruct: 0}"),
         TODAY,
     )
     assert found.rolling.too_rosy == ()
@@ -163,4 +181,4 @@ def test_too_rosy_three_months_running_is_said_with_the_money() -> None:
     assert finding.details["shortfall"] == 6_000
 
 
-RULES_NO_HELP = policy("modules: [recurring]\nrolling: {reconstruct: false, compared_months: 3}")
+RULES_NO_HELP = policy("modules: [recurring]\nrolling: {reconstruct: 0, compared_months: 3}")

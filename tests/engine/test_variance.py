@@ -18,7 +18,7 @@ from cashbuoy.forecast.actuals import OPERATING_REST, UNEXPLAINED
 NOVEMBER = day("2026-11-30")
 RULES = """
 modules: [recurring, contracts, budget, bills, plans]
-rolling: {compared_months: 2, reconstruct: false}
+rolling: {compared_months: 2, reconstruct: 0}
 """
 
 

@@ -46,8 +46,64 @@ class Foresight:
     findings: tuple[Finding, ...]
 
 
+@dataclass(frozen=True)
+class _Outset:
+    """What a forecast starts from."""
+
+    rates: Rates
+    calendar: WorkCalendar
+    horizon: Horizon
+    positions: Positions
+    budget: Budget
+    delays: DelayModel
+    findings: tuple[Finding, ...]
+
+
 def foresee(ledgers: Ledgers, policy: Policy, as_of: dt.date) -> Foresight:
     """The cash expected after `as_of`, from what the ledgers hold. Errors: see analysis.analyse."""
+    start = _outset(ledgers, policy, as_of)
+    calendar, horizon, positions = start.calendar, start.horizon, start.positions
+    expected, on_due = receipts_ahead(
+        positions, start.budget, start.delays, policy, horizon, calendar
+    )
+    receivables = dated_receivables(positions.receivables, expected, policy, horizon, calendar)
+    positions = replace(positions, receivables=receivables)
+    others, event_findings = other_events(
+        ledgers, positions, start.budget, policy, horizon, start.rates, calendar
+    )
+    receipts, receipts_on_due = (expected_events(e, horizon, calendar) for e in (expected, on_due))
+    return Foresight(
+        start.rates,
+        calendar,
+        horizon,
+        positions,
+        start.budget,
+        start.delays,
+        expected,
+        others,
+        by_date([receipts, others]),
+        by_date([receipts_on_due, others]),
+        (*start.findings, *event_findings),
+    )
+
+
+def events_then(ledgers: Ledgers, policy: Policy, day: dt.date, months: int) -> pd.DataFrame:
+    """The events that foresee() would have given on a past day, for the `months` calendar months
+    that followed and for items that were owed beyond them."""
+    forecast = policy.forecast.model_copy(update={"months": months})
+    policy = policy.model_copy(update={"forecast": forecast})
+    start = _outset(ledgers, policy, day)
+    calendar, horizon = start.calendar, start.horizon
+    expected, _ = receipts_ahead(
+        start.positions, start.budget, start.delays, policy, horizon, calendar
+    )
+    others, _ = other_events(
+        ledgers, start.positions, start.budget, policy, horizon, start.rates, calendar
+    )
+    return by_date([expected_events(expected, horizon, calendar), others])
+
+
+def _outset(ledgers: Ledgers, policy: Policy, as_of: dt.date) -> _Outset:
     rates = Rates.of(ledgers, policy.forecast.exchange_rate, as_of)
     ahead = dt.timedelta(days=31 * (policy.forecast.months + 2))
     calendar = calendar_of(policy.calendar, as_of, as_of + ahead)
@@ -55,28 +111,7 @@ def foresee(ledgers: Ledgers, policy: Policy, as_of: dt.date) -> Foresight:
     positions, findings = _positions(ledgers, policy, as_of, rates, calendar)
     delays = learn_delays(positions.invoices, policy, as_of, calendar)
     budget = budget_ahead(ledgers, positions, policy, horizon)
-    expected, on_due = receipts_ahead(positions, budget, delays, policy, horizon, calendar)
-    receivables = dated_receivables(positions.receivables, expected, policy, horizon, calendar)
-    positions = replace(positions, receivables=receivables)
-    others, event_findings = other_events(
-        ledgers, positions, budget, policy, horizon, rates, calendar
-    )
-    receipts, receipts_on_due = (
-        expected_events(e, horizon, calendar) for e in (expected, on_due)
-    )
-    return Foresight(
-        rates,
-        calendar,
-        horizon,
-        positions,
-        budget,
-        delays,
-        expected,
-        others,
-        by_date([receipts, others]),
-        by_date([receipts_on_due, others]),
-        (*findings, *event_findings),
-    )
+    return _Outset(rates, calendar, horizon, positions, budget, delays, findings)
 
 
 def _positions(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +12,7 @@ from cashbuoy.findings import Finding
 from cashbuoy.forecast.accuracy import TooRosy, rosy_findings, too_rosy
 from cashbuoy.forecast.actuals import Actuals, actual_months
 from cashbuoy.forecast.assembly import Positions
-from cashbuoy.forecast.foresight import Foresight
+from cashbuoy.forecast.foresight import Foresight, events_then
 from cashbuoy.forecast.known_then import known_then
 from cashbuoy.forecast.past_payments import past_payments
 from cashbuoy.forecast.settled import settled_items
@@ -22,9 +21,6 @@ from cashbuoy.forecast.variance import VARIANCE_COLUMNS, variances
 from cashbuoy.ledger.balances import Balances
 from cashbuoy.ledger.clean import Ledgers
 from cashbuoy.policy.models import Policy, Rolling
-
-# Ledgers and a date to the cash events expected then.
-EventsThen = Callable[[Ledgers, dt.date], pd.DataFrame]
 
 
 @dataclass(frozen=True)
@@ -42,12 +38,12 @@ class RollingForecast:
 
 
 def roll_forward(
-    ledgers: Ledgers, ahead: Foresight, policy: Policy, as_of: dt.date, events_then: EventsThen
+    ledgers: Ledgers, ahead: Foresight, policy: Policy, as_of: dt.date
 ) -> tuple[RollingForecast, tuple[Finding, ...]]:
     """From today's forecast and those of the past to what the months have shown.
 
-    Where no forecast was kept and the policy says so, `events_then` is asked what could have been
-    forecast from the ledgers as known on that day.
+    Where no forecast was kept for one of the last `reconstruct` month ends, the ledgers as known
+    on that day say what could have been forecast.
     """
     settings = policy.rolling
     payments = past_payments(ledgers, policy, as_of, ahead.calendar)
@@ -56,12 +52,12 @@ def roll_forward(
     stored = stored[stored["as_of"] <= pd.Timestamp(as_of)]
     chosen, wanting = forecasts_for(stored, actuals, settings)
     new = [take_snapshot(ahead.events, as_of, settings)]
-    if settings.reconstruct:
-        begun = _books_begin(ahead.positions, as_of)
-        for day in (d for d in wanting if d >= begun):
-            then = events_then(known_then(ledgers, policy, day), day)
-            new.append(take_snapshot(then, day, settings, "reconstructed"))
-            chosen.append(pd.Timestamp(day))
+    begun = _books_begin(ahead.positions, as_of) if wanting else as_of
+    for day in (d for d in wanting if d >= begun):
+        then = known_then(ledgers, policy, day)
+        events = events_then(then, policy, day, settings.months_before)
+        new.append(take_snapshot(events, day, settings, "reconstructed"))
+        chosen.append(pd.Timestamp(day))
     snapshots = kept_snapshots(stored, pd.concat(new, ignore_index=True), as_of, settings)
     settled = settled_items(payments, ahead.positions, ahead.events, as_of)
     compared = _compared(snapshots, chosen, actuals, settled, settings)
@@ -73,9 +69,9 @@ def roll_forward(
 def forecasts_for(
     stored: pd.DataFrame, actuals: Actuals, settings: Rolling
 ) -> tuple[list[pd.Timestamp], list[dt.date]]:
-    """The days whose forecasts the closed months are compared with: those that were kept, and the
-    month ends for which none was. Each month's last forecast counts, near enough to its end; one
-    that was made then wins over one reconstructed since."""
+    """The days whose forecasts the closed months are compared with, and those of the last
+    `reconstruct` month ends for which none was kept. Each month's last forecast counts, near enough
+    to its end; one that was made then wins over one reconstructed since."""
     closed = actuals.months[: actuals.closed][-settings.compared_months :]
     if not closed:
         return [], []
@@ -84,17 +80,17 @@ def forecasts_for(
     ends = (bases + 1).astype("datetime64[D]") - np.timedelta64(1, "D")
     made = stored[["as_of", "origin"]].drop_duplicates()
     chosen, wanting = [], []
-    for end in pd.DatetimeIndex(ends):
+    for back, end in zip(range(len(ends), 0, -1), pd.DatetimeIndex(ends), strict=True):
         near = made[
             (made["as_of"] <= end)
             & (made["as_of"] >= end - pd.Timedelta(days=settings.snapshot_days))
         ]
         real = near[near["origin"] != "reconstructed"]
         day = (real if len(real) else near)["as_of"].max()
-        if pd.isna(day):
-            wanting.append(end.date())
-        else:
+        if not pd.isna(day):
             chosen.append(day)
+        elif back <= settings.reconstruct:
+            wanting.append(end.date())
     return chosen, wanting
 
 

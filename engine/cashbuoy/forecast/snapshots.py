@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from cashbuoy.forecast.categories import category_key
+from cashbuoy.forecast.categories import KEYS, category_key
+from cashbuoy.money import Minor
 from cashbuoy.policy.models import Rolling
 
 Origin = Literal["refresh", "override", "reconstructed"]
@@ -30,6 +33,10 @@ ITEMISED = (
     "supplier_payments", "planned_purchases", "bills_payable", "plan_payments",
 )  # fmt: skip
 _ITEM = ["category", "counterparty", "reference"]
+_KEYS = np.array(KEYS, dtype=object)
+_MONTHS = 1 << 12  # months since 1970 are fewer, so that item and month fit into one number
+Ints = NDArray[np.int64]
+Months = NDArray[np.datetime64]
 _LOT = ["as_of", "month", "category", "origin"]
 
 
@@ -41,58 +48,102 @@ def take_snapshot(
     The next `settings.months_before` months item by item, later ones by category. Items that come
     later stand with amount 0 in the first month. The smallest items are added up by counterparty.
     """
-    month = events["date"].to_numpy("datetime64[M]")
     first = np.datetime64(as_of + dt.timedelta(days=1), "M")
     last = np.datetime64(as_of, "M") + settings.months_before
-    category = events["category"].to_numpy(object)
-    itemised = np.isin(category.astype(str), ITEMISED)
-    keyed = pd.DataFrame(
+    when = events["date"].to_numpy("datetime64[M]")
+    amount = events["amount"].to_numpy(np.int64)
+    itemised = events["category"].isin(ITEMISED).to_numpy(bool)
+    near = when <= last
+    names, item = _named(events, itemised)
+    item = _gathered(item, amount * itemised, names, settings.largest_items)
+    by_item = _items(item[itemised], when[itemised], amount[itemised], near[itemised], first)
+    rest = ~(itemised & near)
+    by_category = _lots(names.without_party(item[rest]), when[rest], amount[rest])
+    found = pd.concat([by_item, by_category.assign(whole=0)], ignore_index=True)
+    named = names.of(found.pop("item").to_numpy(np.int64))
+    return _ordered(found.assign(**named, as_of=pd.Timestamp(as_of), origin=origin))
+
+
+@dataclass(frozen=True)
+class _Names:
+    """Items as whole numbers that sort like category, counterparty, reference; "" is number 0 of
+    the parties and of the references."""
+
+    parties: NDArray[np.object_]
+    references: NDArray[np.object_]
+
+    def item(self, category: Ints, party: Ints, reference: Ints) -> Ints:
+        found: Ints = (category * len(self.parties) + party) * len(self.references) + reference
+        return found
+
+    def without_reference(self, item: Ints) -> Ints:
+        return item - item % len(self.references)
+
+    def without_party(self, item: Ints) -> Ints:
+        return item - item % (len(self.references) * len(self.parties))
+
+    def of(self, item: Ints) -> dict[str, NDArray[np.object_]]:
+        """The columns category, counterparty and reference."""
+        rest, reference = np.divmod(item, len(self.references))
+        category, party = np.divmod(rest, len(self.parties))
+        found = (_KEYS[category], self.parties[party], self.references[reference])
+        return dict(zip(_ITEM, found, strict=True))
+
+
+def _named(events: pd.DataFrame, itemised: NDArray[np.bool_]) -> tuple[_Names, Ints]:
+    """The item of every event; what is not `itemised` stands under its category alone."""
+    numbers, names = [], []
+    for column in ("counterparty", "reference"):
+        texts = np.where(itemised, events[column].to_numpy(object), "")
+        number, known = pd.factorize(np.append(texts, ""), sort=True)
+        numbers.append(number[:-1].astype(np.int64))
+        names.append(np.asarray(known, dtype=object))
+    found = _Names(*names)
+    category = pd.Index(_KEYS).get_indexer(pd.Index(events["category"].to_numpy(object)))
+    return found, found.item(category.astype(np.int64), *numbers)
+
+
+def _gathered(item: Ints, amount: Minor, names: _Names, largest: int) -> Ints:
+    """All but the largest items under their counterparty alone."""
+    number, known = pd.factorize(item, sort=True)
+    if len(known) <= largest:
+        return item
+    wholes = np.zeros(len(known), dtype=np.int64)
+    np.add.at(wholes, number, amount)
+    small = np.argsort(-np.abs(wholes), kind="stable")[largest:]
+    under = np.asarray(known, dtype=np.int64)
+    under[small] = names.without_reference(under[small])
+    found: Ints = under[number]
+    return found
+
+
+def _items(
+    item: Ints, when: Months, amount: Minor, near: NDArray[np.bool_], first: np.datetime64
+) -> pd.DataFrame:
+    """Items by month with their wholes; one row at least for each."""
+    found = _lots(item, np.where(near, when, first), np.where(near, amount, 0))
+    number, known = pd.factorize(item, sort=True)
+    wholes = np.zeros(len(known), dtype=np.int64)
+    np.add.at(wholes, number, amount)
+    at = np.searchsorted(np.asarray(known, dtype=np.int64), found["item"].to_numpy(np.int64))
+    alone = ~found["item"].duplicated(keep=False)
+    return found.assign(whole=wholes[at])[(found["amount"] != 0) | alone]
+
+
+def _lots(item: Ints, when: Months, amount: Minor) -> pd.DataFrame:
+    """Amounts by item and month: columns item, month, amount."""
+    month = when.astype("datetime64[M]").astype(np.int64)
+    number, known = pd.factorize(item * _MONTHS + month, sort=True)
+    sums = np.zeros(len(known), dtype=np.int64)
+    np.add.at(sums, number, amount)
+    of, month = np.divmod(np.asarray(known, dtype=np.int64), _MONTHS)
+    return pd.DataFrame(
         {
-            "month": month,
-            "category": category,
-            "counterparty": np.where(itemised, events["counterparty"].to_numpy(object), ""),
-            "reference": np.where(itemised, events["reference"].to_numpy(object), ""),
-            "amount": events["amount"].to_numpy(np.int64),
+            "item": of,
+            "month": month.astype("datetime64[M]").astype("datetime64[ns]"),
+            "amount": sums,
         }
     )
-    near = keyed["month"] <= last
-    items = _gathered(keyed[itemised], settings.largest_items)
-    detailed = _items(items, first, last)
-    rest = keyed[~itemised & near]
-    later = keyed[~near].assign(counterparty="", reference="")
-    sums = (
-        pd.concat([rest, later])
-        .groupby(["month", *_ITEM], sort=True, observed=True)["amount"]
-        .sum()
-        .reset_index()
-        .assign(whole=0)
-    )
-    found = pd.concat([detailed, sums], ignore_index=True)
-    return _ordered(found.assign(as_of=pd.Timestamp(as_of), origin=origin))
-
-
-def _gathered(items: pd.DataFrame, largest: int) -> pd.DataFrame:
-    """All but the largest items under their counterparty alone."""
-    wholes = items.groupby(_ITEM, sort=True, observed=True)["amount"].sum().abs()
-    if len(wholes) <= largest:
-        return items
-    ranked = wholes.sort_values(ascending=False, kind="stable").index[:largest]
-    kept = pd.MultiIndex.from_frame(items[_ITEM]).isin(ranked)
-    return items.assign(reference=items["reference"].where(kept, ""))
-
-
-def _items(items: pd.DataFrame, first: np.datetime64, last: np.datetime64) -> pd.DataFrame:
-    """Items by month with their wholes; one row at least for each."""
-    by_month = items.assign(
-        amount=items["amount"].where(items["month"] <= last, 0),
-        month=items["month"].where(items["month"] <= last, first),
-        whole=items["amount"],
-    )
-    sums = by_month.groupby([*_ITEM, "month"], sort=True, observed=True)[["amount", "whole"]].sum()
-    found = sums.reset_index()
-    found["whole"] = found.groupby(_ITEM, sort=False, observed=True)["whole"].transform("sum")
-    alone = ~found.duplicated(_ITEM, keep=False)
-    return found[(found["amount"] != 0) | alone]
 
 
 def stored_snapshots(table: pd.DataFrame) -> pd.DataFrame:
@@ -117,19 +168,25 @@ def kept_snapshots(
     every = pd.concat([stored[~again], new], ignore_index=True)
     if every.empty:
         return _ordered(every)
-    today = pd.Timestamp(as_of)
-    made = every["as_of"]
-    month = made.dt.to_period("M")
-    age = (today.to_period("M") - month).map(lambda step: step.n)
-    last_of_month = made == made.groupby(month).transform("max")
-    recent = made > today - pd.Timedelta(days=settings.keep_days)
-    keep = (last_of_month | recent) & (age <= settings.keep_months)
-    compared = settings.compared_months + settings.months_before
-    in_detail = last_of_month & (age <= compared)
+    keep, in_detail = _worth_keeping(every["as_of"].to_numpy("datetime64[D]"), as_of, settings)
     sums = every[keep & ~in_detail]
     sums = sums.groupby(_LOT, sort=True, observed=True)["amount"].sum().reset_index()
     thinned = sums.assign(counterparty="", reference="", whole=0)
     return _ordered(pd.concat([every[keep & in_detail], thinned], ignore_index=True))
+
+
+def _worth_keeping(
+    made: NDArray[np.datetime64], as_of: dt.date, settings: Rolling
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Of rows by the day they were made: which are kept, and which of them item by item."""
+    days, row = np.unique(made, return_inverse=True)
+    month = days.astype("datetime64[M]")
+    age = (np.datetime64(as_of, "M") - month).astype(np.int64)
+    last_of_month = np.append(month[1:] != month[:-1], True)
+    recent = days > np.datetime64(as_of, "D") - settings.keep_days
+    keep = (last_of_month | recent) & (age <= settings.keep_months)
+    in_detail = last_of_month & (age <= settings.compared_months + settings.months_before)
+    return keep[row], in_detail[row]
 
 
 def no_snapshots() -> pd.DataFrame:
@@ -147,5 +204,6 @@ def _ordered(found: pd.DataFrame) -> pd.DataFrame:
     typed = found.astype(kinds)
     texts = ["category", "counterparty", "reference", "origin"]
     typed = typed.assign(**{name: typed[name].astype(object) for name in texts})
-    order = ["as_of", "origin", "category", "counterparty", "reference", "month"]
-    return typed.sort_values(order, kind="stable", ignore_index=True)[list(SNAPSHOT_COLUMNS)]
+    order = ["as_of", "origin", *_ITEM, "month"]
+    ranks = [pd.factorize(typed[name], sort=True)[0] for name in reversed(order)]
+    return typed.iloc[np.lexsort(ranks)].reset_index(drop=True)[list(SNAPSHOT_COLUMNS)]

@@ -23,9 +23,10 @@ class Rolling(Section):
         "A forecast made at most so many days before a month's end counts as that month's",
         "月末前几天内所作的预测算作当月末的预测",
     )
-    reconstruct: bool = key(
-        "Where no forecast was kept, work one out from what was known on that day",
-        "没有存档预测时，按当日已知的资料倒推一份",
+    reconstruct: Annotated[int, Field(ge=0, le=24)] = key(
+        "For so many past month ends, where no forecast was kept, work one out from what was known"
+        " on that day; 0: none. Each costs a moment of the first refresh",
+        "最近几个月末没有存档预测时，按当日已知的资料倒推一份；0 为不倒推。首次刷新会因此稍慢",
     )
     balance_days: Days = key(
         "An account's balance counts for a month's end if it is at most so many days older",
