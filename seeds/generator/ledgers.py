@@ -42,6 +42,7 @@ def demo_ledgers() -> dict[str, list[Row]]:
         "tblPlans": registers.plans(invoices, bills),
         "tblInstalments": registers.instalments(invoices, bills),
         "tblOrders": registers.orders(),
+        "tblActions": registers.actions(),
         "tblRates": [
             {"currency": "USD", "date": day, "rate": f"{rate / 10_000:.4f}"} for day, rate in QUOTES
         ],

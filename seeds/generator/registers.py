@@ -45,8 +45,40 @@ def customers(invoices: list[sales.Invoice]) -> list[Row]:
             "rating_date": dt.date(2026, 3, 31) if c.short in _RATED else "",
             "insured_limit": _INSURED[c.short] * 1_000_000 if c.short in _INSURED else "",
             "key_account": "是" if c.short in _KEY else "",
+            **_letterhead(c, place),
         })  # fmt: skip
     return found
+
+
+# Where letters go. Streets and persons are invented like the firms.
+_SURNAMES = "陈林黄吴周徐孙马朱胡郭何高罗郑梁"
+_LARGE = {ANCHOR, "合肥璟砚", "沈阳辽柏", "Nordkai"}
+_PUBLIC = {"福州榕翊"}
+_ABROAD = {
+    "Nordkai": ("Hafenstrasse 18, 20457 Hamburg, Germany", "Ms Brandt"),
+    "Brightmere": ("Unit 6, Harbour Road, Hull HU1 2AB, United Kingdom", "Mr Aldridge"),
+    "Kestrel Ridge": ("4120 Mill Creek Road, Akron, OH 44305, USA", "Ms Whitfield"),
+    "Tasmar": ("22 Foundry Lane, Geelong VIC 3220, Australia", "Mr Docherty"),
+    "Halvorsund": ("Verftsgata 9, 4013 Stavanger, Norway", "Ms Solberg"),
+    "Quangmin": ("Lot 12, Tan Thuan Zone, Ho Chi Minh City, Vietnam", "Mr Tran"),
+}
+
+
+def _letterhead(customer: Customer, place: int) -> Row:
+    city = customer.short[:-2]
+    address, contact = _ABROAD.get(
+        customer.short,
+        (
+            f"{city}市高新区创业路{10 + place * 7}号",
+            f"{_SURNAMES[place % len(_SURNAMES)]}{'女士' if place % 3 else '先生'}（财务部）",
+        ),
+    )
+    kind = "large" if customer.short in _LARGE else "small"
+    return {
+        "buyer_type": "public" if customer.short in _PUBLIC else kind,
+        "address": address, "contact": contact,
+        "email": f"finance{place + 1:02d}@example.com",
+    }  # fmt: skip
 
 
 def _limit(customer: Customer, bought: int) -> int:
@@ -56,6 +88,10 @@ def _limit(customer: Customer, bought: int) -> int:
     return max(tied_up // 1_000_000, 3) * 1_000_000
 
 
+# A late fee that a contract agrees, a year; the rest is silent.
+_LATE_RATES = {"HT2025-11": 0.08, "HT2026-01": 0.073, "HT2026-02": 0.06, "HT2026-03": 0.073}
+
+
 def contracts() -> list[Row]:
     return [
         {
@@ -63,6 +99,7 @@ def contracts() -> list[Row]:
             "currency": "CNY",
             "signed": c.signed, "shipped": c.shipped or "", "accepted": c.accepted or "",
             "plan": c.plan, "major": "是" if c.major else "",
+            "late_rate": _LATE_RATES.get(c.number, ""),
         }
         for c in sales.contracts()
     ]  # fmt: skip
@@ -247,6 +284,26 @@ def _part(plan: str, number: int, day: dt.date, principal: int, paid: bool) -> R
         "interest": 0,
         "paid": principal if paid else "", "paid_date": days.workday(day) if paid else "",
     }  # fmt: skip
+
+
+# What the bookkeeper did in October. date | customer | action | channel | by | result
+_ACTIONS = (
+    ("2026-10-12", "嘉兴沅策", "second", "email", "应收会计", "未回复"),
+    ("2026-10-14", "沈阳辽柏", "call", "phone", "应收会计", "称正在走付款流程"),
+    ("2026-10-19", "台州骁钺", "reminder", "email", "销售", "承诺月底付款"),
+    ("2026-10-21", "无锡澄榉", "call", "phone", "销售", "对账后付款"),
+    ("2026-10-26", "嘉兴沅策", "visit", "in_person", "财务经理", "同意分批支付，待书面确认"),
+)
+
+
+def actions() -> list[Row]:
+    return [
+        {
+            "date": date, "customer": customer, "action": action, "channel": channel,
+            "by": by, "result": result,
+        }
+        for date, customer, action, channel, by, result in _ACTIONS
+    ]  # fmt: skip
 
 
 def orders() -> list[Row]:

@@ -21,6 +21,7 @@ INPUT_MODULES: Mapping[str, Module | None] = {
     "tblPlans": "plans",
     "tblInstalments": "plans",
     "tblOrders": "orders",
+    "tblActions": "customers",
     "tblLines": "lines",
     "tblInsurance": "insurance",
     "tblRates": None,

@@ -35,6 +35,7 @@ ENGLISH: Words = {
     "ageing_last": "the last ageing bucket, and no other, has up_to_days: null.",
     "ageing_order": "up_to_days must rise from bucket to bucket.",
     "rates_order": "the rates must stand in order of their dates, each date once.",
+    "letter_order": "each demand must come later than the one before: after_days must rise.",
     "shares_over": "the shares add up to {total}, more than the whole.",
     "shares_not_whole": "the shares of the stages add up to {total}, not to 100 %.",
     "unknown_staged_plan": "there is no staged plan {found}.",

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from cashbuoy.ledger.schema.cash import BANK, BILLS, LINES, MONTHLY, PLAN, RATES, RECURRING
 from cashbuoy.ledger.schema.choices import (
+    ACTION_KINDS,
+    BUYER_TYPES,
+    CHANNELS,
     CHOICE_LABELS,
     DIRECTIONS,
     FREQUENCIES,
@@ -14,6 +17,7 @@ from cashbuoy.ledger.schema.choices import (
     ROLLS,
     ChoiceLabel,
 )
+from cashbuoy.ledger.schema.collection import ACTIONS
 from cashbuoy.ledger.schema.column import Column, Kind, Table
 from cashbuoy.ledger.schema.credit import CREDIT_CHANGES, GRADE_HISTORY
 from cashbuoy.ledger.schema.plans import HISTORY, INSTALMENTS, PLANS, SNAPSHOTS
@@ -27,8 +31,12 @@ from cashbuoy.ledger.schema.trade import (
 )
 
 __all__ = [
+    "ACTIONS",
+    "ACTION_KINDS",
     "BANK",
     "BILLS",
+    "BUYER_TYPES",
+    "CHANNELS",
     "CHOICE_LABELS",
     "CONTRACTS",
     "CREDIT_CHANGES",
@@ -79,6 +87,7 @@ TABLES: dict[str, Table] = {
         PLANS,
         INSTALMENTS,
         ORDERS,
+        ACTIONS,
         RATES,
         HISTORY,
         GRADE_HISTORY,

@@ -18,6 +18,15 @@ CREDIT_RULES = (
     "keep", "new_customer", "assessment", "first_limit", "late_payment", "good_record", "grade_d",
     "cap_grade", "cap_equity", "cap_insured",
 )  # fmt: skip
+# Size of a buyer when the contract was signed: it decides whose late-payment rule holds.
+BUYER_TYPES = ("small", "large", "public")
+# How collection proceeds, mildest first, and what else is done about a debt.
+ACTION_KINDS = (
+    "note", "reminder", "call", "visit", "first", "second", "final", "stop_shipment",
+    "formal_demand", "claim_notice", "partner", "court", "plan_offer", "plan_confirmation",
+    "dispute_reply", "other",
+)  # fmt: skip
+CHANNELS = ("email", "post", "registered", "phone", "message", "in_person")
 PLAN_STATES = (
     "draft",
     "agreed",
@@ -102,6 +111,49 @@ CHOICE_LABELS = {
     "cap_grade": choice("Capped by grade", "等级上限"),
     "cap_equity": choice("Capped by equity", "净资产上限"),
     "cap_insured": choice("Capped by insurance", "保险限额上限"),
+    "small": choice(
+        "Small or medium firm",
+        "中小企业",
+        "小微企业",
+        "小型企业",
+        "中型企业",
+        "民营企业",
+        "SME",
+        "small firm",
+    ),
+    "large": choice("Large firm", "大型企业", "大企业", "large company"),
+    "public": choice(
+        "Public body",
+        "机关事业单位",
+        "机关、事业单位",
+        "政府机关",
+        "事业单位",
+        "政府",
+        "public sector",
+        "government",
+    ),
+    "note": choice("Note before due", "到期提示"),
+    "reminder": choice("Payment reminder", "付款提醒函", "付款提醒"),
+    "call": choice("Call", "电话催收", "电话"),
+    "visit": choice("Visit", "上门拜访", "上门"),
+    "first": choice("First demand", "第一次催款函", "第一封催款函"),
+    "second": choice("Second demand", "第二次催款函", "第二封催款函"),
+    "final": choice("Final demand", "最后催款函", "最后通知"),
+    "stop_shipment": choice("Shipments stopped", "暂停发货", "停止发货"),
+    "formal_demand": choice("Formal demand", "正式催告函", "催告函"),
+    "claim_notice": choice("Notice to the insurer", "可能损失通知书", "报损通知", "报损"),
+    "partner": choice("Collection partner", "委托催收"),
+    "court": choice("Court", "诉讼仲裁", "诉讼", "仲裁"),
+    "plan_offer": choice("Payment plan offered", "分期付款建议函"),
+    "plan_confirmation": choice("Payment plan confirmed", "分期付款确认函"),
+    "dispute_reply": choice("Dispute acknowledged", "异议回复函"),
+    "other": choice("Other", "其他"),
+    "email": choice("E-mail", "电子邮件", "邮件", "电邮", "mail"),
+    "post": choice("Post", "邮寄", "平信", "快递", "letter"),
+    "registered": choice("Registered post", "挂号信", "EMS", "邮政特快专递", "registered mail"),
+    "phone": choice("Phone", "电话联系", "telephone"),
+    "message": choice("Message", "即时消息", "微信", "短信", "WeChat"),
+    "in_person": choice("In person", "当面", "面谈"),
     "commercial": choice("Commercial", "商业风险"),
     "political": choice("Political", "政治风险"),
 }  # every key of the choices above, and of those given in the tables

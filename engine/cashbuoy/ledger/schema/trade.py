@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cashbuoy.ledger.schema.choices import INSTRUMENTS, PRIORITIES
+from cashbuoy.ledger.schema.choices import BUYER_TYPES, INSTRUMENTS, PRIORITIES
 from cashbuoy.ledger.schema.column import (
     CURRENCY,
     CUSTOMER,
@@ -78,6 +78,11 @@ CUSTOMERS = Table("tblCustomers", "Customers", "客户档案", (
     column("rating_date", "date", "Rating date", "评级日期"),
     column("insured_limit", "money", "Insured limit", "保险限额", "投保限额"),
     column("key_account", "flag", "Key account", "重点客户", "key customer", "大客户"),
+    column("buyer_type", "choice", "Buyer type", "企业类型", "size", "type of firm", "企业规模",
+           "客户类型", choices=BUYER_TYPES, default="small"),
+    column("address", "text", "Address", "地址", "postal address", "通讯地址", "联系地址"),
+    column("contact", "text", "Contact", "联系人", "contact person", "attention", "收件人"),
+    column("email", "text", "E-mail", "电子邮箱", "email address", "邮箱", "电子邮件"),
 ), key=("customer",))
 
 CONTRACTS = Table("tblContracts", "Contracts", "合同", (
@@ -91,6 +96,8 @@ CONTRACTS = Table("tblContracts", "Contracts", "合同", (
     column("accepted", "date", "Accepted", "验收日期", "acceptance date"),
     column("plan", "text", "Staged plan", "收款方案", "plan", "payment terms", "分期方案"),
     column("major", "flag", "Major", "重大合同", "key contract", "是否重大"),
+    column("late_rate", "share", "Late fee rate per year", "逾期违约金年利率", "late rate",
+           "penalty rate", "违约金年利率", "逾期年利率"),
 ), key=("contract",))
 
 ORDERS = Table("tblOrders", "Orders", "订单", (

@@ -8,6 +8,7 @@ from cashbuoy.policy.models.credit import Credit
 from cashbuoy.policy.models.firm import Calendar, Firm
 from cashbuoy.policy.models.insurance import Insurance
 from cashbuoy.policy.models.late_fees import LateFees, RateFrom
+from cashbuoy.policy.models.letters import STAGES, Letters, LetterStage, Sender
 from cashbuoy.policy.models.rolling import Rolling
 from cashbuoy.policy.models.scenarios import LARGEST, Scenario
 from cashbuoy.policy.models.section import Language, Level, Module, Roll, Section, Text, key
@@ -26,6 +27,7 @@ from cashbuoy.policy.models.watching import Freshness, Indicators, Monitor, Rule
 
 __all__ = [
     "LARGEST",
+    "STAGES",
     "AgeingBucket",
     "Behaviour",
     "Budget",
@@ -43,6 +45,8 @@ __all__ = [
     "Insurance",
     "Language",
     "LateFees",
+    "LetterStage",
+    "Letters",
     "Level",
     "Module",
     "Monitor",
@@ -56,6 +60,7 @@ __all__ = [
     "Rule",
     "Scenario",
     "Section",
+    "Sender",
     "Simulation",
     "Stage",
     "StagedPlan",
@@ -79,6 +84,7 @@ class Policy(Section):
     forecast: Forecast = key("Forecast", "预测")
     collection: Collection = key("Collections", "收款")
     late_fees: LateFees = key("Fees for paying late (B8)", "逾期费用（B8）")
+    letters: Letters = key("Letters to customers who pay late (B7)", "催款函件（B7）")
     instalments: Instalments = key("Payment plans", "分期计划")
     indicators: Indicators = key("Indicators", "指标")
     rules: dict[str, Rule] = key("Warning rules by id (A3)", "预警规则（A3）")

@@ -1,0 +1,290 @@
+"""Which letter each customer gets today (B7): one each, at the highest stage reached, and with a
+formal demand the notice to the credit insurer on the same day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from cashbuoy.calendars import add_months, as_dates, calendar_of
+from cashbuoy.collection.letter import ITEM_COLUMNS, STRETCH_COLUMNS, Addressee, Kind, Letter, Total
+from cashbuoy.collection.notice import cover_of, covers
+from cashbuoy.collection.pursued import Pursued, pursue
+from cashbuoy.errors import CashbuoyError
+from cashbuoy.ledger.clean import Ledgers
+from cashbuoy.ledger.currency import Rates
+from cashbuoy.ledger.documents import receivable_documents
+from cashbuoy.ledger.open_items import open_receivables
+from cashbuoy.money import Minor, minor_digits, share_out, to_minor
+from cashbuoy.plans.instalments import plan_schedules
+from cashbuoy.policy.models import STAGES, LetterStage, Policy
+
+
+class NoSuchLetterError(CashbuoyError):
+    """A letter was asked for that there is no ground for: the text is the message's key, and
+    `customer` whom it is about."""
+
+    def __init__(self, key: str, customer: str) -> None:
+        super().__init__(key)
+        self.customer = customer
+
+
+@dataclass(frozen=True)
+class LetterDesk:
+    """What letters are written from. `instalments`: SCHEDULE_COLUMNS of live payment plans."""
+
+    pursued: Pursued
+    instalments: pd.DataFrame
+    ledgers: Ledgers
+    policy: Policy
+    as_of: dt.date
+
+    @classmethod
+    def of(cls, ledgers: Ledgers, policy: Policy, as_of: dt.date) -> LetterDesk:
+        """What stands open at the close of `as_of`. LedgerError for a missing exchange rate."""
+        calendar = calendar_of(policy.calendar, as_of, as_of)
+        rates = Rates.of(ledgers, policy.forecast.exchange_rate, as_of)
+        invoices = receivable_documents(ledgers, policy, rates)
+        instalments, _ = plan_schedules(ledgers, policy.instalments, calendar, as_of)
+        in_plans = set(instalments["plan"]) if policy.has("plans") else set()
+        open_items = open_receivables(invoices, policy, as_of, calendar, rates, in_plans)
+        pursued = pursue(open_items, ledgers, policy, as_of, calendar)
+        return cls(pursued, instalments, ledgers, policy, as_of)
+
+    def due(self) -> tuple[Letter, ...]:
+        """The letters to write today: one demand for each customer that has reached a stage since
+        its last, and beside every formal demand the notice to the insurer. Highest stages first."""
+        written: list[Letter] = []
+        for customer, stage in self.stages_due().items():
+            written.append(self._demand(str(customer), STAGES[int(stage)]))
+            if STAGES[int(stage)] == "formal_demand":
+                written += self._claim_notices(str(customer))
+        return tuple(written)
+
+    def on_demand(self, kind: Kind, customer: str) -> tuple[Letter, ...]:
+        """Letters of any kind to one customer, due today or not: one for each currency (plan
+        offers), insurance policy (notices) or payment plan (confirmations), else one.
+
+        NoSuchLetterError: nothing_overdue, no_dispute, no_plan, not_insured.
+        """
+        makers: Mapping[str, tuple[Callable[[str], Iterator[Letter]], str]] = {
+            "plan_offer": (self._plan_offers, "nothing_overdue"),
+            "plan_confirmation": (self._plan_confirmations, "no_plan"),
+            "dispute_reply": (self._dispute_replies, "no_dispute"),
+            "claim_notice": (self._claim_notices, "not_insured"),
+        }
+        make, reason = makers.get(kind, (self._one_demand(kind), "nothing_overdue"))
+        found = tuple(make(customer))
+        if not found:
+            raise NoSuchLetterError(reason, customer)
+        return found
+
+    def stages_due(self) -> pd.Series:
+        """Customer -> index of the stage (of STAGES) to write today, highest first."""
+        items = self.pursued.items
+        by_customer = items[items["stage"] >= 0].groupby("customer")
+        reached = by_customer["stage"].max()
+        net = items[self._listed()].groupby("customer")["open_base"].sum()
+        stage = self._carried(reached, net.reindex(reached.index).to_numpy(np.int64))
+        last = self.pursued.last_letter.reindex(reached.index).to_numpy("datetime64[D]")
+        apart = self.pursued.calendar.working_days_between(last, as_dates(self.as_of))
+        rested = np.isnat(last) | (apart >= self.policy.letters.between_days)
+        due: pd.Series = stage[(stage >= 0) & by_customer["new"].any().to_numpy() & rested]
+        return due.sort_values(ascending=False, kind="stable")
+
+    def _carried(self, reached: pd.Series, owed: Minor) -> pd.Series:
+        """The highest stage up to the one reached whose least amount is owed; -1 for none."""
+        stages = [self._stage(name) for name in STAGES]
+        digits = minor_digits(self.ledgers.base_currency)
+        least = to_minor([s.minimum_amount for s in stages], digits)
+        used = np.array([s.after_days is not None for s in stages])
+        index = np.arange(len(STAGES))
+        fits = (index <= reached.to_numpy()[:, None]) & used & (owed[:, None] > 0)
+        fits &= owed[:, None] >= least
+        return pd.Series(np.where(fits, index, -1).max(axis=1, initial=-1), index=reached.index)
+
+    def _listed(self) -> NDArray[np.bool_]:
+        """What a demand lists: what is pursued, and credit notes, which reduce it."""
+        items = self.pursued.items
+        credit = (items["open_base"] < 0) & (items["status"] == "forecast")
+        return (items["chased"] | credit).to_numpy(bool)
+
+    def _stage(self, name: str) -> LetterStage:
+        stage: LetterStage = getattr(self.policy.letters.stages, name)
+        return stage
+
+    @cached_property
+    def _places(self) -> Mapping[Any, Any]:
+        """Positions of each customer's items."""
+        return self.pursued.items.groupby("customer").indices
+
+    @cached_property
+    def _stretches(self) -> tuple[pd.DataFrame, NDArray[np.int64]]:
+        """The fees' computation in order of the items, and where each item's begins."""
+        fees = self.pursued.fees
+        at = fees["item"].to_numpy(np.int64)
+        return fees, np.searchsorted(at, np.arange(len(self.pursued.items) + 1))
+
+    def _of(self, customer: str, wanted: NDArray[np.bool_]) -> pd.DataFrame:
+        places = self._places.get(customer, np.empty(0, dtype=np.intp))
+        chosen: pd.DataFrame = self.pursued.items.iloc[places[wanted[places]]]
+        return chosen
+
+    def _demanded(self, customer: str) -> pd.DataFrame:
+        """What a demand to the customer lists; without rows where credit notes outweigh it."""
+        items = self._of(customer, self._listed())
+        return items if items["chased"].any() and items["open_base"].sum() > 0 else items.iloc[:0]
+
+    def _one_demand(self, kind: str) -> Callable[[str], Iterator[Letter]]:
+        def make(customer: str) -> Iterator[Letter]:
+            if len(self._demanded(customer)):
+                yield self._demand(customer, kind)
+
+        return make
+
+    def _demand(self, customer: str, kind: str) -> Letter:
+        stage = self._stage(kind)
+        return self._letter(
+            kind, customer, self._demanded(customer), stage.respond_days, stage=stage,
+            fee=stage.claims_fee,
+        )  # fmt: skip
+
+    def _plan_offers(self, customer: str) -> Iterator[Letter]:
+        letters = self.policy.letters
+        for currency, items in self._demanded(customer).groupby("currency", sort=False):
+            owed = int(items["open"].sum())
+            if owed <= 0:
+                continue
+            offer = self._letter("plan_offer", customer, items, letters.offer_days)
+            yield replace(
+                offer, plan_currency=str(currency), instalments=self._offered(owed, offer.pay_by)
+            )
+
+    def _offered(self, owed: int, first: dt.date | None) -> pd.DataFrame:
+        """Down payment on the day the offer ends, then equal amounts month by month."""
+        letters = self.policy.letters
+        n, down = letters.offer_instalments, letters.offer_down_payment
+        parts = share_out(owed, [down, *[(1 - down) / n] * n])
+        agreed = add_months(as_dates(first or self.as_of), np.arange(n + 1))
+        due = self.pursued.calendar.roll(agreed, self.policy.instalments.roll)
+        kept = parts != 0
+        rows = {"due": due.astype("datetime64[ns]")[kept], "payment": parts[kept]}
+        return pd.DataFrame({"number": np.arange(1, kept.sum() + 1), **rows})
+
+    def _plan_confirmations(self, customer: str) -> Iterator[Letter]:
+        rows = self.instalments
+        ours = rows[(rows["counterparty"] == customer) & (rows["direction"] == "in")]
+        in_plan = (self.pursued.items["status"] == "plan").to_numpy()
+        for plan, instalments in ours.groupby("plan", sort=False):
+            covered = self._of(customer, in_plan)
+            letter = self._letter(
+                "plan_confirmation", customer, covered[covered["contract"] == plan], 0
+            )
+            yield replace(
+                letter,
+                plan=str(plan),
+                plan_currency=self.ledgers.base_currency,
+                instalments=instalments[["number", "due", "payment", "paid", "status"]],
+                pay_by=None,
+            )
+
+    def _dispute_replies(self, customer: str) -> Iterator[Letter]:
+        letter = self._letter(
+            "dispute_reply", customer, self._demanded(customer), self.policy.letters.reply_days
+        )
+        if len(letter.disputed):
+            yield letter
+
+    def _claim_notices(self, customer: str) -> Iterator[Letter]:
+        items = self._demanded(customer)
+        if not len(items):
+            return
+        for line in covers(self.ledgers, customer):
+            cover = cover_of(
+                line, items, self.ledgers, self.policy, self.as_of, self.pursued.calendar
+            )
+            letter = self._letter("claim_notice", customer, items, 0)
+            yield replace(letter, cover=cover, addressee=Addressee(cover.insurer), pay_by=None)
+
+    def _letter(
+        self,
+        kind: str,
+        customer: str,
+        items: pd.DataFrame,
+        respond_days: int,
+        *,
+        stage: LetterStage | None = None,
+        fee: bool = False,
+    ) -> Letter:
+        """A letter about `items`; kinds without a stage of their own go as the formal demand does,
+        under a template of their own name."""
+        how = stage or self._stage("formal_demand")
+        disputed = self._of(customer, (self.pursued.items["status"] == "dispute").to_numpy())
+        addressee = self._addressee(customer)
+        pay_by = self.pursued.calendar.add_working_days(as_dates(self.as_of), respond_days)
+        shown = items[list(ITEM_COLUMNS)].reset_index(drop=True)
+        if not fee:
+            shown = shown.assign(fee=0)
+        return Letter(
+            kind=kind,  # type: ignore[arg-type]  # a stage's name
+            customer=customer,
+            customer_name=addressee.name,
+            addressee=addressee,
+            date=self.as_of,
+            pay_by=_day(pay_by),
+            items=shown,
+            fees=self._computed(items) if fee else pd.DataFrame(columns=list(STRETCH_COLUMNS)),
+            disputed=disputed[list(ITEM_COLUMNS)].reset_index(drop=True),
+            totals=_totals(shown),
+            channel=how.channel,
+            owner=how.owner,
+            template=stage.template if stage else kind,
+        )
+
+    def _computed(self, items: pd.DataFrame) -> pd.DataFrame:
+        """The stretches of the items' fees, STRETCH_COLUMNS."""
+        fees, starts = self._stretches
+        at = items.index.to_numpy()
+        rows = np.concatenate([np.arange(starts[i], starts[i + 1]) for i in at])
+        chosen = fees.iloc[rows].reset_index(drop=True)
+        named = self.pursued.items.loc[chosen["item"], ["document", "currency"]]
+        return pd.concat([named.reset_index(drop=True), chosen], axis=1)
+
+    def _addressee(self, customer: str) -> Addressee:
+        known = self.ledgers["tblCustomers"]
+        row = self._customers.get(customer)
+        if row is None:
+            return Addressee(customer)
+        said = known.iloc[row]
+        return Addressee(
+            said["name"] or customer,
+            said["address"],
+            said["contact"],
+            said["email"],
+            said["language"],
+        )
+
+    @cached_property
+    def _customers(self) -> Mapping[str, int]:
+        names = self.ledgers["tblCustomers"]["customer"].tolist()
+        return {name: i for i, name in reversed(list(enumerate(names)))}
+
+
+def _day(date: NDArray[np.datetime64]) -> dt.date:
+    return dt.date.fromisoformat(str(date))
+
+
+def _totals(items: pd.DataFrame) -> tuple[Total, ...]:
+    """What is asked for by currency, in the order of the items."""
+    sums = items.groupby("currency", sort=False)[["open", "fee"]].sum()
+    return tuple(
+        Total(str(currency), int(owed), int(fee))
+        for currency, owed, fee in sums.itertuples(name=None)
+    )
