@@ -153,6 +153,56 @@ def test_a_dispute_makes_payment_slower_and_loss_likelier():
     assert disputed[-1] > plain[-1]
 
 
+def on_pay_days(fixed, customer="Acme"):
+    """Three invoices a month since mid 2024, each paid on the first pay day after it was due."""
+    due = [day("2024-06-03") + dt.timedelta(days=11 * i + i % 3) for i in range(57)]
+    rows = []
+    for number, due_on in enumerate(due):
+        late = next(d for d in range(1, 40) if fixed(due_on + dt.timedelta(days=d)))
+        rows.append(settled(f"{customer}{number}", str(due_on), late, customer))
+    return rows
+
+
+def around_the_25th(on: dt.date) -> bool:
+    """The 25th, or the Monday after."""
+    return (on.day == 25 and on.weekday() < 5) or (on.day in (26, 27) and on.weekday() == 0)
+
+
+def last_working_day(on: dt.date) -> bool:
+    after = [on + dt.timedelta(days=d) for d in range(1, 4)]
+    rest = [d for d in after if d.weekday() < 5 and d.month == on.month]
+    return on.weekday() < 5 and (on + dt.timedelta(days=7)).month != on.month and not rest
+
+
+@pytest.mark.parametrize(
+    ("fixed", "month_day", "week_day", "next_ones"),
+    [
+        (around_the_25th, 25, 0, ["2026-04-27"]),
+        (last_working_day, 31, 0, ["2026-04-30"]),
+        (lambda d: d.weekday() == 4, 0, 5, ["2026-04-03", "2026-04-10"]),
+    ],
+)
+def test_a_customer_that_pays_on_fixed_days_is_expected_on_those(
+    fixed, month_day, week_day, next_ones
+):
+    model = learned(on_pay_days(fixed), "calendar: {country: US}")
+    habit = model.habits().set_index("customer").loc["Acme"]
+    assert (habit["month_day"], habit["week_day"]) == (month_day, week_day)
+    assert habit["pay_day_share"] > 0.6
+    odds = model.odds(owed(due="2026-03-31", issued="2026-03-01"), 60).profiles[0]
+    place = [(day(d) - day(AS_OF)).days - 1 for d in next_ones]
+    assert odds[place].sum() > 0.75
+
+
+def test_regular_due_dates_and_delays_are_no_pay_day():
+    """Due on the 1st and paid 9 days later means the 10th for that invoice, not for others."""
+    firsts = [f"{year}-{month:02d}-01" for year in (2024, 2025) for month in range(1, 13)]
+    rows = [settled(f"F{i}", due, 9) for i, due in enumerate(firsts)]
+    spread = np.random.default_rng(3).integers(0, 30, 60)
+    model = learned([*rows, *many(spread, "Any")])
+    assert (model.habits()[["month_day", "week_day", "pay_day_share"]] == 0).all(axis=None)
+
+
 def test_money_moves_on_the_days_on_which_it_did():
     weekdays = [settled(f"W{i}", "2026-01-05", 7 * (i % 6)) for i in range(40)]  # Mondays
     daily = [settled(f"D{i}", "2026-01-05", i) for i in range(60)]

@@ -60,7 +60,7 @@ def learn_curves(history: History, settings: Behaviour, receivables: Receivables
     delays = np.arange(first, longest + 1)
     sizes = _thirds(history.amount)
     of_size = np.searchsorted(sizes, history.amount, side="right")
-    deaths, at_risk = _counts(history, segments(-history.entry, of_size), delays, settings)
+    deaths, at_risk = _counts(history, segments(history.terms, of_size), delays, settings)
     prior = prior_hazard(delays, settings, receivables)
     strength = settings.without_history.invoices
     whole = _hazard(deaths.sum(axis=0), at_risk.sum(axis=0), prior, strength)

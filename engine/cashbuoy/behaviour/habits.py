@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from cashbuoy.behaviour.curve import Curves
 from cashbuoy.behaviour.history import History
+from cashbuoy.behaviour.pay_days import PayDays
 from cashbuoy.behaviour.payers import Payers, edges
 from cashbuoy.policy.models import Behaviour
 
@@ -22,6 +23,9 @@ HABIT_COLUMNS = (
     "paid_invoices",  # of these paid, at least in part
     "own_weight",  # 0..1: how much of that is the customer's own history, not that of others
     "trend_days",  # later (+) by so many days than before the last half-life; shrunk towards 0
+    "month_day",  # where it pays on fixed days: mostly on this one (31: last working day); 0: none
+    "week_day",  # the same by day of the week (1: Monday); 0: none
+    "pay_day_share",  # share of its payments on that day; 0: none
     "kept_rate",  # chance that a promise of this customer is kept
 )
 
@@ -33,6 +37,7 @@ def habits(
     segment: Ints,
     pace: float,
     kept: Floats,
+    pay_days: PayDays,
     settings: Behaviour,
 ) -> pd.DataFrame:
     """HABIT_COLUMNS, one row per customer, by name: for an invoice such as it usually gets."""
@@ -52,10 +57,24 @@ def habits(
             "paid_invoices": paid,
             "own_weight": payers.own_weight,
             "trend_days": _trend(history, settings),
+            **_usual_day(pay_days),
             "kept_rate": kept[:-1],
         },
         columns=list(HABIT_COLUMNS),
     )
+
+
+def _usual_day(pay_days: PayDays) -> dict[str, Ints | Floats]:
+    """The day on which each customer that pays on fixed days mostly does."""
+    fixed = pay_days.clock[:-1] >= 0
+    of_month = pay_days.sure[:-1, 0] > pay_days.sure[:-1, 1]
+    month, week = pay_days.month[:-1], pay_days.week[:-1]
+    share = np.where(of_month, month.max(axis=1), week.max(axis=1))
+    return {
+        "month_day": np.where(fixed & of_month, month.argmax(axis=1) + 1, 0),
+        "week_day": np.where(fixed & ~of_month, week.argmax(axis=1) + 1, 0),
+        "pay_day_share": np.where(fixed, share, 0.0),
+    }
 
 
 def _usual(history: History, segment: Ints) -> tuple[Ints, Ints]:

@@ -29,6 +29,7 @@ class History:
     delay: Ints
     paid: NDArray[np.bool_]
     share: Floats
+    terms: Ints  # days from issue to due, by the calendar
     issued_ago: Ints
     amount: Floats
     disputed: NDArray[np.bool_]
@@ -88,6 +89,7 @@ def known_history(invoices: pd.DataFrame, as_of: dt.date) -> History:
         delay=np.where(is_paid, paid_delay[both], (today - due).astype(np.int64)[both]),
         paid=is_paid,
         share=np.where(is_paid, paid_share[both], open_share[both]),
+        terms=-entry[both],
         issued_ago=(today - issued).astype(np.int64)[both],
         amount=rows["amount_base"].to_numpy(np.float64)[both],
         disputed=rows["dispute"].to_numpy(bool)[both],

@@ -16,6 +16,7 @@ from cashbuoy.behaviour.history import History, known_history
 from cashbuoy.behaviour.losses import disputed_loss_rate, loss_rates
 from cashbuoy.behaviour.model import DelayModel
 from cashbuoy.behaviour.pace import learn_pace
+from cashbuoy.behaviour.pay_days import learn_pay_days
 from cashbuoy.behaviour.payers import Payers, learn_payers
 from cashbuoy.behaviour.promises import kept_rates
 from cashbuoy.calendars import WorkCalendar
@@ -35,13 +36,16 @@ def learn_delays(
     rows is irrelevant. Method: docs/backtest.md.
     """
     settings = policy.behaviour
-    history = known_history(invoices, as_of)
+    known = known_history(invoices, as_of)
+    on_days_off = share_on_days_off(known, settings, as_of, calendar)
+    pay_days = learn_pay_days(known, policy, on_days_off, as_of, calendar)
+    history = pay_days.on_clock(known, int(np.datetime64(as_of, "D").astype(np.int64)))
     curves = learn_curves(history, settings, policy.receivables)
-    segment = curves.segment(-history.entry, history.amount)
+    segment = curves.segment(history.terms, history.amount)
     payers = _payers(history, curves, segment, settings)
     pace, disputed_pace = learn_pace(history, curves, payers, segment, settings)
     common, customer = correlations(history, curves, payers, segment, settings)
-    kept = kept_rates(history, settings)
+    kept = kept_rates(known, settings)
     return DelayModel(
         as_of=as_of,
         policy=policy,
@@ -49,15 +53,16 @@ def learn_delays(
         customers=history.customers,
         curves=curves,
         payers=payers,
-        loss_rates=loss_rates(history, settings, policy.receivables),
-        disputed_loss=disputed_loss_rate(history, settings),
+        pay_days=pay_days,
+        loss_rates=loss_rates(known, settings, policy.receivables),
+        disputed_loss=disputed_loss_rate(known, settings),
         pace=pace,
         disputed_pace=disputed_pace,
         kept=kept,
-        on_days_off=share_on_days_off(history, settings, as_of, calendar),
+        on_days_off=on_days_off,
         common_factor=common,
         customer_factor=customer,
-        learned_habits=habits(history, curves, payers, segment, pace, kept, settings),
+        learned_habits=habits(history, curves, payers, segment, pace, kept, pay_days, settings),
     )
 
 

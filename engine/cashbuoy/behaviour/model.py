@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from cashbuoy.behaviour.curve import Curves
 from cashbuoy.behaviour.days_off import moved
 from cashbuoy.behaviour.odds import Owed, PaymentOdds
+from cashbuoy.behaviour.pay_days import PayDays
 from cashbuoy.behaviour.payers import Payers, along_curves
 from cashbuoy.calendars import WorkCalendar
 from cashbuoy.ledger.open_items import age_buckets
@@ -22,6 +23,7 @@ Floats = NDArray[np.float64]
 
 _BLOCK = 4096  # profiles worked out at once: bounds the memory
 _NO_PROMISE = -1
+_NO_LOSS = -1
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class DelayModel:
     customers: NDArray[np.object_]
     curves: Curves
     payers: Payers
+    pay_days: PayDays
     loss_rates: Floats
     disputed_loss: float
     pace: float
@@ -73,22 +76,28 @@ class DelayModel:
         return self.learned_habits.copy()
 
     def _keys(self, owed: Owed) -> Ints:
-        """What an item's chances depend on, shape (7, n): customer, segment, days since due, first
-        day it can be paid, promised day (or _NO_PROMISE), disputed, whether it can be lost."""
+        """What an item's chances depend on, shape (7, n): customer, segment, days since due and
+        first day it can be paid (on the customer's clock), promised day (or _NO_PROMISE), disputed,
+        ageing bucket (or _NO_LOSS where it cannot be lost)."""
         today = np.datetime64(self.as_of, "D")
         due, issued = owed.due.astype("datetime64[D]"), owed.issued.astype("datetime64[D]")
-        entry = (issued - due).astype(np.int64)
+        known = self._known(owed.customer)
+        days = (due, np.full_like(due, today), issued - 1)
+        on_due, on_today, on_eve = (self.pay_days.at(known, d.astype(np.int64)) for d in days)
+        bucket = age_buckets((today - due).astype(np.int64), self.policy.receivables)
         ahead = owed.promised.astype("datetime64[D]") > today  # NaT compares false
         promised = np.where(ahead, owed.promised.astype("datetime64[D]"), today) - today
         return np.stack(
             [
-                self._known(owed.customer),
-                self.curves.segment(-entry, owed.amount.astype(np.float64)),
-                (today - due).astype(np.int64),
-                entry,
+                known,
+                self.curves.segment(
+                    (due - issued).astype(np.int64), owed.amount.astype(np.float64)
+                ),
+                on_today - on_due,
+                on_eve + 1 - on_due,
                 np.where(ahead, promised.astype(np.int64), _NO_PROMISE),
                 owed.disputed.astype(np.int64),
-                (owed.amount > 0).astype(np.int64),
+                np.where(owed.amount > 0, bucket, _NO_LOSS),
             ]
         )
 
@@ -98,18 +107,17 @@ class DelayModel:
         return np.where(place < 0, len(self.customers), place).astype(np.int64)
 
     def _profiles(self, keys: Ints, days: int) -> Floats:
-        customer, segment, age, entry, promised, disputed, can_be_lost = keys
+        customer, segment, age, entry, promised, disputed, bucket = keys
         start = np.maximum(age, entry - 1)
         whole = self.curves.share(segment, entry - 1)
-        share = self.curves.share(
-            segment[:, None], np.maximum(age[:, None] + np.arange(days + 1), start[:, None])
-        )
+        day = age[:, None] + self._days_ahead(customer, days)
+        share = self.curves.share(segment[:, None], np.maximum(day, start[:, None]))
         share /= whole[:, None]
         own = self.payers.curves(customer, share[:, 0])
         unpaid = along_curves(own, share)
         unpaid /= unpaid[:, :1]
         unpaid **= (self.pace * np.where(disputed, self.disputed_pace, 1.0))[:, None]
-        never = self._never(age, disputed, can_be_lost)
+        never = self._never(bucket, disputed)
         chances = np.empty((len(unpaid), days + 2))
         chances[:, :days] = unpaid[:, :-1] - unpaid[:, 1:]
         chances[:, days] = unpaid[:, -1]
@@ -119,10 +127,17 @@ class DelayModel:
         forecast = self.policy.forecast
         return moved(chances, self.on_days_off, forecast.receipts_roll, self.as_of, self.calendar)
 
-    def _never(self, age: Ints, disputed: Ints, can_be_lost: Ints) -> Floats:
-        by_age = self.loss_rates[age_buckets(age, self.policy.receivables)]
+    def _days_ahead(self, customer: Ints, days: int) -> Ints:
+        """Days 0..days after as_of on each customer's clock, shape (n, days + 1)."""
+        today = int(np.datetime64(self.as_of, "D").astype(np.int64))
+        who, place = np.unique(customer, return_inverse=True)
+        ahead = self.pay_days.at(who[:, None], today + np.arange(days + 1)[None, :])
+        return (ahead - ahead[:, :1])[place]
+
+    def _never(self, bucket: Ints, disputed: Ints) -> Floats:
+        by_age = self.loss_rates[bucket]
         in_dispute = np.where(disputed, self.disputed_loss, 0.0)
-        return np.where(can_be_lost, 1 - (1 - by_age) * (1 - in_dispute), 0.0)
+        return np.where(bucket != _NO_LOSS, 1 - (1 - by_age) * (1 - in_dispute), 0.0)
 
     def _promise(self, chances: Floats, promised: Ints, customer: Ints) -> None:
         """Promises ahead: kept, the money comes that day; broken, it comes once the grace is over,

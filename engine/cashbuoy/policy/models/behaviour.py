@@ -54,6 +54,18 @@ class Pace(Section):
     )
 
 
+class PayDays(Section):
+    customers: Share = key(
+        "Share of customers assumed to pay on fixed days (25th, month end, Fridays), before any were seen",
+        "尚无记录时，假设有固定付款日（每月25日、月末、每周五等）的客户占比",
+    )
+    assumed: Weight = key("Weight of that share, in customers", "该比例的权重（相当于多少个客户）")
+    payments: Weight = key(
+        "Weight of all customers' pay days against a customer's own, in payments",
+        "全体客户的付款日相对单个客户自身记录的权重（付款笔数）",
+    )
+
+
 class LateTogether(Section):
     common: Share = key(
         "Correlation of the moments of payment of two invoices due in the same month",
@@ -100,6 +112,7 @@ class Behaviour(Section):
         "客户付款趋势向零收缩的权重（发票张数）",
     )
     pace: Pace = key("Money faster or slower of late", "近期回款快慢")
+    pay_days: PayDays = key("Payment on fixed days", "固定付款日")
     promises: Promises = key("Promises to pay", "付款承诺")
     loss_invoices: Weight = key(
         "Weight of the ageing buckets' loss rates, in invoices that got so old",
