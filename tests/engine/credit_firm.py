@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from firm import day, invoice, ledgers, policy
 
 from cashbuoy.calendars import calendar_of
 from cashbuoy.credit.ageing import ageing_by_customer
 from cashbuoy.credit.assessment import CreditBook, assess_credit
+from cashbuoy.credit.record import PaymentRecord
 from cashbuoy.ledger.clean import Ledgers
 from cashbuoy.ledger.currency import Rates
 from cashbuoy.ledger.documents import receivable_documents
@@ -69,3 +72,33 @@ def monthly(months: int, amount: float, late_days: int = 0, **more: Any) -> list
         row = invoice(f"{more.get('customer', 'Acme')}-{n}", f"{issued}", f"{due}", amount, **more)
         rows.append(row | ({"paid": amount, "paid_date": on} if on <= AS_OF else {}))
     return rows
+
+
+def payment_records(n: int = 1, **fields: list) -> PaymentRecord:
+    """What the invoices of `n` customers say: nothing but good for two years, except `fields`."""
+    nothing = np.zeros(n, dtype=np.int64)
+    never = np.full(n, np.datetime64("NaT", "D"))
+    usual: dict[str, Any] = {f.name: nothing for f in dataclasses.fields(PaymentRecord)}
+    usual |= {
+        "customers": np.array([f"C{i}" for i in range(n)], dtype=object),
+        "delay_recent": np.zeros(n),
+        "delay_window": np.zeros(n),
+        "first_invoice": np.full(n, np.datetime64("2024-06-30")),
+        "late_on": never,
+        "sales_months": nothing + 12,
+        "invoices_due": nothing + 20,
+        "deals_paid": nothing + 20,
+    }
+    given = {
+        name: np.array(values, dtype="datetime64[D]" if usual[name].dtype.kind == "M" else None)
+        for name, values in fields.items()
+    }
+    return PaymentRecord(**(usual | given))
+
+
+def grades(*names: str) -> np.ndarray:
+    return np.array(names, dtype=object)
+
+
+def dates(*texts: str | None) -> np.ndarray:
+    return np.array([t or "NaT" for t in texts], dtype="datetime64[D]")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import numpy as np
 import pytest
 from credit_firm import AS_OF, assessed, customer, monthly, paid, reasons
 from firm import day, invoice
@@ -129,6 +130,18 @@ def test_trivial_amounts_are_not_overdue() -> None:
     assert customer(book)["oldest_overdue"] == 0
     book = assessed([*monthly(12, 1000), invoice("X", "2025-12-01", "2026-01-01", 100.01)])
     assert customer(book)["oldest_overdue"] == 180
+
+
+@pytest.mark.parametrize("open_rest", [0, 80])
+def test_a_trivial_amount_that_stays_unpaid_is_no_better_than_one_paid_late(open_rest: int) -> None:
+    """A promise over a trivial amount counts neither way: once the one who paid after its day had
+    broken a promise, and the one who never paid had not."""
+    row = invoice("T", "2026-01-01", "2026-02-01", 80, promise_date=day("2026-03-01"))
+    if not open_rest:
+        row |= {"paid": 80, "paid_date": day("2026-04-01")}
+    book = assessed([*monthly(14, 1000), row])
+    assert book.record.broken_promises.tolist() == [0]
+    assert np.isnat(book.record.late_on).all()
 
 
 def test_ratings_that_do_not_count_are_named() -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from cashbuoy.credit.allowance import LossRates, loss_rates, net_of_insurance
 from cashbuoy.credit.changes import (
@@ -102,7 +103,7 @@ def assess_credit(
     record = payment_record(invoices, listing["customer"], credit, as_of, digits)
     known = customer_list(ledgers, record.customers, policy, as_of)
     changes = ledgers[TABLE]
-    limit = _limit_in_force(changes, known, record, digits)
+    limit = _limit_in_force(changes, known, record, as_of, digits)
     limit_now = _as_minor(limit.value, digits)
     scores = score_customers(
         record,
@@ -133,7 +134,7 @@ def assess_credit(
         longest_terms(grades, credit.terms),
         policy.indicators.days_in_year,
     )
-    terms_now = _terms_in_force(changes, known, record, is_new)
+    terms_now = _terms_in_force(changes, known, record, is_new, as_of)
     terms = propose_terms(terms_now, grades, record, pays, credit.terms, as_of)
     before = grades_before(ledgers["tblGrades"], listing.set_index("customer")["grade"], as_of)
     noted = grades_before(ledgers["tblGrades"], listing.iloc[:0]["grade"], as_of)
@@ -198,19 +199,27 @@ def assess_credit(
 
 
 def _limit_in_force(
-    changes: pd.DataFrame, known: CustomerList, record: PaymentRecord, digits: int
+    changes: pd.DataFrame,
+    known: CustomerList,
+    record: PaymentRecord,
+    as_of: dt.date,
+    digits: int,
 ) -> InForce:
     listed = np.where(known.limit > 0, to_major(known.limit, digits), np.nan)
-    return in_force(changes, "limit", pd.Index(record.customers), listed)
+    return in_force(changes, "limit", pd.Index(record.customers), listed, as_of)
 
 
 def _terms_in_force(
-    changes: pd.DataFrame, known: CustomerList, record: PaymentRecord, is_new: np.ndarray
+    changes: pd.DataFrame,
+    known: CustomerList,
+    record: PaymentRecord,
+    is_new: NDArray[np.bool_],
+    as_of: dt.date,
 ) -> TermsNow:
     """The list's terms, else those of the latest invoice, with the approved changes."""
     used = np.where(record.terms_days >= 0, record.terms_days, np.nan)
     listed = np.where(np.isnan(known.terms), used, known.terms)
-    found = in_force(changes, "terms", pd.Index(record.customers), listed)
+    found = in_force(changes, "terms", pd.Index(record.customers), listed, as_of)
     days = np.nan_to_num(found.value).astype(np.int64)
     return TermsNow(days, ~np.isnan(found.value), found.since, is_new)
 

@@ -61,12 +61,13 @@ class InForce:
 
 
 def in_force(
-    changes: pd.DataFrame, subject: Subject, customers: pd.Index, listed: Floats
+    changes: pd.DataFrame, subject: Subject, customers: pd.Index, listed: Floats, as_of: dt.date
 ) -> InForce:
-    """The list's values with the approved changes applied, shape (customers,)."""
+    """The list's values with the changes approved up to `as_of` applied, shape (customers,)."""
     value = listed.astype(np.float64, copy=True)
     since = np.full(len(customers), np.datetime64("NaT", "D"))
-    rows = changes[((changes["subject"] == subject) & _says(changes["approval"], _YES)).to_numpy()]
+    approved = (changes["subject"] == subject) & _says(changes["approval"], _YES)
+    rows = changes[(approved & (changes["date"] <= pd.Timestamp(as_of))).to_numpy()]
     rows = rows.sort_values(["date", "row"], kind="stable")
     at = customers.get_indexer(pd.Index(rows["customer"]))
     rows, at = rows[at >= 0], at[at >= 0]

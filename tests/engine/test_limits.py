@@ -1,0 +1,207 @@
+"""Credit limits (B4): lowered at once, raised slowly, never above a cap."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pytest
+from credit_firm import AS_OF, assessed, customer, dates, grades, monthly, payment_records
+from firm import day, invoice, policy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cashbuoy.credit.limits import LimitNow, propose_limits
+
+GOOD = monthly(14, 1000)  # the last one due and paid on 2026-05-31
+
+
+def last_paid(on: str | None) -> list[dict]:
+    """The same, but for the day on which the last one is paid."""
+    usual = {k: v for k, v in GOOD[-1].items() if k not in ("paid", "paid_date")}
+    return [*GOOD[:-1], usual | ({"paid": 1000, "paid_date": day(on)} if on else {})]
+
+
+def owing(amount: float) -> list[dict]:
+    """An invoice besides that is not due yet."""
+    return [*GOOD, invoice("X", "2026-06-01", "2026-07-30", amount)]
+
+
+def listed(limit: float, **more: object) -> list[dict]:
+    return [{"customer": "Acme", "credit_limit": limit, **more}]
+
+
+def proposed(invoices: list[dict], text: str = "", **tables: list[dict]) -> tuple[float, str, str]:
+    row = customer(assessed(invoices, text, **tables))
+    return row["limit_proposed"] / 100, row["limit_rule"], row["capped_by"]
+
+
+# Billed in twelve months (1 July 2025 to 1 May 2026): 11,000, which is 916.67 a month; an A may owe
+# four months: 3,666.67.
+@pytest.mark.parametrize(
+    ("invoices", "limit", "expected"),
+    [
+        pytest.param(GOOD, 0, (3600, "first_limit"), id="none yet: the cap, to two figures"),
+        pytest.param(GOOD, 2000, (2000, "keep"), id="unused: no need for more"),
+        pytest.param(GOOD, 5000, (3600, "cap_grade"), id="above the cap"),
+        pytest.param(last_paid("2026-06-15"), 2000, (2000, "keep"), id="15 days late"),
+        pytest.param(last_paid("2026-06-16"), 2000, (1500, "late_payment"), id="16 days late"),
+        pytest.param(last_paid(None), 2000, (1500, "late_payment"), id="30 days late, still open"),
+        pytest.param(last_paid(None), 1990, (1400, "late_payment"), id="1,492.50 to two figures"),
+        pytest.param(owing(1399), 2000, (2000, "keep"), id="used to less than 70 %"),
+        pytest.param(owing(1400), 2000, (2200, "good_record"), id="used to 70 %"),
+        # 12,000 + 2,000 of sales, 1,083.33 a month: 4,333.33.
+        pytest.param(owing(2000), 2000, (2200, "good_record"), id="by no more than a tenth"),
+        pytest.param(owing(40), 55, (60, "good_record"), id="60.50 to two figures"),
+    ],
+)
+def test_limits_follow_behaviour(invoices: list, limit: float, expected: tuple) -> None:
+    assert proposed(invoices, Customers=listed(limit))[:2] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "more", "expected"),
+    [
+        ("", {"insured_limit": 1000}, (1000, "cap_insured", "insured")),
+        ("credit: {limits: {insured_multiple: 1.5}}", {"insured_limit": 1000},
+         (1500, "cap_insured", "insured")),
+        # A tenth of 12,000.
+        ("credit: {limits: {equity: 12000}}", {}, (1200, "cap_equity", "equity")),
+        ("credit: {limits: {equity: 12000}}", {"insured_limit": 1000},
+         (1000, "cap_insured", "insured")),
+        ("credit: {limits: {caps: {A: {amount: 900}}}}", {"insured_limit": 1000},
+         (900, "cap_grade", "grade")),
+    ],
+)  # fmt: skip
+def test_the_lowest_cap_holds(text: str, more: dict, expected: tuple) -> None:
+    assert proposed(GOOD, text, Customers=listed(2000, **more)) == expected
+
+
+def test_grade_d_and_new_customers_get_none() -> None:
+    bad = [invoice(str(n), "2025-12-01", "2026-01-31", 1000) for n in range(4)]
+    assert proposed([*GOOD, *bad], Customers=listed(2000)) == (0, "cap_grade", "grade")
+    new = monthly(2, 1000)
+    assert proposed(new, Customers=listed(2000))[:2] == (0, "new_customer")
+
+
+def test_a_ledger_too_young_to_grade_says_nothing_against_a_customer_long_known() -> None:
+    young = [invoice("1", "2026-06-01", "2026-07-01", 500)]
+    known = listed(2000, first_deal=day("2019-01-01"))
+    assert proposed(young, Customers=known)[:2] == (2000, "keep")
+
+
+def approved(on: str, before: float, after: float, rule: str = "late_payment") -> dict:
+    return {"date": day(on), "customer": "Acme", "subject": "limit", "rule": rule,
+            "before": before, "after": after, "approval": "yes"}  # fmt: skip
+
+
+def test_a_late_payment_lowers_it_once() -> None:
+    late = last_paid("2026-06-20")  # more than 15 days overdue since 16 June
+    known = listed(2000)
+    assert proposed(late, Customers=known)[0] == 1500
+    since = [approved("2026-06-20", 2000, 1500)]
+    assert proposed(late, Customers=known, CreditChanges=since)[:2] == (1500, "keep")
+    before = [approved("2026-06-01", 2000, 1800)]
+    assert proposed(late, Customers=known, CreditChanges=before)[0] == 1300  # 1,350 to two figures
+
+
+def test_it_rises_only_after_half_a_year_without_another_change() -> None:
+    known = listed(2000)
+    for on, expected in (("2025-12-30", 2400), ("2025-12-31", 2200), ("2026-06-01", 2200)):
+        change = [approved(on, 2000, 2200, "good_record")]  # 2,420 to two figures
+        found = proposed(owing(2000), Customers=known, CreditChanges=change)
+        assert found[0] == expected, on
+
+
+def test_a_late_payment_is_forgiven_after_half_a_year() -> None:
+    def late(due: str, paid_on: str) -> list[dict]:
+        row = invoice("L", "2025-11-01", due, 1000, paid=1000, paid_date=day(paid_on))
+        return [*owing(2000), row]
+
+    # 16 days overdue on 31 December 2025, and the day before that.
+    assert proposed(late("2025-12-15", "2026-01-10"), Customers=listed(2000))[0] == 1500
+    assert proposed(late("2025-12-14", "2026-01-10"), Customers=listed(2000))[0] == 2200
+
+
+amounts = st.integers(0, 10**12)
+
+
+@st.composite
+def situations(draw):
+    n = draw(st.integers(1, 5))
+
+    def many(of):
+        return draw(st.lists(of, min_size=n, max_size=n))
+
+    since = many(st.sampled_from([None, "2025-01-01", "2026-03-01", "2026-06-30"]))
+    late = many(st.sampled_from(["NaT", "2025-12-01", "2026-01-01", "2026-06-29"]))
+    record = payment_records(
+        n,
+        exposure=many(amounts),
+        sales_12m=many(st.integers(-(10**9), 10**12)),
+        sales_months=many(st.integers(3, 12)),
+        late_on=late,
+    )
+    value = np.array(many(amounts))
+    now = LimitNow(
+        value=value,
+        given=(value > 0) | np.array(many(st.booleans())),
+        since=dates(*since),
+        insured=np.array(many(st.sampled_from([0, 10**6, 123_456_789]))),
+        is_new=np.array(many(st.booleans())),
+    )
+    return now, grades(*many(st.sampled_from("ABCDN"))), record
+
+
+@settings(max_examples=300)
+@given(situations(), st.sampled_from([0, 10**6, 5 * 10**8]), st.sampled_from([0, 0.07, 1.0]),
+       st.sampled_from([None, 10_000, 77_777.77]))  # fmt: skip
+def test_a_proposal_never_exceeds_any_cap(found, equity, share, most) -> None:
+    """Each cap reckoned here by itself, customer by customer, in whole cents."""
+    now, graded, record = found
+    text = f"""
+        credit:
+          limits:
+            equity: {equity}
+            share_of_equity: {share}
+            caps: {{B: {{amount: {"null" if most is None else most}}}}}
+        """
+    rules = policy(text).credit.limits
+    answer = propose_limits(now, graded, record, rules, AS_OF, 2)
+    months = {"A": 4, "B": 3, "C": 1.5, "D": 0, "N": 0}
+    for i, grade in enumerate(graded):
+        limit = int(answer.proposed[i])
+        assert limit >= 0
+        if equity:
+            assert limit <= equity * 100 * share
+        if now.insured[i]:
+            assert limit <= now.insured[i]
+        if grade != "N" or now.is_new[i] or not now.given[i]:
+            sales = max(int(record.sales_12m[i]), 0)
+            assert limit <= sales / int(record.sales_months[i]) * months[grade]
+            if grade == "B" and most is not None:
+                assert limit <= most * 100
+        if now.is_new[i]:
+            assert limit == 0
+
+
+@settings(max_examples=300)
+@given(situations())
+def test_down_at_once_and_up_slowly(found) -> None:
+    now, graded, record = found
+    answer = propose_limits(now, graded, record, policy().credit.limits, AS_OF, 2)
+    served = np.datetime64(AS_OF - dt.timedelta(days=181))  # six months
+    for i in range(len(record)):
+        was, after = int(now.value[i]), int(answer.proposed[i])
+        if not now.given[i] or was == 0:
+            continue
+        since = now.since[i]
+        late = record.late_on[i]
+        if late > served and (np.isnat(since) or late > since):
+            assert after <= was * 0.75
+        if after > was:
+            assert after <= was * 1.1 + 1
+            assert np.isnat(since) or since <= served
+            assert not late > served
+            assert graded[i] in ("A", "B")
+        assert (answer.rule[i] == "keep") == (after == was)
