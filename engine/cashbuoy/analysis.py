@@ -96,7 +96,8 @@ def analyse(ledgers: Ledgers, policy: Policy, as_of: dt.date) -> Analysis:
     ageing = ageing_by_customer(receivables, positions.invoices, ledgers, policy, as_of)
     credit = None
     if policy.has("customers"):
-        credit = assess_credit(ledgers, positions.invoices, ageing, policy, as_of)
+        habits = ahead.delays.habits()
+        credit = assess_credit(ledgers, positions.invoices, ageing, policy, as_of, habits)
     outlook = draw_outlook(ahead, forecast, policy)
     scenarios = run_scenarios(Base(ledgers, policy, ahead, ageing), forecast)
     rolling, rolling_findings = roll_forward(ledgers, ahead, policy, as_of)

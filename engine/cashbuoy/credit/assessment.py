@@ -34,7 +34,7 @@ from cashbuoy.credit.terms import (
     new_customers,
     propose_terms,
 )
-from cashbuoy.credit.terms_value import days_that_pay
+from cashbuoy.credit.terms_value import days_that_pay, discount_values
 from cashbuoy.findings import Finding, Place
 from cashbuoy.ledger.clean import Ledgers
 from cashbuoy.money import Minor, minor_digits, to_major
@@ -61,6 +61,7 @@ CREDIT_COLUMNS = (
     "terms_proposed",
     "terms_rule",
     "days_that_pay",  # longest terms that the margin pays for
+    "discount_value",  # of the early discount on the sales of 12 months, should it be taken
     "hold",  # hold.HoldReason
     "allowance",  # by the provision matrix
     "allowance_net",  # after what the insurer pays
@@ -127,13 +128,10 @@ def assess_credit(
     limits = propose_limits(now, grades, record, credit.limits, as_of, digits)
     rates = loss_rates(invoices, policy, as_of)
     gross = _by_customer(ageing, "allowance", record)
-    pays = days_that_pay(
-        _expected_delay(record, habits),
-        np.where(record.exposure > 0, gross / np.maximum(record.exposure, 1), rates.rates[0]),
-        credit.terms,
-        longest_terms(grades, credit.terms),
-        policy.indicators.days_in_year,
-    )
+    delay, year = _expected_delay(record, habits), policy.indicators.days_in_year
+    loss = np.where(record.exposure > 0, gross / np.maximum(record.exposure, 1), rates.rates[0])
+    longest = longest_terms(grades, credit.terms)
+    pays = days_that_pay(delay, loss, credit.terms, longest, year)
     terms_now = _terms_in_force(changes, known, record, is_new, as_of)
     terms = propose_terms(terms_now, grades, record, pays, credit.terms, as_of)
     before = grades_before(ledgers["tblGrades"], listing.set_index("customer")["grade"], as_of)
@@ -159,6 +157,9 @@ def assess_credit(
             "terms_proposed": terms.days,
             "terms_rule": terms.rule,
             "days_that_pay": pays,
+            "discount_value": discount_values(
+                record.sales_12m, terms_now.days, delay, loss, credit.terms, year
+            ),
             "hold": holds(record, limit_now, now.given, credit.hold, digits),
             "allowance": gross,
             "allowance_net": net_of_insurance(

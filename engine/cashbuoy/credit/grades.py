@@ -90,9 +90,3 @@ def grade_changes(
     return tuple(
         GradeChange(int(i), str(customers[i]), str(was[i]), grades[i]) for i in changed.tolist()
     )
-
-
-def first_grades(history: pd.DataFrame, customers: Texts, as_of: dt.date) -> NDArray[np.bool_]:
-    """Whether the history has no earlier grade of a customer, shape (customers,)."""
-    past = history.loc[(history["date"] < pd.Timestamp(as_of)).to_numpy(), "customer"]
-    return ~np.isin(customers, past.to_numpy(object))

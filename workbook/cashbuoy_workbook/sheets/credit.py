@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from cashbuoy.credit.assessment import CreditBook
 from cashbuoy.ledger.schema import CHOICE_LABELS
-from cashbuoy_workbook.blocks import Level, Sheet, TableArea
+from cashbuoy_workbook.blocks import Cell, Level, Sheet, TableArea
 from cashbuoy_workbook.sheets.grade_reasons import reason_text
 from cashbuoy_workbook.sheets.grid import Fill, block, columns_block
 from cashbuoy_workbook.sheets.source_links import source_cells
@@ -33,6 +34,8 @@ COLUMNS: dict[str, tuple[float, str]] = {
     "terms": (8, "count_grid"),
     "terms_proposed": (9, "count_grid"),
     "terms_rule": (20, "text_grid"),
+    "days_that_pay": (10, "count_grid"),
+    "discount_value": (14, "money_grid"),
     "allowance": (14, "money_grid"),
     "allowance_net": (14, "money_grid"),
     "oldest_overdue": (9, "count_grid"),
@@ -45,7 +48,9 @@ GRADE_LEVELS: dict[str, Level] = {
 
 
 def render(view: View, book: CreditBook) -> Sheet:
-    titles = tuple(view.say(f"credit_column_{name}", unit=view.currency_name) for name in COLUMNS)
+    offer = view.analysis.policy.credit.terms.discount
+    words = {"unit": view.currency_name, "offer": f"{offer.rate * 100:g}/{offer.within_days}"}
+    titles = tuple(view.say(f"credit_column_{name}", **words) for name in COLUMNS)
     rows = len(book.customers)
     return Sheet(
         key=SHEET,
@@ -91,6 +96,8 @@ def _rows(view: View, book: CreditBook) -> Any:  # noqa: ANN401 - a block
         "terms": found["terms"].tolist(),
         "terms_proposed": found["terms_proposed"].tolist(),
         "terms_rule": _rules(view, found["terms_rule"]),
+        "days_that_pay": found["days_that_pay"].tolist(),
+        "discount_value": _discounts(view, found),
         "allowance": view.moneys(found["allowance"].to_numpy()),
         "allowance_net": view.moneys(found["allowance_net"].to_numpy()),
         "oldest_overdue": [d or None for d in found["oldest_overdue"].tolist()],
@@ -111,6 +118,16 @@ def _rows(view: View, book: CreditBook) -> Any:  # noqa: ANN401 - a block
     return columns_block(
         "cb_Credit_Rows", TITLE_ROW + 1, 0, list(columns.values()), styles, fills=fills
     )
+
+
+def _discounts(view: View, found: pd.DataFrame) -> list[Cell]:
+    """Blank where the terms leave nothing to shorten."""
+    shortest = view.analysis.policy.credit.terms.discount.within_days
+    values = view.moneys(found["discount_value"].to_numpy(np.int64))
+    return [
+        value if days > shortest else None
+        for value, days in zip(values, found["terms"].tolist(), strict=True)
+    ]
 
 
 def _severity(grades: Any) -> Any:  # noqa: ANN401 - a column

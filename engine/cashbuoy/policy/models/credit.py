@@ -199,6 +199,13 @@ class LongestTerms(Section):
         return self
 
 
+class EarlyDiscount(Section):
+    """2/10: two per cent off for payment within ten days."""
+
+    rate: Share = key("Discount for early payment", "提前付款折扣率")
+    within_days: Days = key("Within so many days of the invoice", "开票后多少天内付款")
+
+
 class Terms(Section):
     """New customers, and the ladder of terms (B3, B11)."""
 
@@ -235,6 +242,10 @@ class Terms(Section):
         "扣除信用成本与损失后须保留的毛利率",
     )
     cost_of_money: Share = key("Cost of money a year", "资金年成本")
+    discount: EarlyDiscount = key(
+        "The discount whose value to the firm sheet Credit shows for each customer",
+        "“客户信用”表对每个客户测算其价值的提前付款折扣",
+    )
 
     @model_validator(mode="after")
     def _steps(self) -> Self:
