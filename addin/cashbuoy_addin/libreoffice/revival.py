@@ -18,6 +18,8 @@ def open_alive(session: Session, path: str, options: dict[str, object]) -> str:
     book: str = session.call("book_open", path, options)
     added = {module.name: module.code for module in office_modules()}
     known_by = [PROJECT, CALLS]
-    if session.call("book_exchange_modules", book, known_by, list(EXCEL_ONLY), WORKBOOK, added):
+    ours = session.call("book_exchange_modules", book, known_by, list(EXCEL_ONLY), WORKBOOK, added)
+    session.call("book_allow_macros", book)
+    if ours:
         show_buttons(session, book, language_of(session.call("sheet_names", book)))
     return book

@@ -39,7 +39,6 @@ def book_exchange_modules(
         library.replaceByName(emptied, HEADS[DOCUMENT])
     for name, source in added.items():
         _insert(library, name, source)
-    document.calculateAll()
     return True
 
 

@@ -11,7 +11,8 @@ import uno
 from .connection import Office, Uno, properties
 from .main_thread import on_main_thread
 
-RUN_MACROS = 4  # com.sun.star.document.MacroExecMode.ALWAYS_EXECUTE_NO_WARN
+# com.sun.star.document.MacroExecMode: NEVER_EXECUTE, ALWAYS_EXECUTE_NO_WARN
+NO_MACROS, RUN_MACROS = 0, 4
 NEVER_UPDATE_LINKS, ALWAYS_UPDATE_LINKS = 0, 3
 FILTERS = {
     ".xlsx": "Calc MS Excel 2007 XML",
@@ -58,8 +59,9 @@ def book_add(office: Office) -> str:
 
 
 def book_open(office: Office, path: str, options: dict[str, Any]) -> str:
-    """Open a file, its macros allowed to run; the workbook's id."""
-    arguments = {"MacroExecutionMode": RUN_MACROS}
+    """Open a file; the workbook's id. Its macros do not run before book_allow_macros: not even what
+    runs by itself on opening, which LibreOffice may be unable to read and then complains about."""
+    arguments = {"MacroExecutionMode": NO_MACROS}
     arguments["UpdateDocMode"] = (
         ALWAYS_UPDATE_LINKS if options.get("update_links") else NEVER_UPDATE_LINKS
     )
@@ -81,6 +83,16 @@ def _load(office: Office, url: str, **arguments: Any) -> Uno:  # noqa: ANN401 - 
     may those of a LibreOffice without a screen, which are not even made then."""
     named = properties(OnMainThread=True, Hidden=office.headless, **arguments)
     return office.desktop.loadComponentFromURL(url, "_blank", 0, named)
+
+
+def book_allow_macros(office: Office, book: str) -> None:
+    """From now on macros of a workbook just opened may run, those in its formulas first."""
+    document = office.book(book)
+    arguments = {part.Name: part.Value for part in document.Args}
+    arguments["MacroExecutionMode"] = uno.Any("short", RUN_MACROS)
+    document.attachResource(document.URL, properties(**arguments))
+    document.calculateAll()
+    document.setModified(False)
 
 
 def book_save(office: Office, book: str, path: str | None, password: str | None) -> None:
@@ -124,6 +136,6 @@ def book_activate(office: Office, book: str) -> None:
 
 
 OPERATIONS = (
-    *(books, active_book, book_path, book_add, book_open),
+    *(books, active_book, book_path, book_add, book_open, book_allow_macros),
     *(book_save, book_pdf, book_close, book_activate),
 )

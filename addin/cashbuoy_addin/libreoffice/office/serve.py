@@ -24,6 +24,7 @@ from . import (
     layout,
     names,
     notes,
+    rules,
     sheets,
     tables,
     toolbars,
@@ -36,7 +37,7 @@ OPERATIONS = {
     operation.__name__: operation
     for module in (
         *(application, basic, batches, cells, documents, formats, formulas),
-        *(layout, names, notes, sheets, tables, toolbars),
+        *(layout, names, notes, rules, sheets, tables, toolbars),
     )
     for operation in module.OPERATIONS
 }

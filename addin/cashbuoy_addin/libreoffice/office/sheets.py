@@ -84,6 +84,12 @@ def sheet_visible(office: Office, book: str, sheet: str, visible: bool | None) -
     return bool(found.IsVisible)
 
 
+def sheets_hidden(office: Office, book: str) -> list[str]:
+    """Names of the sheets that are out of sight."""
+    sheets = office.book(book).Sheets
+    return [name for name in sheets.ElementNames if not sheets.getByName(name).IsVisible]
+
+
 def gridlines(office: Office, book: str, shown: bool | None) -> bool:
     """Show or hide the grid of the window (None: only ask)."""
     controller = office.book(book).CurrentController
@@ -168,5 +174,5 @@ def clear(
 
 OPERATIONS = (
     *(sheet_names, active_sheet, sheet_add, sheet_rename, sheet_delete, sheet_move, sheet_copy),
-    *(sheet_activate, sheet_visible, gridlines, used, region, end, clear),
+    *(sheet_activate, sheet_visible, sheets_hidden, gridlines, used, region, end, clear),
 )

@@ -24,6 +24,15 @@ def table_list(office: Office, book: str, sheet: str | None) -> list[str]:
     ]
 
 
+def table_contents(office: Office, book: str, sheet: str) -> list[list[object]]:
+    """[name, rectangle] of a sheet's tables."""
+    ranges = office.book(book).DatabaseRanges
+    return [
+        [name, *rectangle_of(ranges.getByName(name).DataArea)]
+        for name in table_list(office, book, sheet)
+    ]
+
+
 def table_add(office: Office, book: str, sheet: str, rectangle: list[int], name: str | None) -> str:
     """A new table over a rectangle; its name."""
     ranges = office.book(book).DatabaseRanges
@@ -71,4 +80,12 @@ def table_set(office: Office, book: str, name: str, what: str, on: bool) -> None
     setattr(_table(office, book, name), property_name[what], on)
 
 
-OPERATIONS = (table_list, table_add, table_look, table_rename, table_resize, table_set)
+OPERATIONS = (
+    table_list,
+    table_contents,
+    table_add,
+    table_look,
+    table_rename,
+    table_resize,
+    table_set,
+)
