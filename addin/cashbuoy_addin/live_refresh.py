@@ -14,6 +14,8 @@ from cashbuoy_addin.hosts import live
 from cashbuoy_addin.hosts.live_memory import Memory
 from cashbuoy_addin.pipeline import compute
 from cashbuoy_addin.settings import Run, Wishes, resolve
+from cashbuoy_workbook.rewording import rewording
+from cashbuoy_workbook.tabs import language_of
 from cashbuoy_workbook.texts import Texts
 
 if TYPE_CHECKING:
@@ -42,7 +44,11 @@ def refresh_book(
     found = replace(found, settings=dict(found.settings) | {"language": run.language})
     analysis, workbook = compute(found, run)
     message = Texts(run.language)("live.writing")
-    return LiveRefreshed(analysis, run, live.write(book, seen, workbook, memory, message))
+    before = language_of(seen.tabs)
+    words = None
+    if before != run.language:
+        words = rewording(found.tables, found.settings, run.policy, (before, run.language))
+    return LiveRefreshed(analysis, run, live.write(book, seen, workbook, memory, message, words))
 
 
 def folder_of(book: Book) -> Path | None:

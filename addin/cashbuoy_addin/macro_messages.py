@@ -6,14 +6,11 @@ from typing import TYPE_CHECKING
 
 from cashbuoy.errors import CashbuoyError, PolicyError
 from cashbuoy_addin.hosts import live
-from cashbuoy_addin.hosts.live_areas import area_of
 from cashbuoy_addin.hosts.live_reader import NoLedgersError
 from cashbuoy_addin.imports.any_file import UnknownFileError
 from cashbuoy_addin.live_import import OtherCurrencyError
 from cashbuoy_workbook.policy_problems import policy_problem_text
-from cashbuoy_workbook.settings import setting_name
 from cashbuoy_workbook.tabs import language_of as language_of_tabs
-from cashbuoy_workbook.tabs import tabs_of
 from cashbuoy_workbook.texts import Language, Texts
 
 if TYPE_CHECKING:
@@ -49,16 +46,6 @@ def title(key: str, language: Language) -> str:
 def language_of(book: Book) -> Language:
     """The language of the workbook's results, as its tabs say it."""
     return language_of_tabs(book.sheet_names)
-
-
-def set_language(book: Book, language: Language) -> None:
-    """Write the language into Settings, in the words that its list offers."""
-    name = setting_name("language")
-    area = area_of((book.names[name].refers_to or "") if name in book.names else "")
-    sheet = next((s for s in book.sheets if s.name in tabs_of("Settings")), None)
-    if area is not None and sheet is not None:
-        word = Texts(language)(f"labels.language_{language}")
-        sheet.range(area.address).options("raw").formula = word
 
 
 def problem_text(problem: Exception, language: Language) -> str:

@@ -18,6 +18,7 @@ from cashbuoy_addin.macro_names import MACROS
 if TYPE_CHECKING:
     from xlwings import Book
 
+    from cashbuoy.policy.models import Policy
     from cashbuoy_addin.hosts.live_memory import Memory
     from cashbuoy_addin.import_memory import ImportMemory
     from cashbuoy_addin.settings import Language
@@ -63,21 +64,30 @@ def _refresh(book: Book, macro: str) -> None:
     put_in_force(result.run.policy)
     if result.steps:
         _imports().count_refresh(book, 1)
-    _show(book, MACROS[macro])
+    _show(book, MACROS[macro], result.run.policy)
     if not all(control.holds for control in result.analysis.controls):
         sheet = macro_messages.title("Checks", result.run.language)
         tell(book, say(result.run.language, "controls_broken", sheet=sheet))
 
 
-def _show(book: Book, key: str) -> None:
+def _show(book: Book, key: str, policy: Policy | None = None) -> None:
+    """End on a sheet; where the policy has its module switched off, say so instead."""
+    from cashbuoy_workbook.sheets_off import modules_missing  # noqa: PLC0415
     from cashbuoy_workbook.tabs import tabs_of  # noqa: PLC0415
 
+    language = language_of(book)
+    title = macro_messages.title(key, language)
+    missing = modules_missing(key, policy) if policy is not None else ()
+    if missing:
+        tell(book, say(language, "module_off", sheet=title, modules=" / ".join(missing)))
+        return
     for sheet in book.sheets:
         if sheet.name in tabs_of(key):
+            if not sheet.visible:
+                sheet.visible = True
             sheet.activate()
             return
-    language = language_of(book)
-    tell(book, say(language, "no_sheet", sheet=macro_messages.title(key, language)))
+    tell(book, say(language, "no_sheet", sheet=title))
 
 
 @_macro
@@ -171,7 +181,7 @@ def explain(book: Book) -> None:
 
 @_macro
 def switch_language(book: Book) -> None:
-    """The other language for the results, in Settings and at once."""
+    """The other language for the whole workbook, at once and from now on."""
     from cashbuoy_addin.live_refresh import refresh_book  # noqa: PLC0415
     from cashbuoy_addin.settings import Wishes  # noqa: PLC0415
 
@@ -179,7 +189,8 @@ def switch_language(book: Book) -> None:
     other: Language = "en" if now == "zh" else "zh"
     result = refresh_book(book, _memory(), Wishes(language=other))
     put_in_force(result.run.policy)
-    macro_messages.set_language(book, other)
+    if result.steps:
+        _imports().count_refresh(book, 1)
 
 
 @_macro

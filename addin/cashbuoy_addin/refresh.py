@@ -16,6 +16,7 @@ from cashbuoy_addin.pipeline import compute
 from cashbuoy_addin.places import check_output, moved_settings
 from cashbuoy_addin.settings import Run, Wishes, resolve
 from cashbuoy_workbook.book import InputBook
+from cashbuoy_workbook.sheets_off import with_sheets_off
 
 
 @dataclass(frozen=True)
@@ -37,12 +38,13 @@ def refresh_file(
     source: Path, output: Path, wishes: Wishes, day: Callable[[], dt.date] = today
 ) -> Refreshed:
     """Read `source`, write a refreshed workbook to `output`, never to `source`. Figures that the
-    user typed over the forecast are carried over."""
+    user typed over the forecast are carried over; sheets of modules that are off are hidden."""
     check_output(output, source)
     book = read_workbook(source)
     run = resolve(book.settings, source.parent, wishes, day)
     book = replace(book, settings=moved_settings(book.settings, run, output.parent))
     analysis, workbook = compute(book, run)
     workbook = with_overrides(workbook, overrides(shown_in_file(source)))
+    workbook = with_sheets_off(workbook, book.tables, run.policy)
     write_workbook(workbook, output, source=source)
     return Refreshed(analysis, book, run, output)

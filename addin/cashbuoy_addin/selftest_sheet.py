@@ -10,6 +10,7 @@ from cashbuoy_addin.hosts import live_book
 from cashbuoy_addin.hosts.live_picture import picture
 from cashbuoy_addin.hosts.live_steps import Step, steps
 from cashbuoy_addin.selftest import SelfTestRow
+from cashbuoy_addin.selftest_words import KEY, TITLES, verdict
 from cashbuoy_workbook.blocks import Block, Cell, Formula, Level, Sheet
 from cashbuoy_workbook.tabs import tabs_of
 from cashbuoy_workbook.texts import Language, Texts
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from xlwings import Book
     from xlwings import Sheet as OpenSheet
 
-KEY = "Selftest"
-_TITLES = ("result", "typed", "expected", "found", "speed", "in_cell")
 _STYLES = ("symbol_grid", "text_grid", "text_grid", "text_grid", "integer_grid", "general_grid")
 _WIDTHS = (12, 60, 26, 26, 16, 22)
 _FIRST_ROW = 4
@@ -30,17 +29,12 @@ def selftest_sheet(rows: Sequence[SelfTestRow], language: Language) -> Sheet:
     Python alone, and the same formula alive."""
     texts = Texts(language)
     failed = sum(not row.passed for row in rows)
-    verdict = texts(
-        "live.selftest_failed" if failed else "live.selftest_passed",
-        count=len(rows),
-        failed=failed,
-    )
     fills: dict[Level, tuple[tuple[int, int], ...]] = {
         "green": tuple((i, 0) for i, row in enumerate(rows) if row.passed),
         "red": tuple((i, 0) for i, row in enumerate(rows) if not row.passed),
     }
     title = texts(f"labels.tab_{KEY}")
-    heading = ((title,), (verdict,), (texts("live.selftest_hint"),))
+    heading = ((title,), (verdict(len(rows), failed, language),), (texts("live.selftest_hint"),))
     return Sheet(
         key=KEY,
         title=title,
@@ -50,8 +44,8 @@ def selftest_sheet(rows: Sequence[SelfTestRow], language: Language) -> Sheet:
                 "",
                 _FIRST_ROW - 1,
                 0,
-                (tuple(texts(f"live.selftest_{name}") for name in _TITLES),),
-                (("header",) * len(_TITLES),),
+                (tuple(texts(f"live.selftest_{name}") for name in TITLES),),
+                (("header",) * len(TITLES),),
             ),
             Block(
                 f"cb_{KEY}",

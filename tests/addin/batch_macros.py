@@ -34,6 +34,8 @@ def _told(book, questions):
 def _answer(book, kind, tab, address):
     if kind == "sheets":
         return [[sheet.name] for sheet in book.all]
+    if kind == "hidden":
+        return [[sheet.name] for sheet in book.all if not sheet.visible]
     if kind == "names":
         return [[n, to] for n, to in book.own_names.items() if n.startswith("cb_")]
     sheet = book.sheets(tab)
@@ -89,6 +91,10 @@ def _carry_out(book, tab, kind, target, block):
     sheet = book.sheets(tab)
     if kind == "title":
         sheet.name = value
+    elif kind == "visible":
+        sheet.visible = value
+    elif kind == "rule":
+        sheet.reword(sheet.range(target).area, cells[:3], cells[3:])
     elif kind == "table":
         sheet.own_tables[target].resize(sheet.range(value))
     elif kind in ("note", "no_note"):

@@ -282,8 +282,9 @@ class Sheet:
         self.paint: list[tuple[Area, str, Any]] = []
         self.own_notes: dict[tuple[int, int], Note] = {}
         self.own_tables: dict[str, Table] = {}
+        self.own_rules: dict[tuple[int, int, int, int], list[str]] = {}
         self.activated = False
-        self.visible = True
+        self.seen = True
 
     @property
     def name(self):
@@ -294,6 +295,25 @@ class Sheet:
     def name(self, value):
         self.calls(f"rename {self._name}")
         self._name = value
+
+    @property
+    def visible(self):
+        self.calls(f"get visible {self._name}")
+        return self.seen
+
+    @visible.setter
+    def visible(self, value):
+        self.calls(f"visible {self._name}")
+        self.seen = value
+
+    def reword(self, area, old, new):
+        """As VBA does it: where the first cell's rule is the old one, the area's is the new one."""
+        self.calls(f"rule {self._name}")
+        for place, said in self.own_rules.items():
+            row, column, last_row, last_column = place
+            inside = row <= area.row <= last_row and column <= area.column <= last_column
+            if inside and said == old:
+                self.own_rules[place] = new
 
     tables = property(lambda self: Tables(self.own_tables))
     index = property(lambda self: self.book.all.index(self) + 1)
@@ -505,6 +525,13 @@ def opened(workbook: Workbook, fullname: object) -> xw.Book:
     for data in workbook.sheets:
         sheet = Sheet(book, data.title)
         book.all.append(sheet)
+        sheet.seen = not data.hidden
+        sheet.own_rules = {
+            (c.first_row, c.first_column, c.last_row, c.last_column): [
+                ",".join(c.options), c.title[:32], c.message[:255],
+            ]
+            for c in data.choices
+        }  # fmt: skip
         for block in data.blocks:
             levels = {place: level for level, places in block.fills.items() for place in places}
             _paint(sheet, block)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 import pandas as pd
 
-from cashbuoy.forecast.categories import BY_KEY
+from cashbuoy.forecast.categories import BY_KEY, category_key
+from cashbuoy.ledger.cells import folded
 from cashbuoy.ledger.schema import CHOICE_LABELS, TABLES, Column, Table
 from cashbuoy.ledger.titles import match_titles
+from cashbuoy.ledger.values import flag_of
 from cashbuoy_workbook.texts import Language, Texts
 
 _ANY_MONTH = (
@@ -42,6 +45,28 @@ def _choice_word(key: str, language: Language) -> str:
 def _category_word(key: str, language: Language) -> str:
     category = BY_KEY[key]
     return category.zh if language == "zh" else category.en
+
+
+def reworded(column: Column, text: str, language: Language) -> str | None:
+    """The language's own word for a word of a column's list, however it was written; None for any
+    other text."""
+    if column.kind == "flag":
+        meant = flag_of(text)
+        return None if meant < 0 else Texts(language)("labels.yes" if meant else "labels.no")
+    if column.kind == "choice":
+        key = _choice_keys(column).get(folded(text))
+        return _choice_word(key, language) if key else None
+    if column.name == "category":
+        category = category_key(text)
+        return _category_word(category, language) if category else None
+    return None
+
+
+@cache
+def _choice_keys(column: Column) -> dict[str, str]:
+    return {
+        folded(word): key for key in column.choices for word in (key, *CHOICE_LABELS[key].words)
+    }
 
 
 def in_words(tables: Mapping[str, pd.DataFrame], language: Language) -> dict[str, pd.DataFrame]:

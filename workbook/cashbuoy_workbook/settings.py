@@ -175,5 +175,11 @@ def _read(key: str, value: object) -> object:
     return value.strip() if isinstance(value, str) else value
 
 
+def setting_word(key: str, value: object, language: Language) -> str | None:
+    """The language's word for the choice that a setting's cell means; None where it means none."""
+    meant = _read(key, value)
+    return Texts(language)(f"labels.{key}_{meant}") if meant in _CHOICES.get(key, ()) else None
+
+
 def _folded(value: object) -> str:
     return str(value).strip().rstrip(":：").casefold()

@@ -31,11 +31,20 @@ def unfilled_sheets(policy: Policy, language: Language) -> tuple[Sheet, ...]:
     sight. Titles and the names of lines stand there, and an invitation in place of the subtitle."""
     invitation = Texts(language)("labels.not_yet_filled")
     shown = {sheet.key: sheet for sheet in _results(policy, language)}
-    every = _results(policy.model_copy(update={"modules": list(get_args(Module))}), language)
     return tuple(
         _unfilled(shown.get(sheet.key, sheet), invitation, hidden=sheet.key not in shown)
-        for sheet in every
+        for sheet in _every(policy, language)
     )
+
+
+def hidden_sheets(policy: Policy, language: Language) -> tuple[Sheet, ...]:
+    """The same sheets, whatever modules are on, all of them out of sight."""
+    invitation = Texts(language)("labels.not_yet_filled")
+    return tuple(_unfilled(s, invitation, hidden=True) for s in _every(policy, language))
+
+
+def _every(policy: Policy, language: Language) -> list[Sheet]:
+    return _results(policy.model_copy(update={"modules": list(get_args(Module))}), language)
 
 
 def _results(policy: Policy, language: Language) -> list[Sheet]:

@@ -19,11 +19,14 @@ from cashbuoy_addin.hosts.live_inputs import mark_findings
 from cashbuoy_addin.hosts.live_memory import Memory, Remembered, stamp_of
 from cashbuoy_addin.hosts.live_picture import picture
 from cashbuoy_addin.hosts.live_reader import Seen, read
+from cashbuoy_addin.hosts.live_rewording import own_titles, reword
+from cashbuoy_addin.hosts.live_sight import in_sight, sight_steps
 from cashbuoy_addin.hosts.live_steps import Step
 from cashbuoy_addin.hosts.live_ways import both_ways
 from cashbuoy_addin.overrides import ITEMS, TABLES, Shown, overrides, with_overrides
 from cashbuoy_workbook.blocks import Sheet as SheetData
 from cashbuoy_workbook.blocks import Workbook
+from cashbuoy_workbook.rewording import Rewording
 from cashbuoy_workbook.tabs import tabs_of
 
 if TYPE_CHECKING:
@@ -60,10 +63,18 @@ class BrokenOffError(CashbuoyError):
         self.restored = restored
 
 
-def write(book: Book, seen: Seen, workbook: Workbook, memory: Memory, message: str) -> int:
+def write(
+    book: Book,
+    seen: Seen,
+    workbook: Workbook,
+    memory: Memory,
+    message: str,
+    rewording: Rewording | None = None,
+) -> int:
     """Bring the sheets of results up to date and return how many steps that took; 0: nothing had
-    changed. Input sheets get the colours and notes of findings; nothing else changes there, nor on
-    Settings, nor outside our areas.
+    changed. Input sheets get the colours and notes of findings, and with `rewording` the words of
+    another language; nothing else changes there, nor on Settings, nor outside our areas. Sheets of
+    modules that were switched come into sight or go.
 
     Either all of it is written or, where the application refuses a step, the workbook is put back
     as it was (BrokenOffError). MissingSheetsError before anything is touched.
@@ -75,10 +86,17 @@ def write(book: Book, seen: Seen, workbook: Workbook, memory: Memory, message: s
     marks = mark_findings(seen, workbook, remembered)
     workbook = with_overrides(workbook, overrides(_shown(found)))
     titles = _titles(workbook, tabs)
+    titles |= own_titles(seen, rewording, {key: titles[key] for key in tabs})
+    marks = marks.titled(titles)
     new = {s.key: picture(s, titles) for s in workbook.sheets if _is_result(s)}
     pictures = {**new, **marks.kept}
-    after = Remembered(stamp_of(pictures), pictures)
+    after = Remembered(stamp_of(pictures), pictures, shown=in_sight(workbook))
     forward, back = both_ways({**found, **marks.found}, {**new, **marks.new})
+    if rewording is not None:
+        words = reword(seen, rewording, titles)
+        forward, back = words.around(forward, back)
+    shown, hidden = sight_steps(seen, after.shown, titles, remembered)
+    forward, back = [*forward, *shown], [*back, *hidden]
     if remembered is None or remembered.stamp != after.stamp:
         forward.append(Step("", "name", STAMP, _stamped(after)))
         back.append(Step("", "name", STAMP, _stamped(remembered)))

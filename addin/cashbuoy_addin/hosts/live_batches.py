@@ -16,13 +16,14 @@ from cashbuoy_addin.hosts.live_steps import Step
 # How the names that we define begin.
 OURS = "cb_"
 Answer = list[list[Any]]
-QuestionKind = Literal["sheets", "names", "values", "formulas", "notes", "looks"]
+QuestionKind = Literal["sheets", "hidden", "names", "values", "formulas", "notes", "looks"]
 
 
 class Question(NamedTuple):
     """What is asked about a sheet, and its answer, a row each:
 
     - "sheets": the tabs of the workbook, in order;
+    - "hidden": the tabs of those that are out of sight;
     - "names": our defined names and what they refer to;
     - "values", "formulas": cells from A1 on, "" for empty, errors as text such as "#REF!"; of
       `target`, an address, or of all that is used;

@@ -68,20 +68,13 @@ class OneByOne:
         match question.kind:
             case "sheets":
                 return [[title] for title in self._sheets]
+            case "hidden":
+                return [[title] for title, sheet in self._sheets.items() if not sheet.visible]
             case "names":
                 ours = (name for name in self._book.names if name.name.startswith(OURS))
                 return [[name.name, name.refers_to or ""] for name in ours]
-            case "values":
-                return _values(self._sheets[question.sheet])
-            case "formulas":
-                return _formulas(self._sheets[question.sheet], question.target)
-            case "notes":
-                return [
-                    [note.location.row - 1, note.location.column - 1, note.author, note.text]
-                    for note in self._sheets[question.sheet].notes
-                ]
             case _:
-                return []
+                return _about(self._sheets[question.sheet], question)
 
     def carry_out(self, todo: Sequence[Step]) -> None:
         """One by one."""
@@ -91,6 +84,21 @@ class OneByOne:
                 _perform(self._book, sheets, step)
             except Exception as error:
                 raise StepRefusedError(str(error), done) from error
+
+
+def _about(sheet: Sheet, question: Question) -> Answer:
+    match question.kind:
+        case "values":
+            return _values(sheet)
+        case "formulas":
+            return _formulas(sheet, question.target)
+        case "notes":
+            return [
+                [note.location.row - 1, note.location.column - 1, note.author, note.text]
+                for note in sheet.notes
+            ]
+        case _:
+            return []
 
 
 def _values(sheet: Sheet) -> Answer:
@@ -120,6 +128,8 @@ def _perform(book: Book, sheets: dict[str, Sheet], step: Step) -> None:
     elif step.kind == "title":
         sheets[step.sheet].name = step.value
         sheets[step.value] = sheets.pop(step.sheet)
+    elif step.kind == "visible":
+        sheets[step.sheet].visible = step.value
     elif step.kind == "table":
         sheet = sheets[step.sheet]
         sheet.tables[step.target].resize(sheet.range(step.value))
@@ -142,6 +152,8 @@ def _change(cells: Range, step: Step) -> None:
             cells.font.bold = step.value
         case "note":
             _note(cells, *step.value)
+        case "rule":
+            _rule(cells, *step.value)
         case "no_note":
             note = cells.note
             if note is not None and note.text == step.value:
@@ -157,6 +169,21 @@ def _note(cell: Range, previous: str, text: str) -> None:
         cell.add_note(text)
     elif note.text in (previous, text) or note.author == AUTHOR:
         note.text = text
+
+
+def _rule(cells: Range, *said: str) -> None:
+    """What cells offer, in other words. Without our macros only Excel on Windows lets us; a list
+    that stays in the other language is no reason to break off, for cells take both."""
+    if sys.platform == "win32":
+        words, title, message = said[3:]
+        with suppress(Exception):
+            rule = cells.api.Validation
+            was = str(cells[0, 0].api.Validation.Formula1).replace(";", ",") if words else ""
+            if was == said[0] and cells[0, 0].api.Validation.InputTitle == said[1]:
+                if words:
+                    rule.Modify(3, 2, 1, words)
+                rule.InputTitle = rule.ErrorTitle = title
+                rule.InputMessage = rule.ErrorMessage = message
 
 
 @contextmanager

@@ -43,6 +43,15 @@ class Marked:
     new: Mapping[str, Picture]
     kept: Mapping[str, Picture]
 
+    def titled(self, titles: Mapping[str, str]) -> Marked:
+        """The same on tabs of other names, by key."""
+        new = {k: replace(p, title=titles.get(k, p.title)) for k, p in self.new.items()}
+        kept = {
+            k: replace(p, title=titles.get(k.removeprefix(UNDER), p.title))
+            for k, p in self.kept.items()
+        }
+        return Marked(self.found, new, kept)
+
 
 @dataclass(frozen=True)
 class _Ledger:

@@ -89,7 +89,7 @@ def _rows(step: Step) -> Sequence[Sequence[Any]]:
         return block
     if step.kind in _COLOURED:
         return [["" if step.value is None else _number(step.value)]]
-    return [step.value] if step.kind == "note" else [[step.value]]
+    return [step.value] if step.kind in ("note", "rule") else [[step.value]]
 
 
 def _number(colour: Colour) -> int:

@@ -12,7 +12,7 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,18 +23,20 @@ from cashbuoy_addin.hosts.live_looks import Look
 from cashbuoy_addin.hosts.live_picture import Picture
 from cashbuoy_addin.hosts.live_steps import Step
 
-_FORMAT = 1
+_FORMAT = 2
 
 
 @dataclass(frozen=True)
 class Remembered:
     """Pictures (without cells) by sheet key as the last refresh left them, and the steps that take
-    it back; `before` is what was remembered before it, None for nothing."""
+    it back; `before` is what was remembered before it, None for nothing. `shown`: whether sheets of
+    modules were to be seen."""
 
     stamp: str
     pictures: Mapping[str, Picture]
     way_back: tuple[Step, ...] = ()
     before: Remembered | None = None
+    shown: Mapping[str, bool] = field(default_factory=dict)
 
 
 def stamp_of(pictures: Mapping[str, Picture]) -> str:
@@ -82,7 +84,8 @@ def _written(what: Remembered) -> dict[str, Any]:
         "stamp": what.stamp,
         "pictures": {key: _plain(p) for key, p in what.pictures.items()},
         "way_back": what.way_back,
-        "before": _written(Remembered(before.stamp, before.pictures)) if before else None,
+        "before": _written(replace(before, way_back=(), before=None)) if before else None,
+        "shown": dict(what.shown),
     }
 
 
@@ -94,6 +97,7 @@ def _remembered(read: Mapping[str, Any]) -> Remembered | None:
         {key: _picture(p) for key, p in read["pictures"].items()},
         tuple(_step(step) for step in read["way_back"]),
         _remembered(read["before"]) if read["before"] else None,
+        read["shown"],
     )
 
 

@@ -50,6 +50,7 @@ def _asked(question: Question) -> Request:
     cells = _rectangle(target) if target else None
     requests: dict[str, Request] = {
         "sheets": ["sheet_names"],
+        "hidden": ["sheets_hidden"],
         "names": ["name_contents", OURS],
         "values": ["read_used", sheet, cells, False],
         "formulas": ["read_used", sheet, cells, True],
@@ -61,7 +62,7 @@ def _asked(question: Question) -> Request:
 
 def _answer(question: Question, found: Any) -> Answer:  # noqa: ANN401  # JSON
     match question.kind:
-        case "sheets":
+        case "sheets" | "hidden":
             return [[title] for title in found]
         case "values":
             rows = found["rows"]
@@ -93,6 +94,8 @@ def _request(step: Step) -> Request:
     requests: dict[Kind, Callable[[], Request]] = {
         "name": lambda: ["name_add", None, target, value],
         "title": lambda: ["sheet_rename", sheet, value],
+        "visible": lambda: ["sheet_visible", sheet, value],
+        "rule": lambda: ["rule_reword", sheet, _rectangle(target), value[:3], value[3:]],
         "table": lambda: ["table_resize", target, _rectangle(value)],
         "cells": lambda: ["write", sheet, _rectangle(target), values.encode(value).message()],
         "note": lambda: ["note_keep", sheet, *_rectangle(target)[:2], AUTHOR, *value],

@@ -14,8 +14,9 @@ from cashbuoy_addin.hosts.live_looks import PLAIN, Look
 from cashbuoy_addin.hosts.live_picture import OUTSIDE, UNKNOWN, Picture, extent, grown, nothing
 
 Kind = Literal[
-    "title", "number_format", "fill", "ink", "bold", "cells", "note", "no_note", "table", "name"
-]
+    "title", "number_format", "fill", "ink", "bold", "cells", "note", "no_note", "table", "name",
+    "rule", "visible",
+]  # fmt: skip
 # A level that marks more places than this many addresses hold goes on in its symbol alone, so that
 # the calls of a refresh do not grow with the rows.
 MOST_ADDRESSES = 8
@@ -23,7 +24,12 @@ MOST_NOTES = 40
 
 
 class Step(NamedTuple):
-    """One call: `target` is an address (or the name of a table or a defined name)."""
+    """One call: `target` is an address (or the name of a table or a defined name).
+
+    The value of "rule" is the words of a list ("" for other rules), the title and the message that
+    a cell offers, as they must be now, and the same three as they will be; of "visible" whether
+    the sheet is.
+    """
 
     sheet: str
     kind: Kind
@@ -132,6 +138,7 @@ def _differs(now: NDArray[np.object_], wanted: NDArray[np.object_]) -> bool:
 
 def _tables(old: Picture, new: Picture) -> Iterator[Step]:
     for name, area in new.tables.items():
+        # A table that the user has turned into plain cells stays so.
         if old.tables.get(name) not in (None, area):
             yield Step(new.title, "table", name, area.address)
 

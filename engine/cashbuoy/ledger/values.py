@@ -158,7 +158,7 @@ def read_integers(cells: Cells) -> Parsed:
 
 def read_flags(cells: Cells) -> Parsed:
     """Yes or no as bool, False when empty or lost."""
-    answers = cells.of_texts(_read_flag, np.int8, -1)
+    answers = cells.of_texts(flag_of, np.int8, -1)
     answers = np.where(cells.numbers == 1, 1, np.where(cells.numbers == 0, 0, answers))
     answers = np.where(cells.truths >= 0, cells.truths, answers)
     return _parsed(answers == 1, cells, Issue("unreadable", (answers < 0) & ~cells.empty))
@@ -243,6 +243,7 @@ def _read_count(text: str) -> float:
     return read_amount(text.removesuffix(unit).strip())
 
 
-def _read_flag(text: str) -> int:
+def flag_of(text: str) -> int:
+    """1 for a word that means yes, 0 for one that means no, -1 for any other."""
     word = folded(text)
     return 1 if word in _YES else 0 if word in _NO else -1

@@ -6,6 +6,10 @@ Option Private Module
 ' in the editor: the error's text comes back.
 
 Private Const NO_FILL As Long = -4142
+Private Const SHEET_VISIBLE As Long = -1
+Private Const A_LIST As Long = 3
+Private Const WARNS As Long = 2
+Private Const BETWEEN As Long = 1
 
 Private answers() As Variant
 Private filled As Long
@@ -62,6 +66,7 @@ End Sub
 Private Sub Answer(ByVal book As Object, ByVal kind As String, ByVal sheet As String, ByVal address As String)
     Select Case kind
         Case "sheets": TellSheets book
+        Case "hidden": TellHidden book
         Case "names": TellNames book
         Case "values": TellCells ValuesOf(CellsOf(book.Worksheets(sheet), address))
         Case "formulas": TellCells FormulasOf(CellsOf(book.Worksheets(sheet), address))
@@ -77,6 +82,19 @@ Private Sub TellSheets(ByVal book As Object)
     Tell 1
     For number = 1 To book.Worksheets.Count
         Tell book.Worksheets(number).Name
+    Next number
+End Sub
+
+Private Sub TellHidden(ByVal book As Object)
+    Dim number As Long, start As Long
+    start = filled
+    Tell 0
+    Tell 1
+    For number = 1 To book.Worksheets.Count
+        If book.Worksheets(number).Visible <> SHEET_VISIBLE Then
+            Tell book.Worksheets(number).Name
+            answers(start) = answers(start) + 1
+        End If
     Next number
 End Sub
 
@@ -204,6 +222,8 @@ Private Sub CarryOut(ByVal book As Object, ByRef steps As Variant, ByVal at As L
         Case "ink": sheet.Range(target).Font.Color = what
         Case "bold": sheet.Range(target).Font.Bold = what
         Case "note": Annotate sheet.Range(target), CStr(what), CStr(steps(at + 6))
+        Case "rule": Reword sheet.Range(target), steps, at + 5
+        Case "visible": sheet.Visible = IIf(what, SHEET_VISIBLE, 0)
         Case "no_note": Unannotate sheet.Range(target), CStr(what)
         Case Else: Err.Raise 5
     End Select
@@ -254,4 +274,28 @@ Private Sub Unannotate(ByVal cell As Object, ByVal text As String)
     Set note = cell.Comment
     If note Is Nothing Then Exit Sub
     If note.Text() = text Then note.Delete
+End Sub
+
+' What cells offer, in other words: the list ("" for other rules), title and message as they must be
+' now, and as they will be. A rule that the user made stays, and none is made where there is none.
+Private Sub Reword(ByVal area As Object, ByRef steps As Variant, ByVal at As Long)
+    Dim first As Object, rule As Object
+    On Error Resume Next
+    Set first = area.Cells(1, 1).Validation
+    If steps(at) <> "" Then
+        If Replace(first.Formula1, ";", ",") <> steps(at) Then Exit Sub
+    End If
+    If Err.Number <> 0 Then Exit Sub
+    If first.InputTitle <> steps(at + 1) Or first.InputMessage <> steps(at + 2) Then Exit Sub
+    If Err.Number <> 0 Then Exit Sub
+    Set rule = area.Validation
+    If steps(at + 3) <> "" Then
+        rule.Delete
+        rule.Add A_LIST, WARNS, BETWEEN, steps(at + 3)
+        rule.IgnoreBlank = True
+    End If
+    rule.InputTitle = steps(at + 4)
+    rule.InputMessage = steps(at + 5)
+    rule.ErrorTitle = steps(at + 4)
+    rule.ErrorMessage = steps(at + 5)
 End Sub
