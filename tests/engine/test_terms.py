@@ -114,6 +114,17 @@ def test_after_three_months_and_deals_an_assessment_grants_thirty_days(
     assert customer(assessed(cash(months), refused))["terms_proposed"] == 0
 
 
+def test_a_small_invoice_that_nobody_paid_is_no_deal_paid() -> None:
+    """Once every amount up to the trivial one counted as paid."""
+    small = [r | {"amount": 80, "paid": 80} for r in cash(4)]
+    unpaid = [{k: v for k, v in r.items() if k not in ("paid", "paid_date")} for r in small]
+    assert assessed(small).record.deals_paid.tolist() == [4]
+    assert assessed(unpaid).record.deals_paid.tolist() == [0]
+    assert customer(assessed(unpaid))["terms_rule"] == "keep"  # still cash with order
+    rest = [r | {"amount": 1000, "paid": 950} for r in cash(4)]
+    assert assessed(rest).record.deals_paid.tolist() == [4]
+
+
 def test_a_new_customer_is_to_pay_with_the_order() -> None:
     book = assessed(monthly(2, 1000), Customers=[{"customer": "Acme", "terms_days": 30}])
     row = customer(book)

@@ -30,11 +30,12 @@ class PaymentRecord:
     nothing fell due. due_in_window: amount that fell due in it, and what is overdue from before.
     overdue: open and past due. oldest_overdue: days, 0 when nothing is. oldest_row: ledger row of
     that invoice, 0 for none. broken_promises: count. disputed, billed: amounts dated in the
-    period. invoices_due: fallen due so far. deals_paid: paid in full so far. exposure: all that is
-    open, credit notes off, never below 0. pursued: overdue without what is disputed, and
-    pursued_days its oldest. sales_12m: billed in 12 months. sales_months: months that these cover,
-    3 to 12. first_invoice: NaT without any. late_on: latest day on which an invoice passed
-    `limits.late_days` overdue, NaT for none. terms_days: of the latest invoice, -1 without any.
+    period. invoices_due: fallen due so far. deals_paid: paid so far, but for a trivial rest.
+    exposure: all that is open, credit notes off, never below 0. pursued: overdue without what is
+    disputed, and pursued_days its oldest. sales_12m: billed in 12 months. sales_months: months
+    that these cover, 3 to 12. first_invoice: NaT without any. late_on: latest day on which an
+    invoice passed `limits.late_days` overdue, NaT for none. terms_days: of the latest invoice, -1
+    without any.
     """
 
     customers: NDArray[np.object_]
@@ -98,6 +99,7 @@ def payment_record(
     sold = whole.of(whole.amount > 0)
     unpaid = sold.open > trivial
     telling = sold.amount > trivial
+    settled_deal = ~unpaid & (sold.open < sold.amount)
     late = np.where(unpaid & (sold.due < today), (today - sold.due) // _DAY, 0)
     window = today - _DAY * policy.scorecard.window_days
     fell_due = (sold.due > window) & (sold.due <= today)
@@ -124,7 +126,7 @@ def payment_record(
         disputed=_sums(sold.who, np.where(billed & sold.dispute, sold.amount, 0), n),
         billed=_sums(sold.who, np.where(billed, sold.amount, 0), n),
         invoices_due=_sums(sold.who, (sold.due <= today).astype(np.int64), n),
-        deals_paid=_sums(sold.who, (sold.open <= trivial).astype(np.int64), n),
+        deals_paid=_sums(sold.who, settled_deal.astype(np.int64), n),
         exposure=exposure,
         pursued=_sums(sold.who, np.where(pursued, sold.open, 0), n),
         pursued_days=_largest(sold.who, np.where(pursued, late, 0), n),
