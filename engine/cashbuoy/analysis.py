@@ -19,12 +19,7 @@ from cashbuoy.forecast.rolling import RollingForecast, roll_forward
 from cashbuoy.forecast.scenarios import ScenarioResult, run_scenarios
 from cashbuoy.forecast.shocks import Base
 from cashbuoy.forecast.simulation import Outlook
-from cashbuoy.forecast.tables import (
-    Forecast,
-    ReceiptsByPeriod,
-    build_forecast,
-    receipts_by_period,
-)
+from cashbuoy.forecast.tables import Forecast, ReceiptsByPeriod, build_forecast
 from cashbuoy.forecast.uncertainty import draw_outlook
 from cashbuoy.ledger.clean import Ledgers
 from cashbuoy.measures import Books, Indicator, measure
@@ -122,7 +117,7 @@ def analyse(ledgers: Ledgers, policy: Policy, as_of: dt.date) -> Analysis:
         outlook=outlook,
         scenarios=scenarios,
         rolling=rolling,
-        receipts_on_due=receipts_by_period(ahead.events_on_due, ahead.horizon),
+        receipts_on_due=ahead.on_due,
         indicators=indicators,
         warnings=fire(policy.rules, indicators, forecast, currency=ledgers.base_currency),
         unmeasured=unmeasured(policy.rules, indicators, forecast),

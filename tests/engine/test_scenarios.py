@@ -13,6 +13,7 @@ from cashbuoy.analysis import analyse
 from cashbuoy.buffer.layers import Claim, claim_on, cover
 from cashbuoy.forecast.foresight import foresee
 from cashbuoy.forecast.shocks import Base, failing_customer, shocked_events
+from cashbuoy.forecast.tables import daily_lines
 from cashbuoy.policy.models import Scenario, Text
 
 AS_OF = day("2026-03-31")
@@ -22,6 +23,12 @@ NO_TAX = (
 RULES = "forecast: {receipts: due_date, floor: {method: amount, amount: 1000}}\nsimulation: {paths: 0}\n"
 
 
+INVOICES = [
+    invoice("A1", "2026-03-01", "2026-04-10", 6_000, "Acme"),
+    invoice("B1", "2026-03-05", "2026-04-20", 2_000, "Bolt"),
+]
+
+
 def scenario(**keys) -> Scenario:
     return Scenario(title=Text(en="x", zh="x"), **keys)
 
@@ -29,10 +36,7 @@ def scenario(**keys) -> Scenario:
 def firm(tax: bool = False, **more):
     tables = {
         "Bank": [balance("2026-03-31", 10_000)],
-        "Receivables": [
-            invoice("A1", "2026-03-01", "2026-04-10", 6_000, "Acme"),
-            invoice("B1", "2026-03-05", "2026-04-20", 2_000, "Bolt"),
-        ],
+        "Receivables": INVOICES,
         "Payables": [bill("S1", "2026-03-10", "2026-04-15", 3_000)],
         "Recurring": [
             recurring("Wages", "payroll", "out", 1_000, "2026-04-25"),
@@ -179,6 +183,27 @@ def test_a_worse_shock_never_gives_more_cash(amounts, sales, tax):
         assert (together <= closing + cents).all()
     lows = [r.lowest for r in result.scenarios]
     assert lows[-1] <= min(lows) + cents
+
+
+@pytest.mark.parametrize("tax", [False, True])
+def test_gathered_events_give_every_scenario_the_same_days(tax):
+    credit = invoice("CN", "2026-03-06", "2026-04-10", -700, "Bolt")
+    more = [invoice("C1", "2026-01-05", "2026-02-20", 1_234, "Cole"), credit]
+    base = base_of(*firm(tax=tax, Receivables=[*INVOICES, *more]))
+    shocks = [
+        scenario(receipts_later_days=30),
+        scenario(customer_fails="Acme"),
+        scenario(sales=-0.2, costs=0.1),
+        scenario(receipts_later_days=17, customer_fails="largest", sales=0.3),
+    ]
+    few = base.gathered(shocks)
+    named = set(few.ahead.events["counterparty"])
+    assert "Acme" in named
+    assert not named & {"Bolt", "Cole"}
+    days = base.ahead.horizon.days
+    for shock in shocks:
+        whole, short = (daily_lines(shocked_events(b, shock), days) for b in (base, few))
+        assert np.array_equal(whole, short)
 
 
 NOBODY = Claim(np.zeros(0, dtype=np.int64), np.zeros(0, dtype="datetime64[D]"))

@@ -23,7 +23,7 @@ from cashbuoy.forecast.open_positions import (
 )
 from cashbuoy.forecast.recurring import recurring_events
 from cashbuoy.forecast.sales_claims import in_months, sales_claims
-from cashbuoy.forecast.tax import vat_events
+from cashbuoy.forecast.tax import invoiced_tax, vat_events
 from cashbuoy.forecast.vat_rates import vat_shares
 from cashbuoy.ledger.clean import Ledgers
 from cashbuoy.ledger.currency import Rates
@@ -119,5 +119,6 @@ def other_events(
         frames.append(line_events(ledgers, policy, as_of, calendar))
     if policy.has("tax"):
         documents = (positions.invoices, positions.bills)
-        frames.append(vat_events(ledgers, documents, budget, policy, horizon, calendar))
+        invoiced = invoiced_tax(ledgers, documents, policy, horizon)
+        frames.append(vat_events(invoiced, budget, policy, horizon, calendar))
     return by_date(frames), findings + budget.findings

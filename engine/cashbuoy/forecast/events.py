@@ -72,15 +72,21 @@ def by_date(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """All events in order of date, then category, source and row; events of zero drop out."""
     parts = [f for f in frames if len(f)]
     events = pd.concat(parts, ignore_index=True) if parts else no_events()
-    events = events[(events["amount"] != 0).to_numpy()]
-    order = np.lexsort(
-        (
-            events["row"].to_numpy(),
-            events["category"].cat.codes.to_numpy(),
-            events["date"].to_numpy().astype(np.int64),
-        )
-    )
+    order = _order(events)
+    order = order[events["amount"].to_numpy()[order] != 0]
     return events.take(order).reset_index(drop=True)
+
+
+def _order(events: pd.DataFrame) -> NDArray[np.int64]:
+    """By date, category and row; equal ones as they stand."""
+    day = events["date"].to_numpy("datetime64[D]").astype(np.int64)
+    line = events["category"].cat.codes.to_numpy(np.int64)
+    row = events["row"].to_numpy(np.int64)
+    if not len(events):
+        return np.zeros(0, dtype=np.int64)
+    # One key sorts several times faster than three, runs that are in order above all.
+    key = ((day - day.min()) * len(KEYS) + line) * (row.max() + 1) + row
+    return np.argsort(key, kind="stable")
 
 
 def no_events() -> pd.DataFrame:

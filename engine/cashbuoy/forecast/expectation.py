@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from cashbuoy.behaviour.odds import PaymentOdds
 from cashbuoy.calendars import WorkCalendar
+from cashbuoy.forecast.categories import KEYS
 from cashbuoy.forecast.claims import Claims, by_the_rule
 from cashbuoy.forecast.events import cash_events
 from cashbuoy.forecast.horizon import Horizon
@@ -79,20 +80,25 @@ def expected_events(
 
     An item's events add up to its amount less its loss exactly (largest remainder).
     """
-    claims = expected.claims
     item, column, percent = _spread(_slices(expected.odds), expected.odds.profile)
     when = _dates(column, item, expected, horizon)
-    return cash_events(
-        when,
-        claims.category[item],
-        _parts(expected.amount - expected.loss, item, percent),
-        claims.source[item],
-        claims.row[item],
-        claims.reference[item],
-        claims.counterparty[item],
-        expected.basis[item],
-        calendar.is_provisional(when) | claims.provisional[item],
+    amount = _parts(expected.amount - expected.loss, item, percent)
+    some = amount != 0
+    each = _one_each(expected).take(item[some])
+    return each.assign(
+        date=when[some].astype("datetime64[ns]"),
+        amount=amount[some],
+        provisional=calendar.is_provisional(when[some]) | each["provisional"].to_numpy(),
     )
+
+
+def daily_receipts(expected: ExpectedReceipts, horizon: Horizon) -> Minor:
+    """What `expected_events` adds up to by category and day, shape (len(KEYS), days)."""
+    item, column, percent = _spread(_slices(expected.odds), expected.odds.profile)
+    line = pd.Index(KEYS).get_indexer(pd.Index(expected.claims.category))[item]
+    table = np.zeros((len(KEYS), expected.odds.days + 1), dtype=np.int64)
+    np.add.at(table, (line, column), _parts(expected.amount - expected.loss, item, percent))
+    return table[:, : len(horizon.days)]
 
 
 def dated_receivables(
@@ -125,6 +131,22 @@ def days_by_chance(expected: ExpectedReceipts, percent: int, horizon: Horizon) -
     come = np.cumsum(_slices(expected.odds), axis=1) >= percent
     column = come.argmax(axis=1)[expected.odds.profile]
     return _dates(column, np.arange(len(expected)), expected, horizon)
+
+
+def _one_each(expected: ExpectedReceipts) -> pd.DataFrame:
+    """One event for each claim, with its texts, to be repeated."""
+    claims = expected.claims
+    return cash_events(
+        expected.later,
+        claims.category,
+        expected.amount,
+        claims.source,
+        claims.row,
+        claims.reference,
+        claims.counterparty,
+        expected.basis,
+        claims.provisional,
+    )
 
 
 def _slices(odds: PaymentOdds) -> Percent:
@@ -171,7 +193,8 @@ def _parts(totals: Minor, item: NDArray[np.int64], percent: Percent) -> Minor:
     first = np.searchsorted(item, np.arange(totals.size))
     missing = totals.copy()
     np.subtract.at(missing, item, parts)
-    order = np.lexsort((-(exact - parts * SLICES), item))
+    # One key for item and remainder: it sorts several times faster than the two.
+    order = np.argsort(item * (SLICES + 1) - (exact - parts * SLICES), kind="stable")
     rank = np.empty_like(order)
     rank[order] = np.arange(order.size)
     raised: Minor = parts + (rank - first[item] < missing[item])

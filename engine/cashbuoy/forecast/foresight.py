@@ -15,8 +15,14 @@ from cashbuoy.findings import Finding
 from cashbuoy.forecast.assembly import Positions, budget_ahead, other_events, receipts_ahead
 from cashbuoy.forecast.budget import Budget
 from cashbuoy.forecast.events import by_date
-from cashbuoy.forecast.expectation import ExpectedReceipts, dated_receivables, expected_events
+from cashbuoy.forecast.expectation import (
+    ExpectedReceipts,
+    daily_receipts,
+    dated_receivables,
+    expected_events,
+)
 from cashbuoy.forecast.horizon import Horizon
+from cashbuoy.forecast.tables import ReceiptsByPeriod, daily_lines, receipts_by_period
 from cashbuoy.ledger.clean import Ledgers
 from cashbuoy.ledger.currency import Rates
 from cashbuoy.ledger.documents import payable_documents, receivable_documents
@@ -30,7 +36,7 @@ class Foresight:
     """What is owed and expected at the close of a day.
 
     events: forecast.events.EVENT_COLUMNS, by date: the uncertain receipts and `others`, all that is
-    certain. events_on_due: the same if every customer paid in full on the due date.
+    certain. on_due: what customers would pay if everyone paid in full on the due date.
     """
 
     rates: Rates
@@ -42,7 +48,7 @@ class Foresight:
     expected: ExpectedReceipts
     others: pd.DataFrame
     events: pd.DataFrame
-    events_on_due: pd.DataFrame
+    on_due: ReceiptsByPeriod
     findings: tuple[Finding, ...]
 
 
@@ -71,7 +77,8 @@ def foresee(ledgers: Ledgers, policy: Policy, as_of: dt.date) -> Foresight:
     others, event_findings = other_events(
         ledgers, positions, start.budget, policy, horizon, start.rates, calendar
     )
-    receipts, receipts_on_due = (expected_events(e, horizon, calendar) for e in (expected, on_due))
+    receipts = expected_events(expected, horizon, calendar)
+    punctual = daily_receipts(on_due, horizon) + daily_lines(others, horizon.days)
     return Foresight(
         start.rates,
         calendar,
@@ -82,7 +89,7 @@ def foresee(ledgers: Ledgers, policy: Policy, as_of: dt.date) -> Foresight:
         expected,
         others,
         by_date([receipts, others]),
-        by_date([receipts_on_due, others]),
+        receipts_by_period(punctual, horizon),
         (*start.findings, *event_findings),
     )
 

@@ -47,6 +47,7 @@ def run_scenarios(base: Base, forecast: Forecast) -> tuple[ScenarioResult, ...]:
     wanted = {BASE: _UNCHANGED} | {
         name: scenario for name, scenario in base.policy.scenarios.items() if scenario.enabled
     }
+    base = base.gathered(wanted.values())
     return tuple(_run(name, scenario, base, forecast) for name, scenario in wanted.items())
 
 

@@ -18,16 +18,18 @@ Several keys multiply; the order does not matter.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from cashbuoy.forecast.categories import FROM_CUSTOMERS
+from cashbuoy.forecast.categories import FROM_CUSTOMERS, KEYS
 from cashbuoy.forecast.events import by_date, cash_events
 from cashbuoy.forecast.foresight import Foresight
-from cashbuoy.forecast.tax import vat_events
+from cashbuoy.forecast.tax import InvoicedTax, invoiced_tax, vat_events
 from cashbuoy.ledger.clean import Ledgers
 from cashbuoy.ledger.open_items import roll_ahead
 from cashbuoy.money import Minor
@@ -35,6 +37,10 @@ from cashbuoy.policy.models import LARGEST, Policy, Scenario
 
 # Operating payments that neither a bill nor a plan has fixed.
 COSTS = ("planned_purchases", "payroll", "rent", "other_payments")
+
+
+# Money of customers that no scenario scales: it moves, or never comes.
+_WHOLE = tuple(key for key in FROM_CUSTOMERS if key != "planned_sales")
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,42 @@ class Base:
     policy: Policy
     ahead: Foresight
     ageing: pd.DataFrame
+
+    @cached_property
+    def invoiced(self) -> InvoicedTax:
+        documents = (self.ahead.positions.invoices, self.ahead.positions.bills)
+        return invoiced_tax(self.ledgers, documents, self.policy, self.ahead.horizon)
+
+    def gathered(self, scenarios: Iterable[Scenario]) -> Base:
+        """The same forecast for these scenarios, in far fewer events: receipts that they all treat
+        alike are added up by day, category and sign."""
+        events = self.ahead.events
+        apart = {failing_customer(scenario, self.ageing) for scenario in scenarios}
+        alike = events["category"].isin(_WHOLE) & ~events["counterparty"].isin(apart - {""})
+        few = by_date([_by_day(events[alike]), events[~alike]])
+        return replace(self, ahead=replace(self.ahead, events=few))
+
+
+def _by_day(events: pd.DataFrame) -> pd.DataFrame:
+    """Events that stand for all of one day, category and sign; they name nobody."""
+    when, line = events["date"].to_numpy("datetime64[D]"), events["category"].cat.codes.to_numpy()
+    amount = events["amount"].to_numpy(np.int64)
+    days, day = np.unique(when, return_inverse=True)
+    table = np.zeros((days.size, len(KEYS), 2), dtype=np.int64)
+    np.add.at(table, (day, line, (amount > 0).astype(np.int64)), amount)
+    at, of, sign = np.nonzero(table)
+    n, nobody = at.size, np.full(at.size, "", dtype=object)
+    return cash_events(
+        days[at],
+        np.array(KEYS, dtype=object)[of],
+        table[at, of, sign],
+        "",
+        np.zeros(n, dtype=np.int64),
+        nobody,
+        nobody,
+        "behaviour",
+        np.zeros(n, dtype=bool),
+    )
 
 
 def failing_customer(scenario: Scenario, ageing: pd.DataFrame) -> str:
@@ -130,13 +172,11 @@ def _vat_change(
     base: Base, sold: float, missing: tuple[NDArray[np.datetime64], Minor]
 ) -> pd.DataFrame:
     """What the VAT falls by (+) when budgeted sales are `sold` times as much, or rises by (-)."""
-    sales = np.rint(base.ahead.budget.sales * sold).astype(np.int64)
     ahead = base.ahead
-    documents = (ahead.positions.invoices, ahead.positions.bills)
-    old, new = (
-        vat_events(base.ledgers, documents, budget, base.policy, ahead.horizon, ahead.calendar)
-        for budget in (ahead.budget, replace(ahead.budget, sales=sales))
-    )
+    sales = np.rint(ahead.budget.sales * sold).astype(np.int64)
+    budget = replace(ahead.budget, sales=sales)
+    new = vat_events(base.invoiced, budget, base.policy, ahead.horizon, ahead.calendar)
+    old = ahead.others[(ahead.others["source"] == "vat").to_numpy()]
     changes = [
         (frame["date"].to_numpy("datetime64[D]"), sign * frame["amount"].to_numpy(np.int64))
         for frame, sign in ((new, 1), (old, -1))

@@ -62,12 +62,11 @@ class ReceiptsByPeriod:
     weeks: Minor
 
 
-def receipts_by_period(events: pd.DataFrame, horizon: Horizon) -> ReceiptsByPeriod:
-    """What customers pay in each period, in base minor units."""
+def receipts_by_period(daily: Minor, horizon: Horizon) -> ReceiptsByPeriod:
+    """What customers pay in each period, from `daily_lines`."""
     lines = [KEYS.index(key) for key in FROM_CUSTOMERS]
-    daily = daily_lines(events, horizon.days)[lines]
     months, weeks = (
-        _by_period(daily, periods, horizon).sum(axis=0)
+        _by_period(daily[lines], periods, horizon).sum(axis=0)
         for periods in (horizon.months, horizon.weeks)
     )
     return ReceiptsByPeriod(months, weeks)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -19,9 +21,34 @@ _HISTORY_MONTHS = 12  # input tax not yet used is carried forward from so far ba
 _PERIOD_MONTHS = {"monthly": 1, "quarterly": 3}
 
 
-def vat_events(
+@dataclass(frozen=True)
+class InvoicedTax:
+    """Output less input tax of the documents issued so far, by month of issue; both arrays have
+    shape (months,). The months begin with a filing period and reach to the horizon's end."""
+
+    months: NDArray[np.datetime64]
+    tax: NDArray[np.float64]
+
+
+def invoiced_tax(
     ledgers: Ledgers,
     documents: tuple[pd.DataFrame, pd.DataFrame],
+    policy: Policy,
+    horizon: Horizon,
+) -> InvoicedTax:
+    """The tax in the invoices and bills (`documents`) issued by the as-of date."""
+    step = _PERIOD_MONTHS[policy.vat.filing]
+    start = np.datetime64(horizon.as_of, "M") - _HISTORY_MONTHS
+    start -= start.astype(np.int64) % step  # filing periods follow the calendar
+    months = np.arange(start, np.datetime64(horizon.days[-1], "M") + 1)
+    invoices, bills = documents
+    output = _tax_by_month(invoices, sales_vat_rates(invoices, ledgers, policy), months, horizon)
+    paid = _tax_by_month(bills, purchase_vat_rates(bills, ledgers, policy), months, horizon)
+    return InvoicedTax(months, output - paid)
+
+
+def vat_events(
+    invoiced: InvoicedTax,
     budget: Budget,
     policy: Policy,
     horizon: Horizon,
@@ -29,21 +56,14 @@ def vat_events(
 ) -> pd.DataFrame:
     """VAT and surcharges due after the as-of date (-).
 
-    Output less input tax of each filing period, from the invoices and bills of `documents` issued
-    by the as-of date and from the budget still ahead. Excess input tax is carried forward. Months
-    for which the budget has VAT lines of its own are left out.
+    Output less input tax of each filing period, of what is invoiced and of the budget still ahead.
+    Excess input tax is carried forward. Months for which the budget has VAT lines of its own are
+    left out.
     """
     step = _PERIOD_MONTHS[policy.vat.filing]
+    months, tax = invoiced.months, invoiced.tax.copy()
     first_budget = np.datetime64(horizon.days[0], "M")
-    last = np.datetime64(horizon.days[-1], "M")
-    start = np.datetime64(horizon.as_of, "M") - _HISTORY_MONTHS
-    start -= start.astype(np.int64) % step  # filing periods follow the calendar
-    months = np.arange(start, last + 1)
-    tax = np.zeros(months.size)
-    invoices, bills = documents
-    tax += _tax_by_month(invoices, sales_vat_rates(invoices, ledgers, policy), months, horizon)
-    tax -= _tax_by_month(bills, purchase_vat_rates(bills, ledgers, policy), months, horizon)
-    ahead = slice(int((first_budget - start).astype(np.int64)), None)
+    ahead = slice(int((first_budget - months[0]).astype(np.int64)), None)
     tax[ahead] += budget.sales * budget.vat.sales / (1 + budget.vat.sales)
     tax[ahead] -= budget.purchases * budget.vat.purchases / (1 + budget.vat.purchases)
 
