@@ -20,6 +20,7 @@ import cashbuoy_addin
 from cashbuoy.errors import CashbuoyError
 from cashbuoy_addin import backtesting
 from cashbuoy_addin.installer import commands as installer_commands
+from cashbuoy_addin.letters import command as letters_command
 
 if TYPE_CHECKING:
     from cashbuoy_addin.new_books import Imported
@@ -319,4 +320,5 @@ def import_csv(
 
 
 backtesting.add_to(app)
+letters_command.add_to(app)
 installer_commands.add_to(app)

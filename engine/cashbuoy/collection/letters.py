@@ -246,7 +246,12 @@ class LetterDesk:
             channel=how.channel,
             owner=how.owner,
             template=stage.template if stage else kind,
+            last_letter=self._last_letter(customer),
         )
+
+    def _last_letter(self, customer: str) -> dt.date | None:
+        last = self.pursued.last_letter.get(customer)
+        return None if last is None else last.date()
 
     def _computed(self, items: pd.DataFrame) -> pd.DataFrame:
         """The stretches of the items' fees, STRETCH_COLUMNS."""

@@ -1,0 +1,1 @@
+"""Letters as Word documents: templates, files, and the record of what was written."""

@@ -1,0 +1,110 @@
+"""The command `letters`: the letters due today into a folder, or one that is asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from cashbuoy_addin.letters.writing import Written
+    from cashbuoy_workbook.texts import Texts
+
+KindName = Literal[
+    "reminder", "first", "second", "final", "formal_demand",
+    "plan_offer", "plan_confirmation", "dispute_reply", "claim_notice",
+]  # fmt: skip
+
+
+def add_to(app: typer.Typer) -> None:
+    """Make the command part of the command line."""
+    app.command()(letters)
+
+
+def letters(
+    book: Annotated[
+        Path, typer.Argument(metavar="BOOK", help="The workbook to read; it is never written.")
+    ],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="FOLDER", help="Where the letters go.")
+    ],
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="DATE", help="Letters of this day.")
+    ] = None,
+    kind: Annotated[KindName | None, typer.Option("--kind", help="Only letters of a kind.")] = None,
+    customer: Annotated[
+        str | None,
+        typer.Option("--customer", metavar="C", help="Only to one customer; with --kind: now."),
+    ] = None,
+    lang: Annotated[
+        str | None,
+        typer.Option("--lang", help="Language of the letters. Default: each customer's own."),
+    ] = None,
+    policy: Annotated[
+        Path | None, typer.Option("--policy", metavar="FILE", help="Policy file.")
+    ] = None,
+) -> None:
+    """Write the letters to late payers that are due today. Nothing is sent."""
+    from cashbuoy_addin.hosts.file import read_workbook  # noqa: PLC0415
+    from cashbuoy_addin.letters.desk import letters_wanted, open_desk  # noqa: PLC0415
+    from cashbuoy_addin.letters.templates import Templates  # noqa: PLC0415
+    from cashbuoy_addin.letters.writing import make_documents, write_documents  # noqa: PLC0415
+    from cashbuoy_addin.settings import Wishes, read_date, resolve  # noqa: PLC0415
+    from cashbuoy_workbook.texts import Texts  # noqa: PLC0415
+
+    read = read_workbook(book)
+    wishes = Wishes(read_date(as_of, "--as-of") if as_of else None, policy, None)
+    run = resolve(read.settings, book.parent, wishes)
+    say = Texts(run.language)
+    log = output / say("letters.log_file")
+    desk = open_desk(read, run)
+    wanted = letters_wanted(desk, run, kind, customer, _logged(log, run.as_of.isoformat()))
+    templates = Templates.of(book.parent, run.language)
+    documents = make_documents(wanted.letters, run.policy, templates, lang or "")
+    if documents:
+        written = write_documents(documents, output, run.policy, run.language)
+        _note(log, written.log)
+        _tell(written, say)
+    else:
+        typer.echo(say("letters.written_none", date=run.as_of.isoformat()))
+    if wanted.repeated:
+        typer.echo(say("letters.skipped", count=wanted.repeated))
+
+
+def _tell(written: Written, say: Texts) -> None:
+    for file in written.files:
+        typer.echo(file.name)
+    for note in written.notes:
+        typer.echo(note)
+    key = "letters.written_one" if len(written.files) == 1 else "letters.written"
+    typer.echo(say(key, count=len(written.files), folder=written.folder))
+
+
+def _logged(log: Path, day: str) -> set[tuple[str, str]]:
+    """Customer and kind of the letters that the folder's list names for the day."""
+    import pandas as pd  # noqa: PLC0415
+
+    if not log.is_file():
+        return set()
+    rows = pd.read_csv(log, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    today = rows[rows["date"] == day]
+    return {(_plain(c), a) for c, a in zip(today["customer"], today["action"], strict=True)}
+
+
+def _note(log: Path, rows: pd.DataFrame) -> None:
+    """Add lines to the folder's list; a text that looks like a formula is written as text."""
+    new = not log.exists()
+    safe = rows.map(_as_text)
+    with log.open("a", encoding="utf-8-sig" if new else "utf-8", newline="") as stream:
+        safe.to_csv(stream, index=False, header=new)
+
+
+def _as_text(cell: object) -> object:
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" and cell else cell
+
+
+def _plain(cell: str) -> str:
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in "=+-@\t\r" else cell

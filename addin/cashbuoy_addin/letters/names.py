@@ -1,0 +1,27 @@
+"""Names of files and folders that every system takes, and that never stand for another."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]+')
+_RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$", re.IGNORECASE)
+_LONGEST = 80
+
+
+def file_stem(text: str) -> str:
+    """A text as the name of a file, without its kind: what some system refuses is left out."""
+    stem = _FORBIDDEN.sub(" ", text)
+    stem = re.sub(r"\s+", " ", stem)[:_LONGEST].strip(" .")
+    return f"_{stem}" if not stem or _RESERVED.match(stem) else stem
+
+
+def unused(path: Path, taken: frozenset[str] | set[str] = frozenset()) -> Path:
+    """The path, or with the first number that makes it new. `taken`: names in small letters that
+    are spoken for beside what is on disk."""
+    found, number = path, 1
+    while found.exists() or found.name.casefold() in taken:
+        number += 1
+        found = path.with_name(f"{path.stem} ({number}){path.suffix}")
+    return found

@@ -1,0 +1,1 @@
+"""Letters in words: what stands in the placeholders of their templates."""
