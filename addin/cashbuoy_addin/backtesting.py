@@ -101,7 +101,7 @@ def lines(result: Backtest, texts: Texts) -> list[str]:
         _columns(f"{row.wape:.3f}", f"{row.bias:+.3f}", texts(f"backtest.{row.method}"))
         for row in result.scores().itertuples(index=False)
     ]
-    said.append("")
+    said += ["", texts("backtest.luck", wape=f"{result.luck():.3f}")]
     for percent, share in result.coverage().items():
         said.append(texts("backtest.coverage", percent=percent, share=f"{share:.1%}"))
     said += ["", texts("backtest.calibration")]
@@ -169,6 +169,7 @@ def _as_data(result: Backtest) -> dict[str, object]:
         "origins": [str(day) for day in result.protocol.origins],
         "weeks_ahead": result.protocol.weeks,
         "scores": result.scores().to_dict("records"),
+        "luck": result.luck(),
         "coverage": {str(p): share for p, share in result.coverage().items()},
         "calibration": result.calibration().to_dict("records"),
         "weeks": result.weeks.assign(origin=result.weeks["origin"].astype(str)).to_dict("records"),

@@ -44,8 +44,8 @@ def run(*arguments: object):
 def test_both_languages_show_all_four_forecasts_and_the_bands(ledger):
     files = (ledger / "ar.csv", "--mapping", ledger / "map.yaml", "--every", 28)
     for language, words in (
-        ("en", ("Payment behaviour", "Due date", "80 % band", "Came true")),
-        ("zh", ("付款行为模型", "按到期日", "80% 区间", "实际发生率")),
+        ("en", ("Payment behaviour", "Due date", "are luck", "80 % band", "Came true")),
+        ("zh", ("付款行为模型", "按到期日", "偶然性", "80% 区间", "实际发生率")),
     ):
         result = run(*files, "--lang", language)
         assert result.exit_code == 0, result.output
@@ -57,6 +57,7 @@ def test_json_holds_scores_coverage_and_weeks(ledger):
     data = json.loads(result.stdout)
     wape = {row["method"]: row["wape"] for row in data["scores"]}
     assert wape["model"] < wape["due_date"]
+    assert 0 < data["luck"] < wape["due_date"]
     assert set(data["coverage"]) == {"50", "80"}
     assert len(data["weeks"]) == 8 * len(data["origins"])
 

@@ -38,7 +38,8 @@ class Protocol:
 
 @dataclass(frozen=True)
 class Backtest:
-    """weeks: one row per origin and week: origin, week (1..), actual, METHODS, BANDS. Minor units.
+    """weeks: one row per origin and week: origin, week (1..), actual, METHODS, BANDS, and
+    `luck` (mean distance of the paths from the model's forecast). Minor units.
 
     shortfalls: one row per origin, week and level: chance (forecast that collections up to that
     week fall short of the level), fell_short.
@@ -61,6 +62,11 @@ class Backtest:
                 "bias": [errors[m].sum() / total for m in METHODS],
             }
         )
+
+    def luck(self) -> float:
+        """WAPE to be expected if the model's chances were exactly right: what single payments leave
+        to luck, which no forecast can know."""
+        return float(self.weeks["luck"].sum() / (self.weeks["model"].sum() or np.nan))
 
     def coverage(self) -> dict[int, float]:
         """Share of weeks, among those in which anything was expected, whose collections lay within
@@ -168,6 +174,7 @@ def _stand_at(
     table = {"origin": origin, "week": week, "actual": actual, "model": amount @ shares}
     table |= {method: amount @ share for method, share in simple.items()}
     table |= {name: np.quantile(paths, q, axis=0) for name, q in BANDS.items()}
+    table["luck"] = np.abs(paths - table["model"]).mean(axis=0)
     return pd.DataFrame(table), _shortfalls(origin, paths, actual, float(amount.sum()))
 
 
