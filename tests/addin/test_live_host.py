@@ -218,18 +218,18 @@ def test_overrides_stay_until_they_are_cleared(book, memory) -> None:
     refresh_book(book, memory)
     forecast = sheet(book, "Forecast")
     row = line(book, "Payments of open bills")
-    computed = forecast.formulas[row, 3]
-    forecast.put(row, 3, -123.45)
-    forecast.put(row, 4, "=-2*500")
+    computed = forecast.formulas[row, 6]
+    forecast.put(row, 6, -123.45)
+    forecast.put(row, 7, "=-2*500")
     add_invoice(book)
     refresh_book(book, memory)
-    assert forecast.values[row, 3] == -123.45
-    assert forecast.formulas[row, 4] == "=-2*500"
+    assert forecast.values[row, 6] == -123.45
+    assert forecast.formulas[row, 7] == "=-2*500"
     refresh_book(book, memory)
-    assert forecast.values[row, 3] == -123.45
-    forecast.put(row, 3, "")
+    assert forecast.values[row, 6] == -123.45
+    forecast.put(row, 6, "")
     refresh_book(book, memory)
-    assert forecast.formulas[row, 3] == computed
+    assert forecast.formulas[row, 6] == computed
 
 
 def test_overrides_on_weeks_stay_with_their_week(book, memory) -> None:

@@ -52,21 +52,21 @@ def test_months_and_weeks_and_formulas_are_carried_over(tmp_path, language) -> N
     line = label_of(path)
     forecast, weeks = 1, 2
     before = openpyxl.load_workbook(path).worksheets[forecast]
-    computed = before.cell(row_of(before, line), 4).value
+    computed = before.cell(row_of(before, line), 7).value
     source = typed_over(
         path,
         tmp_path / "typed.xlsx",
-        {(forecast, line, 4): -123.45, (forecast, line, 5): "=-2*500", (weeks, line, 6): -77.5},
+        {(forecast, line, 7): -123.45, (forecast, line, 8): "=-2*500", (weeks, line, 6): -77.5},
     )
     refresh_file(source, tmp_path / "out.xlsx", Wishes())
     out = openpyxl.load_workbook(tmp_path / "out.xlsx").worksheets
     row = row_of(out[forecast], line)
-    assert out[forecast].cell(row, 4).value == -123.45
-    assert out[forecast].cell(row, 5).value == "=-2*500"
+    assert out[forecast].cell(row, 7).value == -123.45
+    assert out[forecast].cell(row, 8).value == "=-2*500"
     assert out[weeks].cell(row_of(out[weeks], line), 6).value == -77.5
-    assert out[forecast].cell(row, 4).fill.fgColor.rgb == f"FF{OVERRIDE_FILL}"
-    assert f"{computed:,.2f}" in out[forecast].cell(row, 4).comment.text
-    assert out[forecast].cell(row, 6).comment is None
+    assert out[forecast].cell(row, 7).fill.fgColor.rgb == f"FF{OVERRIDE_FILL}"
+    assert f"{computed:,.2f}" in out[forecast].cell(row, 7).comment.text
+    assert out[forecast].cell(row, 9).comment is None
     # Once more, into the other language: nothing is lost on the way.
     other = "zh" if language == "en" else "en"
     refresh_file(tmp_path / "out.xlsx", tmp_path / "again.xlsx", Wishes(language=other))
@@ -77,7 +77,7 @@ def test_months_and_weeks_and_formulas_are_carried_over(tmp_path, language) -> N
 def test_a_month_that_has_passed_takes_its_override_along(tmp_path) -> None:
     path = build(tmp_path, "en")
     line = label_of(path)
-    source = typed_over(path, tmp_path / "typed.xlsx", {(1, line, 2): -5.0, (1, line, 4): -6.0})
+    source = typed_over(path, tmp_path / "typed.xlsx", {(1, line, 5): -5.0, (1, line, 7): -6.0})
     found = overrides(shown_in_file(source))
     later = dt.date(2026, 11, 30)
     refresh_file(source, tmp_path / "out.xlsx", Wishes(as_of=later))
@@ -85,6 +85,21 @@ def test_a_month_that_has_passed_takes_its_override_along(tmp_path) -> None:
     assert sorted(found.values()) == [-6.0, -5.0]
     assert list(kept.values()) == [-6.0]
     assert set(kept) <= set(found)
+
+
+def test_what_is_typed_into_a_month_that_has_closed_is_no_override(tmp_path) -> None:
+    path = build(tmp_path, "en")
+    line = label_of(path)
+    typed = {(1, line, column): -9.0 for column in (2, 3, 4)}
+    source = typed_over(path, tmp_path / "typed.xlsx", typed)
+    assert overrides(shown_in_file(source)) == {}
+    refresh_file(source, tmp_path / "out.xlsx", Wishes())
+    before, after = (openpyxl.load_workbook(p).worksheets[1] for p in (path, tmp_path / "out.xlsx"))
+    row = row_of(before, line)
+    assert [after.cell(row, c).value for c in (2, 3, 4)] == [
+        before.cell(row, c).value for c in (2, 3, 4)
+    ]
+    assert before.cell(row, 2).value not in (None, -9.0)
 
 
 def test_a_workbook_as_it_was_written_has_none(tmp_path) -> None:

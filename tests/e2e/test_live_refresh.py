@@ -38,6 +38,10 @@ def rgb(level):
     return tuple(int(fill[i : i + 2], 16) for i in (0, 2, 4))
 
 
+# A column of the forecast's second month, after three with actuals.
+MONTH = 6
+
+
 def line(sheet, label):
     return next(cell for cell in sheet.range("A1:A60") if cell.value == label).row
 
@@ -54,8 +58,8 @@ def test_refresh_override_and_undo(book) -> None:
     assert said == []
     forecast = book.sheets["Forecast"]
     row = line(forecast, LINE)
-    computed = forecast.range((row, 3)).value
-    closing = forecast.range((line(forecast, "Closing cash"), 3)).value
+    computed = forecast.range((row, MONTH)).value
+    closing = forecast.range((line(forecast, "Closing cash"), MONTH)).value
 
     # A new invoice and an override, as a user would type them.
     ledger = book.sheets["Receivables"]
@@ -63,13 +67,13 @@ def test_refresh_override_and_undo(book) -> None:
     ledger.range((below, 1)).value = [
         "NEW-1", "Newcomer", dt.datetime(2026, 10, 5), dt.datetime(2026, 12, 5), "CNY", 1_000_000,
     ]  # fmt: skip
-    forecast.range((row, 3)).value = computed - 250
+    forecast.range((row, MONTH)).value = computed - 250
     typed = shown(book)
     macros.fill_months()
     assert said == []
 
-    assert forecast.range((row, 3)).value == pytest.approx(computed - 250)
-    after = forecast.range((line(forecast, "Closing cash"), 3)).value
+    assert forecast.range((row, MONTH)).value == pytest.approx(computed - 250)
+    after = forecast.range((line(forecast, "Closing cash"), MONTH)).value
     assert after > closing - 250  # the new invoice flows in, through live formulas
     items = book.sheets["Items"].used_range.value
     assert any("NEW-1" in [str(cell) for cell in row] for row in items)

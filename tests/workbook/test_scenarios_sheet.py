@@ -40,10 +40,12 @@ def test_the_worst_of_each_scenario_is_coloured_by_its_level() -> None:
 
 def test_months_and_weeks_show_the_quantiles_below_the_table() -> None:
     outlook = small_firm().outlook
-    for name, ends in (("Forecast", outlook.months), ("Weeks", outlook.weeks)):
+    first = forecast.layout(view(small_firm())).first  # months with actuals stand before
+    for name, ends, at in (("Forecast", outlook.months, first), ("Weeks", outlook.weeks, 1)):
         rows = block(sheet(name), f"cb_{name}_Outlook").values
-        for at, row in zip((2, 1, 0), rows[1:4], strict=True):
-            assert list(row[1 : 1 + ends.shape[1]]) == [v / 100 for v in ends[at].tolist()]
+        for quantile, row in zip((2, 1, 0), rows[1:4], strict=True):
+            shown = list(row[at : at + ends.shape[1]])
+            assert shown == [v / 100 for v in ends[quantile].tolist()]
 
 
 def test_without_a_simulation_nothing_of_it_is_shown() -> None:

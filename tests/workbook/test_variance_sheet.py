@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import pandas as pd
@@ -11,8 +12,8 @@ from firm import balance, day, ledgers, policy, recurring
 from cashbuoy.analysis import Analysis, analyse
 from cashbuoy.ledger.clean import clean_ledgers
 from cashbuoy_workbook.blocks import Formula
-from cashbuoy_workbook.sheets import variance
-from cashbuoy_workbook.sheets.closed_months import closed_months
+from cashbuoy_workbook.sheets import forecast, variance
+from cashbuoy_workbook.sheets.grid import a1
 from cashbuoy_workbook.snapshots import snapshots_sheet, with_typed
 from engine.test_variance import BOOKS, FORECAST, NOVEMBER, RULES
 from workbook.builders import cells, figure, fills, view
@@ -66,15 +67,63 @@ def test_without_forecasts_the_sheet_says_so_and_keeps_its_shape() -> None:
     assert not fills(empty)
 
 
-def test_closed_months_open_and_close_at_the_bank() -> None:
-    found = closed_months(view(firm()), 3, 20)
-    assert found.values[0][1:3] == ("2026-10 actual", "2026-11 actual")
-    assert [figure(c) for c in labelled(found, "Opening cash")[1:3]] == [50_000, 52_500]
-    assert [figure(c) for c in labelled(found, "Closing cash")[1:3]] == [52_500, 66_500]
-    assert [figure(c) for c in labelled(found, "Receipts from open invoices")[1:3]] == [
-        13_500,
-        20_000,
-    ]
+def actual(name: str, analysis: Analysis | None = None) -> list[object]:
+    """The cells of a line in the columns before the forecast's first month, and in that."""
+    drawn = view(analysis or firm())
+    place = forecast.layout(drawn)
+    shown = cells(forecast.render(drawn))
+    return [shown.get((place.rows[name], c)) for c in range(1, place.first + 1)]
+
+
+def test_closed_months_stand_before_the_forecast_and_tie_to_the_bank() -> None:
+    drawn = view(firm())
+    place, shown = forecast.layout(drawn), cells(forecast.render(drawn))
+    titles = [shown[forecast.HEADER_ROW, c] for c in range(1, place.first)]
+    assert titles == ["2026-09 actual", "2026-10 actual", "2026-11 actual"]
+    marks = [shown[forecast.MARK_ROW, c] for c in range(1, place.first)]
+    assert marks == ["no data", "tied to bank", "tied to bank"]
+    assert [figure(c) for c in actual("opening")[1:3]] == [50_000, 52_500]
+    assert [figure(c) for c in actual("receipts")[1:3]] == [13_500, 20_000]
+    assert [figure(c) for c in actual("closing")[1:3]] == [52_500, 66_500]
+    assert actual("opening")[0] is None
+
+
+def test_the_forecast_opens_with_the_closing_cash_of_the_last_month() -> None:
+    place = forecast.layout(view(firm()))
+    opening = actual("opening")[3]
+    assert isinstance(opening, Formula)
+    assert opening.text == f"={a1(place.rows['closing'], place.first - 1)}"
+    assert figure(opening) == figure(actual("closing")[2]) == 66_500
+
+
+def test_sums_of_actual_months_are_formulas_over_their_own_column() -> None:
+    place = forecast.layout(view(firm()))
+    for name in ("operating_in", "operating_out", "operating", "net", "closing"):
+        assert actual(name)[0] is None  # nothing known: no figure is made up
+        for column, cell in enumerate(actual(name)[1:3], 2):
+            assert isinstance(cell, Formula)
+            letters = set(re.findall(r"([A-Z]+)\d", cell.text))
+            assert letters == {a1(0, column)[:-1]}
+    parts = [figure(actual(n)[1]) or 0 for n in (*place.activities, "unexplained")]
+    assert sum(parts) == figure(actual("net")[1])
+
+
+def test_the_month_that_runs_is_the_last_one_and_opens_the_forecast() -> None:
+    tables = BOOKS | {"Bank": [*BOOKS["Bank"], balance("2026-12-15", 70_000)]}
+    running = analyse(ledgers(**tables), policy(RULES), day("2026-12-15"))
+    drawn = view(running)
+    place, shown = forecast.layout(drawn), cells(forecast.render(drawn))
+    assert shown[forecast.HEADER_ROW, place.first - 1] == "2026-12 actual to 15"
+    assert figure(actual("opening", running)[3]) == 70_000
+    assert place.first == forecast.layout(view(firm())).first
+
+
+def test_no_columns_of_actuals_if_the_policy_asks_for_none() -> None:
+    settings = firm().policy.rolling.model_copy(update={"closed_months": 0})
+    rules = firm().policy.model_copy(update={"rolling": settings})
+    place = forecast.layout(view(analyse(ledgers(**BOOKS), rules, NOVEMBER)))
+    assert place.first == 1
+    assert "unexplained" not in place.rows
 
 
 def test_what_was_forecast_comes_back_from_the_sheet_as_it_was() -> None:

@@ -25,7 +25,7 @@ def test_the_floor_is_the_forecast_sheet_s() -> None:
     shown = sheet("Weeks")
     floor = cells(shown)[row_titled(shown, "Cash floor"), 1]
     assert isinstance(floor, Formula)
-    assert floor.text.startswith("='Forecast'!B")
+    assert floor.text.startswith("='Forecast'!E")
     assert floor.value == 15_000
 
 

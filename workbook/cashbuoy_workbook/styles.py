@@ -21,6 +21,7 @@ INPUT_FILL = "FFFBE6"
 OVERRIDE_FILL = "DCE9FB"
 HEADER_FILL = "1F3D52"
 HEADER_REQUIRED_FILL = "0F5E8C"
+HEADER_ACTUAL_FILL = "5B6770"
 SUBTOTAL_FILL = "EEF2F5"
 TOTAL_FILL = "DDE5EB"
 TILE_FILL = "F3F6F8"
@@ -140,6 +141,7 @@ STYLES: Mapping[str, Style] = {
     "section": Style("@", bold=True, size=12, colour=HEADER_FILL, borders="below"),
     "header": _HEADER,
     "header_left": replace(_HEADER, align="left", indent=1),
+    "header_actual": replace(_HEADER, fill=HEADER_ACTUAL_FILL),
     "header_required": replace(_HEADER, fill=HEADER_REQUIRED_FILL),
     "header_number": replace(_HEADER, number_format="0"),
     "header_month": replace(_HEADER, number_format="yyyy-mm"),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from cashbuoy.forecast.actuals import OPERATING_REST, UNEXPLAINED
 from cashbuoy.forecast.categories import BY_KEY, CATEGORIES, Activity, Direction
 from cashbuoy.forecast.tables import CashTable
 from cashbuoy.policy.models import Module, Policy
@@ -20,6 +21,7 @@ FED_BY: dict[str, Module] = {
     "plan_payments": "plans",
     "vat": "tax",
 }
+RESTS = (OPERATING_REST, UNEXPLAINED)
 ALWAYS = ("receipts", "supplier_payments")
 
 ACTIVITIES: tuple[Activity, ...] = ("operating", "investing", "financing")
@@ -31,7 +33,8 @@ class Layout:
 
     Lines are category keys, "operating_in", "operating_out", each activity's name for its net, and
     opening, net, closing, lowest, floor, headroom, undrawn, cover, from_customers, on_due, late,
-    tie. "@..." are section titles.
+    tie. "@..." are section titles. With actuals, what the ledgers do not name item by item has
+    lines of its own (forecast.actuals.OPERATING_REST, UNEXPLAINED).
     """
 
     rows: dict[str, int]
@@ -55,18 +58,31 @@ class Layout:
         return [a for a in ACTIVITIES if a in self.rows]
 
     @classmethod
-    def of(cls, keys: list[str], periods: int, first_row: int, first_column: int) -> Layout:
-        """Lay out the given categories below one another from `first_row`."""
-        rows = {name: first_row + i for i, name in enumerate(_lines(keys)) if name}
+    def of(
+        cls,
+        keys: list[str],
+        periods: int,
+        first_row: int,
+        first_column: int,
+        *,
+        rests: bool = False,
+    ) -> Layout:
+        """Lay out the given categories below one another from `first_row`, with the lines of the
+        actuals' `rests` if asked for."""
+        names = (n for n in _lines(keys) if rests or n not in RESTS)
+        rows = {name: first_row + i for i, name in enumerate(names) if name}
         return cls(rows, first_column, first_column + periods - 1)
 
 
-def shown_keys(table: CashTable, policy: Policy, *, empty_too: bool) -> list[str]:
-    """Categories to show: those with amounts; with `empty_too` also those whose module is on."""
+def shown_keys(
+    table: CashTable, policy: Policy, *, empty_too: bool, also: Collection[str] = ()
+) -> list[str]:
+    """Categories to show: those with amounts, and `also` those; with `empty_too` also those whose
+    module is on."""
     moving = table.lines.ne(0).any(axis=1)
 
     def shown(key: str) -> bool:
-        if moving[key] or key in ALWAYS:
+        if moving[key] or key in ALWAYS or key in also:
             return True
         return empty_too and policy.has(FED_BY.get(key, "recurring"))
 
@@ -88,6 +104,7 @@ def _lines(keys: list[str]) -> Iterator[str]:
     for activity in ACTIVITIES:
         yield from _activity(keys, activity)
     yield from (
+        UNEXPLAINED,
         "net",
         "closing",
         "",
@@ -111,4 +128,6 @@ def _activity(keys: list[str], activity: Activity) -> Iterator[str]:
         yield from leaves
         if leaves and activity == "operating":
             yield f"operating_{side}"
+    if activity == "operating":
+        yield OPERATING_REST
     yield activity

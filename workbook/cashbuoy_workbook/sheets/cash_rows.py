@@ -12,7 +12,7 @@ from cashbuoy.forecast.categories import BY_KEY, FROM_CUSTOMERS
 from cashbuoy.forecast.tables import CashTable
 from cashbuoy.money import Minor
 from cashbuoy_workbook.blocks import Cell, Formula
-from cashbuoy_workbook.sheets.cash_lines import Layout
+from cashbuoy_workbook.sheets.cash_lines import RESTS, Layout
 from cashbuoy_workbook.sheets.grid import Styled, a1, span
 from cashbuoy_workbook.sheets.view import View
 
@@ -65,6 +65,7 @@ class CashRows:
             "on_due": self.on_due,
             "late": self._sum(FROM_CUSTOMERS) - self.on_due,
             "tie": np.zeros_like(table.net),
+            **{name: np.zeros_like(table.net) for name in RESTS},
         }
         if name in direct:
             return direct[name]
@@ -84,6 +85,8 @@ class CashRows:
         return total
 
     def _cell(self, name: str, column: int) -> Cell:
+        if name in RESTS:  # of the past only
+            return None
         at = column - self.layout.first
         value = self.view.money(self.figures(name)[at])
         text = self._formula(name, column, at)
@@ -124,7 +127,7 @@ class CashRows:
         return f"SUM({span(inside[0], column, inside[-1], column)})"
 
     def _total(self, name: str) -> Cell:
-        if name in ("floor", "undrawn"):
+        if name in ("floor", "undrawn", *RESTS):
             return None
         row, figures = self.layout.rows[name], self.figures(name)
         first, last = a1(row, self.layout.first), a1(row, self.layout.last)
@@ -138,6 +141,8 @@ class CashRows:
 
     def _title(self, name: str) -> str:
         category = BY_KEY.get(name)
+        if name in RESTS:
+            return self.view.texts(f"variance.line_{name}")
         if category is None:
             return self.view.say(f"line_{name}")
         return self.view.pick(category.en, category.zh)
@@ -150,6 +155,8 @@ def _role(name: str) -> str:
 
 
 def _title_style(name: str) -> str:
+    if name in RESTS:
+        return "label_1"
     return {"_input": "label_1", "_subtotal": "text_subtotal", "_total": "text_total"}.get(
         _role(name), "label" if name == "headroom" else "text"
     )

@@ -24,7 +24,8 @@ def trace_block(
 ) -> Block:
     """One row a line that moves, one link a period, in the columns of the table; the last leads to
     all items of the line. `spans` has the items by line and period."""
-    width = len(periods) + 1
+    width = place.first + len(periods)
+    gap: list[Styled] = [(None, "text")] * (place.first - 1)
     rows: list[list[Styled]] = [
         [(view.say("section_trace"), "section"), *[(None, "section")] * width]
     ]
@@ -38,7 +39,7 @@ def trace_block(
             (items.link_to(span, view) if span else None, "link_small_right")
             for span in (*found, everywhere)
         ]
-        rows.append([(title, "label_1"), *links])
+        rows.append([(title, "label_1"), *gap, *links])
     return block(f"cb_{sheet}_Trace", row, 0, rows)
 
 

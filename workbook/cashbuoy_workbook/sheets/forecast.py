@@ -7,12 +7,12 @@ import math
 from cashbuoy.forecast.categories import BY_KEY
 from cashbuoy.forecast.horizon import Period
 from cashbuoy_workbook.blocks import Block, Chart, Note, Sheet
-from cashbuoy_workbook.sheets import items
+from cashbuoy_workbook.sheets import closed_months, items
 from cashbuoy_workbook.sheets.cash_chart import CHART_ROWS, cash_chart
 from cashbuoy_workbook.sheets.cash_lines import Layout, shown_keys
 from cashbuoy_workbook.sheets.cash_rows import CashRows
 from cashbuoy_workbook.sheets.cash_trace import to_trace, trace_block
-from cashbuoy_workbook.sheets.closed_months import LABEL_WIDTH, closed_months, shown_months
+from cashbuoy_workbook.sheets.closed_months import FIRST_COLUMN, ActualColumns, moving
 from cashbuoy_workbook.sheets.grid import BLANK, Fill, Styled, a1, block, pixels
 from cashbuoy_workbook.sheets.levels import marks_by_month, warning_notes
 from cashbuoy_workbook.sheets.outlook_rows import outlook_height, outlook_rows
@@ -24,9 +24,7 @@ MARK_ROW = HEADER_ROW + 1
 FIRST_ROW = MARK_ROW + 1
 TITLE_WIDTH, MONEY_WIDTH, ITEM_WIDTH = 33.0, 13.5, 46.0
 
-MOST_MONTHS_ON_A_PAGE = 13
-# Columns from the total to the closed months: the statement's items stand between.
-CLOSED_AFTER = 4
+MOST_MONTHS_ON_A_PAGE = 17  # actual ones included
 
 # Line of the table that shows what a rule measures: the lowest day of a month, not its end.
 LINE_OF = {"closing_cash": "lowest", "headroom": "headroom"}
@@ -35,8 +33,10 @@ LINE_OF = {"closing_cash": "lowest", "headroom": "headroom"}
 def layout(view: View) -> Layout:
     """Where every line and month stands on the sheet."""
     months = view.analysis.forecast.months
-    keys = shown_keys(months, view.analysis.policy, empty_too=True)
-    return Layout.of(keys, len(months.periods), FIRST_ROW, 1)
+    keys = shown_keys(months, view.analysis.policy, empty_too=True, also=moving(view))
+    actuals = closed_months.width(view)
+    first = FIRST_COLUMN + actuals
+    return Layout.of(keys, len(months.periods), FIRST_ROW, first, rests=actuals > 0)
 
 
 def cell_of(view: View, measure: str, month: int) -> str:
@@ -48,6 +48,7 @@ def cell_of(view: View, measure: str, month: int) -> str:
 def render(view: View) -> Sheet:
     table = view.analysis.forecast.months
     place = layout(view)
+    actual = ActualColumns(view, place)
     rows = CashRows(
         view,
         table,
@@ -55,6 +56,7 @@ def render(view: View) -> Sheet:
         floor=view.money(view.analysis.forecast.floor),
         items_of=lambda column: items.sum_where("month", a1(HEADER_ROW, column), view),
         on_due=view.analysis.receipts_on_due.months,
+        opening=actual.opening(),
     )
     months = [p.start.replace(day=1) for p in table.periods]
     outlook_row = place.rows["tie"] + 2
@@ -65,33 +67,25 @@ def render(view: View) -> Sheet:
         title=view.tab(SHEET),
         blocks=(
             view.heading(SHEET, view.say("forecast_subtitle"), periods=len(table.periods)),
-            _header(view, table.periods),
-            _lines(view, rows, place),
-            *outlook_rows(view, SHEET, outlook_row, "months"),
+            _header(view, table.periods, actual),
+            _lines(view, rows, place, actual),
+            *outlook_rows(view, SHEET, outlook_row, "months", place.first),
             _statement_items(view, place),
-            closed_months(view, HEADER_ROW, place.total + CLOSED_AFTER),
             to_trace(view, SHEET, trace_row, HEADING_ROWS - 1),
             trace_block(view, SHEET, place, trace_row, view.items.by_month, months),
         ),
         charts=(_chart(view, place, below),),
-        widths=_widths(view),
+        widths=(TITLE_WIDTH, *[MONEY_WIDTH] * place.total, 2.0, ITEM_WIDTH),
         heights=TITLE_HEIGHT,
         freeze=(FIRST_ROW, 1),
         print_columns=(0, place.total),
         repeat_rows=(HEADER_ROW, MARK_ROW),
-        pages_wide=math.ceil(len(table.periods) / MOST_MONTHS_ON_A_PAGE),
+        pages_wide=math.ceil(place.last / MOST_MONTHS_ON_A_PAGE),
         pages_tall=1,
     )
 
 
-def _widths(view: View) -> tuple[float, ...]:
-    """The table, the statement's items, and the closed months."""
-    periods = len(view.analysis.forecast.months.periods)
-    table = (TITLE_WIDTH, *[MONEY_WIDTH] * (periods + 1), 2.0, ITEM_WIDTH)
-    return *table, 2.0, LABEL_WIDTH, *[MONEY_WIDTH] * shown_months(view)
-
-
-def _header(view: View, periods: tuple[Period, ...]) -> Block:
+def _header(view: View, periods: tuple[Period, ...], actual: ActualColumns) -> Block:
     months: list[Styled] = [(p.start.replace(day=1), "header_month") for p in periods]
     marks: list[Styled] = [(period_mark(view, p), "hint") for p in periods]
     return block(
@@ -99,8 +93,13 @@ def _header(view: View, periods: tuple[Period, ...]) -> Block:
         HEADER_ROW,
         0,
         [
-            [(view.currency_name, "header_left"), *months, (view.say("total"), "header")],
-            [BLANK, *marks],
+            [
+                (view.currency_name, "header_left"),
+                *actual.titles(),
+                *months,
+                (view.say("total"), "header"),
+            ],
+            [BLANK, *actual.marks(), *marks],
         ],
     )
 
@@ -113,11 +112,12 @@ def period_mark(view: View, period: Period) -> str:
     return view.say("provisional") if period.provisional else ""
 
 
-def _lines(view: View, rows: CashRows, place: Layout) -> Block:
+def _lines(view: View, rows: CashRows, place: Layout, actual: ActualColumns) -> Block:
     empty: list[Styled] = [BLANK]
     cells: list[list[Styled]] = [empty] * (max(place.rows.values()) - FIRST_ROW + 1)
     for name, row in place.rows.items():
-        cells[row - FIRST_ROW] = rows.row(name)
+        title, *ahead = rows.row(name)
+        cells[row - FIRST_ROW] = [title, *actual.row(name), *ahead]
     fills: list[Fill] = []
     notes: list[Note] = []
     for (month, measure), warnings in marks_by_month(view).items():

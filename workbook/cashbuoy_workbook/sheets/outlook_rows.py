@@ -20,27 +20,34 @@ def outlook_height(view: View) -> int:
 
 
 def outlook_rows(
-    view: View, name: str, row: int, periods: Literal["months", "weeks"]
+    view: View, name: str, row: int, periods: Literal["months", "weeks"], first: int = 1
 ) -> tuple[Block, ...]:
-    """The block below a table whose last line stands on `row` - 2, its title in column A."""
+    """The block below a table whose last line stands on `row` - 2, its title in column A, the
+    periods from column `first` on."""
     outlook = view.analysis.outlook
     if outlook is None:
         return ()
     money = view.style("money_round")
     ends = getattr(outlook, periods)
     count = ends.shape[1]
+    gap: list[Styled] = [(None, "text")] * (first - 1)
     rows: list[list[Styled]] = [
         [
             (view.say("section_outlook", paths=f"{outlook.paths:,}"), "section"),
-            *[(None, "section")] * (count + 1),
+            *[(None, "section")] * (first + count),
         ]
     ]
     for at, key in zip((2, 1, 0), _NAMES, strict=True):
         rows.append(
-            [(view.say(f"line_{key}"), "text"), *((v, money) for v in view.moneys(ends[at]))]
+            [
+                (view.say(f"line_{key}"), "text"),
+                *gap,
+                *((v, money) for v in view.moneys(ends[at])),
+            ]
         )
     for key, chances in _chances(outlook, periods):
-        rows.append([(view.say(key), "text"), *((chance, "share") for chance in chances)])
+        shares = ((chance, "share") for chance in chances)
+        rows.append([(view.say(key), "text"), *gap, *shares])
     return (block(f"cb_{name}_Outlook", row, 0, rows),)
 
 

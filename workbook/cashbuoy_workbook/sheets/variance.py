@@ -102,15 +102,15 @@ def _money(view: View, minor: float) -> str:
 
 def _glance(view: View, row: int) -> Block:
     """Receipts and net cash by month: forecast one month before, actual, variance."""
-    say = Comparison(view).say
+    words = Comparison(view).words
     ahead = _ahead(view)
-    groups: list[Styled] = [(say("month"), "header_left")]
+    groups: list[Styled] = [(words("month"), "header_left")]
     for name in ("receipts", "net"):
-        groups += [(say(name), "header"), (None, "header"), (None, "header")]
+        groups += [(words(name), "header"), (None, "header"), (None, "header")]
     parts: list[Styled] = [(view.currency_name, "header_left")]
-    parts += [(say(part), "header") for part in _GLANCE] * 2
+    parts += [(words(part), "header") for part in _GLANCE] * 2
     rows: list[list[Styled]] = [
-        [(say("section_glance"), "section"), *_filled(WIDTH - 1)],
+        [(words("section_glance"), "section"), *_filled(WIDTH - 1)],
         groups,
         parts,
     ]
@@ -125,7 +125,7 @@ def _glance(view: View, row: int) -> Block:
             note = flagged.get((subject, month.date()))  # type: ignore[arg-type]
             if note:
                 fills.append(("amber", i, at))
-                notes.append(Note(i, at, say("rosy_cell", months=len(note.months))))
+                notes.append(Note(i, at, words("rosy_cell", months=len(note.months))))
         rows.append(cells)
     to_come: list[Styled] = [(None, "month"), *[(None, "money_round")] * 6]
     rows += [to_come] * (view.analysis.policy.rolling.compared_months - len(months))
@@ -146,16 +146,16 @@ def _three(view: View, ahead: pd.DataFrame, subject: str, month: pd.Timestamp) -
 
 def _accuracy(view: View, leads: Sequence[int], row: int) -> Block:
     """Bias and error of each line, of all receipts and of net cash, by how long before."""
-    say = Comparison(view).say
+    words = Comparison(view).words
     found = view.analysis.rolling.variances
-    titles: list[Styled] = [(say("line"), "header_left")]
+    titles: list[Styled] = [(words("line"), "header_left")]
     below: list[Styled] = [(None, "header_left")]
     for lead in leads:
         titles += [(lead_words(view, lead), "header"), (None, "header")]
-        below += [(say("bias"), "header"), (say("wape"), "header")]
+        below += [(words("bias"), "header"), (words("wape"), "header")]
     rows: list[list[Styled]] = [
-        [(say("section_accuracy"), "section"), *_filled(WIDTH - 1)],
-        [(say("accuracy_hint"), "small")],
+        [(words("section_accuracy"), "section"), *_filled(WIDTH - 1)],
+        [(words("accuracy_hint"), "small")],
         titles,
         below,
     ]
@@ -164,8 +164,8 @@ def _accuracy(view: View, leads: Sequence[int], row: int) -> Block:
         rows.append(_biases(line_words(view, category), of_line, leads, "_grid"))
     receipts = accuracy(found[found["category"].isin(RECEIPTS)], "lead")
     whole = found[found["month"].isin([m for m in _all_months(view) if _tied(view, m)])]
-    rows.append(_biases(say("receipts"), receipts, leads, "_subtotal"))
-    rows.append(_biases(say("net"), accuracy(whole, "lead"), leads, "_total"))
+    rows.append(_biases(words("receipts"), receipts, leads, "_subtotal"))
+    rows.append(_biases(words("net"), accuracy(whole, "lead"), leads, "_total"))
     return block("cb_Variance_Accuracy", row, 0, rows)
 
 
@@ -189,10 +189,10 @@ def _months(view: View, lead: int, row: int) -> Block:
     table = Comparison(view)
     found = view.analysis.rolling.variances
     lines = by(found[found["lead"] == lead], "month", "category")
-    title = table.say("section_months", before=lead_words(view, lead))
+    title = table.words("section_months", before=lead_words(view, lead))
     rows: list[list[Styled]] = [
         [(title, "section"), *_filled(WIDTH - 1)],
-        [(table.say("split_hint"), "small")],
+        [(table.words("split_hint"), "small")],
         table.titles(view.currency_name),
     ]
     months = lines.index.get_level_values(0).unique()
@@ -213,14 +213,14 @@ def _of_month(view: View, here: pd.DataFrame, row: int, *, tied: bool) -> Iterat
         if present:
             first, row = row, row + len(present)
             total = here.loc[present].sum()
-            yield table.sums(table.say(title), total, [(first, row - 1)], "_subtotal")
+            yield table.sums(table.words(title), total, [(first, row - 1)], "_subtotal")
             sums.append((row, row))
             row += 1
     for category in (k for k in LINES if k in here.index and k not in ITEMISED):
         yield table.figures(line_words(view, category), here.T[category], row)
         sums.append((row, row))
         row += 1
-    name = table.say("net" if tied else "net_itemised")
+    name = table.words("net" if tied else "net_itemised")
     yield table.sums(name, here.sum(), sums, "_total")
 
 
@@ -241,13 +241,13 @@ def _customers(view: View, row: int) -> Block:
     sums = by(receipts, "counterparty")
     bias = accuracy(receipts, "counterparty")
     short = (sums["forecast"] - sums["actual"]).sort_values(ascending=False, kind="stable")
-    titles = table.titles(table.say("customer"))
+    titles = table.titles(table.words("customer"))
     rows: list[list[Styled]] = [
-        [(table.say("section_customers"), "section"), *_filled(WIDTH - 1)],
-        [*titles, (table.say("bias"), "header"), (table.say("wape"), "header")],
+        [(table.words("section_customers"), "section"), *_filled(WIDTH - 1)],
+        [*titles, (table.words("bias"), "header"), (table.words("wape"), "header")],
     ]
     for customer in short.index:
-        label = customer or table.say("budgeted")
+        label = customer or table.words("budgeted")
         cells = table.figures(label, sums.T[customer], row + len(rows))
         rows.append(cells + [(_ratio(bias.loc[customer, name]), "share") for name in _RATIOS])
     return block("cb_Variance_Customers", row, 0, rows)

@@ -27,11 +27,11 @@ class Comparison:
     def width(self) -> int:
         return FIRST + len(PARTS)
 
-    def say(self, key: str, **values: object) -> str:
+    def words(self, key: str, **values: object) -> str:
         return self.view.texts(f"variance.{key}", **values)
 
     def titles(self, label: str) -> list[Styled]:
-        return [(label, "header_left"), *((self.say(part), "header") for part in PARTS)]
+        return [(label, "header_left"), *((self.words(part), "header") for part in PARTS)]
 
     def figures(self, label: str, found: pd.Series, row: int, role: str = "") -> list[Styled]:
         """One line on sheet row `row`; `found` has forecast, actual and the split, minor units."""
