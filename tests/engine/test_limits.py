@@ -52,6 +52,8 @@ def proposed(invoices: list[dict], text: str = "", **tables: list[dict]) -> tupl
         pytest.param(owing(1400), 2000, (2200, "good_record"), id="used to 70 %"),
         # 12,000 + 2,000 of sales, 1,083.33 a month: 4,333.33.
         pytest.param(owing(2000), 2000, (2200, "good_record"), id="by no more than a tenth"),
+        # 14,080 of sales, four months are 4,693.33; a tenth more would be 4,840.
+        pytest.param(owing(3080), 4400, (4600, "good_record"), id="a raise up to the cap"),
         pytest.param(owing(40), 55, (60, "good_record"), id="60.50 to two figures"),
     ],
 )

@@ -85,7 +85,7 @@ def propose_limits(
         default=current,
     )
     rule = np.select(cases, rules, default="keep").astype(object)
-    over = wanted > cap
+    over = (wanted > cap) & ~((rule == "good_record") & (cap > current))  # capped, but a raise
     rule = np.where(over, np.char.add("cap_", capped_by.astype(str)).astype(object), rule)
     proposed = np.minimum(wanted, cap)
     rounded = _rounded_down(proposed, settings.round_to, digits)
