@@ -8,7 +8,7 @@ week: the items behind any figure of a cash table stand together.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -25,8 +25,11 @@ if TYPE_CHECKING:
 
 # What becomes of an item; only the first is part of the forecast.
 STATES = ("in_horizon", "later", "dispute", "loss", "plan", "undated")
+# Source of a row that stands for several.
+GATHERED = "gathered"
 
 Days = NDArray[np.datetime64]
+Columns = dict[str, NDArray[Any]]
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,11 @@ class ItemRows:
 
     date, until: the first and last day on which something is expected, NaT for what is not.
     week: number of the week in the weekly view, 0 beyond it. category, basis, source and state are
-    keys.
+    keys. A row with the source GATHERED adds up several items of one customer or supplier, or of
+    several (`counterparty` None); `count` is the number of items in a row, else 1.
+
+    at, item: of every row before any were gathered, shape (m,), m >= n: where it stands now, and
+    the number of its item.
     """
 
     date: Days
@@ -59,6 +66,9 @@ class ItemRows:
     row: NDArray[np.int64]
     state: NDArray[np.object_]
     provisional: NDArray[np.bool_]
+    count: NDArray[np.int64]
+    at: NDArray[np.int64]
+    item: NDArray[np.int64]
 
     def __len__(self) -> int:
         return len(self.amount)
@@ -83,14 +93,26 @@ class ItemRows:
         """Where all items of a line stand; the second part of the key is None."""
         return self._spans(np.full(len(self), None, dtype=object))
 
+    @property
+    def items(self) -> int:
+        """How many different items there are."""
+        return int(self.item.max(initial=-1)) + 1
+
+    @property
+    def single(self) -> int:
+        """How many of them have rows of their own."""
+        own = self.item[(self.source != GATHERED)[self.at]]
+        return int(np.unique(own).size)
+
     def _spans(self, period: NDArray[np.object_]) -> dict[tuple[str, Any], Span]:
-        inside = np.flatnonzero(self.state == "in_horizon")
+        inside = np.flatnonzero((self.state == "in_horizon")[self.at])
+        at = self.at[inside]
         rows = pd.DataFrame(
             {
-                "line": self.category[inside],
-                "period": period[inside],
-                "at": inside,
-                "item": _numbered(self.source, self.row, self.reference)[inside],
+                "line": self.category[at],
+                "period": period[at],
+                "at": at,
+                "item": self.item[inside],
             }
         )
         groups = rows.groupby(["line", "period"], sort=False, dropna=False)
@@ -110,12 +132,17 @@ def item_rows(analysis: Analysis) -> ItemRows:
         *(_owed(analysis.payables, "tblPayables", s) for s in ("dispute", "plan")),
         _undated(analysis.stages),
     ]
+    columns = {name: np.concatenate([p[name] for p in parts]) for name in parts[0]}
+    n = len(columns["amount"])
     return ItemRows(
-        *(np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(ItemRows))
+        **columns,
+        count=np.ones(n, dtype=np.int64),
+        at=np.arange(n),
+        item=_numbered(columns["source"], columns["row"], columns["reference"]),
     )
 
 
-def _expected(events: pd.DataFrame, end: pd.Timestamp, weeks: Sequence[Period]) -> ItemRows:
+def _expected(events: pd.DataFrame, end: pd.Timestamp, weeks: Sequence[Period]) -> Columns:
     """Events added up by item, month and week."""
     when = events["date"].to_numpy("datetime64[D]")
     texts = {c: events[c].to_numpy(object) for c in ("counterparty", "reference", "source")}
@@ -146,23 +173,23 @@ def _expected(events: pd.DataFrame, end: pd.Timestamp, weeks: Sequence[Period]) 
     provisional = np.zeros(count, dtype=bool)
     np.logical_or.at(provisional, group, events["provisional"].to_numpy(bool))
     later = last > end.to_datetime64().astype("datetime64[D]").astype(np.int64)
-    return ItemRows(
-        date=first.astype("datetime64[D]"),
-        until=last.astype("datetime64[D]"),
-        week=week[one],
-        category=np.array(KEYS, dtype=object)[line[one]],
-        counterparty=texts["counterparty"][one],
-        reference=texts["reference"][one],
-        amount=amount,
-        basis=events["basis"].to_numpy(object)[one],
-        source=texts["source"][one],
-        row=row[one],
-        state=np.where(later, "later", "in_horizon").astype(object),
-        provisional=provisional,
-    )
+    return {
+        "date": first.astype("datetime64[D]"),
+        "until": last.astype("datetime64[D]"),
+        "week": week[one],
+        "category": np.array(KEYS, dtype=object)[line[one]],
+        "counterparty": texts["counterparty"][one],
+        "reference": texts["reference"][one],
+        "amount": amount,
+        "basis": events["basis"].to_numpy(object)[one],
+        "source": texts["source"][one],
+        "row": row[one],
+        "state": np.where(later, "later", "in_horizon").astype(object),
+        "provisional": provisional,
+    }
 
 
-def _lost(expected: ExpectedReceipts) -> ItemRows:
+def _lost(expected: ExpectedReceipts) -> Columns:
     """The part of every claim that is expected never to come."""
     lost = expected.loss
     at = np.flatnonzero(lost)
@@ -178,7 +205,7 @@ def _lost(expected: ExpectedReceipts) -> ItemRows:
     )
 
 
-def _owed(items: pd.DataFrame, source: str, state: str) -> ItemRows:
+def _owed(items: pd.DataFrame, source: str, state: str) -> Columns:
     """Open items that the forecast does not expect as such."""
     rows = items[(items["status"] == state).to_numpy()]
     sign, category = (1, "receipts") if source == "tblReceivables" else (-1, "supplier_payments")
@@ -194,7 +221,7 @@ def _owed(items: pd.DataFrame, source: str, state: str) -> ItemRows:
     )
 
 
-def _undated(stages: pd.DataFrame) -> ItemRows:
+def _undated(stages: pd.DataFrame) -> Columns:
     """Contract stages whose event has no date yet."""
     rows = stages[(stages["due_date"].isna() & (stages["unbilled_base"] != 0)).to_numpy()]
     n = len(rows)
@@ -209,10 +236,10 @@ def _undated(stages: pd.DataFrame) -> ItemRows:
     )
 
 
-def _not_expected(*, amount: NDArray[np.int64], state: str, **columns: NDArray[Any]) -> ItemRows:
+def _not_expected(*, amount: NDArray[np.int64], state: str, **columns: NDArray[Any]) -> Columns:
     n = len(amount)
     never = np.full(n, "NaT", dtype="datetime64[D]")
-    return ItemRows(
+    return dict(
         date=never,
         until=never,
         week=np.zeros(n, dtype=np.int64),

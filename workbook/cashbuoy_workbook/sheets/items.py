@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,7 @@ from cashbuoy.ledger.schema import TABLES
 from cashbuoy_workbook.blocks import Block, Formula, Link, Sheet, TableArea
 from cashbuoy_workbook.sheets.grid import Styled, a1, block, columns_block
 from cashbuoy_workbook.sheets.grid import span as cells_between
-from cashbuoy_workbook.sheets.item_rows import STATES, Span
+from cashbuoy_workbook.sheets.item_rows import GATHERED, STATES, Span
 from cashbuoy_workbook.sheets.source_links import source_cells
 from cashbuoy_workbook.sheets.view import HEADING_ROWS, TITLE_HEIGHT, View
 
@@ -61,7 +61,7 @@ def render(view: View) -> Sheet:
         key=SHEET,
         title=view.tab(SHEET),
         blocks=(
-            view.heading(SHEET, view.say("items_subtitle")),
+            view.heading(SHEET, " · ".join(_subtitle(view))),
             _totals(view, items),
             block("cb_Items_Titles", TITLE_ROW, 0, [[(t, "header") for t in titles]]),
             body,
@@ -87,6 +87,13 @@ def link_to(span: Span, view: View) -> Link:
     amounts = NAMES.index("amount")
     cells = cells_between(FIRST_ROW + span.first, amounts, FIRST_ROW + span.last, amounts)
     return Link(SHEET, cells, view.say("items_behind", count=span.items))
+
+
+def _subtitle(view: View) -> Iterator[str]:
+    yield view.say("items_subtitle")
+    rows = view.items
+    if rows.single < rows.items:
+        yield view.say("items_gathered", single=rows.single, all=rows.items)
 
 
 def _totals(view: View, items: dict[str, list[Any]]) -> Block:
@@ -116,8 +123,10 @@ def _columns(view: View) -> dict[str, list[Any]]:
         "month": rows.month.tolist(),
         "week": [n or None for n in rows.week.tolist()],
         "category": _in_words(rows.category, lambda k: view.pick(BY_KEY[k].en, BY_KEY[k].zh)),
-        "counterparty": rows.counterparty.tolist(),
-        "reference": rows.reference.tolist(),
+        "counterparty": [
+            view.say("several_parties") if party is None else party for party in rows.counterparty
+        ],
+        "reference": _references(view),
         "amount": view.moneys(rows.amount),
         "basis": _in_words(rows.basis, lambda k: view.say(f"basis_{k}")),
         "source": _in_words(rows.source, lambda k: source_title(view, k)),
@@ -125,6 +134,14 @@ def _columns(view: View) -> dict[str, list[Any]]:
         "state": _in_words(rows.state, lambda k: view.say(f"state_{k}")),
         "mark": _in_words(rows.provisional, lambda p: view.say("provisional") if p else None),
     }
+
+
+def _references(view: View) -> list[Any]:
+    rows = view.items
+    found: list[Any] = rows.reference.tolist()
+    for at in np.flatnonzero(rows.source == GATHERED).tolist():
+        found[at] = view.say("several_items", count=int(rows.count[at]))
+    return found
 
 
 def source_title(view: View, source: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cashbuoy.money import minor_digits, to_major
 from cashbuoy_workbook.blocks import Block
+from cashbuoy_workbook.sheets.gathered_items import gathered
 from cashbuoy_workbook.sheets.grid import block
 from cashbuoy_workbook.sheets.item_rows import ItemRows, item_rows
 from cashbuoy_workbook.styles import in_currency
@@ -59,7 +60,7 @@ class View:
     @cached_property
     def items(self) -> ItemRows:
         """The rows of the Items sheet, which the cash tables point at."""
-        return item_rows(self.analysis)
+        return gathered(item_rows(self.analysis), self.analysis.policy.forecast.item_rows)
 
     def say(self, key: str, /, **values: object) -> str:
         """A text of this package's own section."""

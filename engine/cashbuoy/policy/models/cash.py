@@ -109,6 +109,11 @@ class Forecast(Section):
     )
     receipts_roll: Roll = key("Receipts that fall on a day off move", "收款遇休息日如何顺延")
     payments_roll: Roll = key("Payments that fall on a day off move", "付款遇休息日如何顺延")
+    item_rows: Annotated[int, Field(ge=1_000, le=500_000)] = key(
+        "Rows of single items on sheet Items at most; smaller items are then added up by customer, "
+        "month and week, with the same sums",
+        "“明细”表的最大行数；超出时金额较小的项目按客户、月份、周次合并，合计不变",
+    )
     floor: CashFloor = key("The cash floor", "最低现金线")
 
 
