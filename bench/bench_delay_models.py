@@ -2,6 +2,8 @@
 
     python tasks.py bench                                  time, synthetic ledgers
     python bench/bench_delay_models.py AR_IBM.csv          the IBM ledger by docs/backtest.md
+    python bench/bench_delay_models.py --fresh             ledgers on which nothing was chosen
+    python bench/bench_delay_models.py --ablate [AR_IBM.csv]  without each part, on held-out ledgers
 
 The gradient-boosted model needs LightGBM (pip install -e .[bench]); without it the rest is shown.
 It learns the chance of payment in each of the next eight weeks from snapshots of open invoices at
@@ -17,14 +19,18 @@ import time
 
 import numpy as np
 import pandas as pd
+from made_up_ledgers import FRESH, HELD_OUT, SHOWN, documents, synthetic
 
 from cashbuoy.behaviour.backtest import Protocol, backtest
 from cashbuoy.behaviour.learning import learn_delays
 from cashbuoy.behaviour.odds import Owed
 from cashbuoy.calendars import work_calendar
 from cashbuoy.policy.load import profile
+from cashbuoy.policy.models import Policy
 
 WEEKS = 8
+CALENDAR = work_calendar("US", 2011, 2015)
+ORIGINS = [d.date() for d in pd.date_range("2012-10-01", "2013-10-01", freq="28D")]
 SETTINGS = {
     "objective": "multiclass", "num_class": WEEKS + 1, "learning_rate": 0.05, "num_leaves": 8,
     "min_data_in_leaf": 40, "bagging_fraction": 0.8, "bagging_freq": 1, "feature_fraction": 0.8,
@@ -32,39 +38,24 @@ SETTINGS = {
 }  # fmt: skip
 
 
-def documents(customer, issued, due, amount, paid_on) -> pd.DataFrame:
-    """Settled invoices as the engine's documents."""
-    return pd.DataFrame(
-        {
-            "counterparty": customer,
-            "document_date": issued,
-            "due_date": due,
-            "amount": amount,
-            "paid": amount,
-            "paid_date": paid_on,
-            "amount_base": amount,
-            "paid_base": amount,
-            "dispute": False,
-            "promise_date": pd.Series(pd.NaT, index=range(len(amount)), dtype="datetime64[ns]"),
-        }
-    )
+def without(**changes) -> Policy:
+    """The standard policy with other settings of `behaviour`."""
+    policy = profile("standard")
+    return policy.model_copy(update={"behaviour": policy.behaviour.model_copy(update=changes)})
 
 
-def synthetic(rows: int, customers: int, alike: float, seed: int, day: str = "any") -> pd.DataFrame:
-    """Two years of invoices; `alike` is the share of the variance within a customer. `day`: any, or
-    workdays (what falls on a weekend comes on Monday)."""
-    rng = np.random.default_rng(seed)
-    who = rng.integers(0, customers, rows)
-    score = rng.normal(0, np.sqrt(1 - alike), customers)[who] + rng.normal(0, np.sqrt(alike), rows)
-    issued = np.datetime64("2012-01-01") + rng.integers(0, 730, rows)
-    due = issued + rng.choice([15, 30, 60], rows)
-    paid = np.maximum(due + np.rint(4 + 13 * score + 3 * score**2).astype(np.int64), issued)
-    if day == "workdays":
-        paid = np.busday_offset(paid, 0, roll="forward")
-    amount = np.rint(rng.lognormal(9, 0.8, rows)).astype(np.int64) + 1
-    names = np.char.add("C", np.char.zfill(who.astype(str), 5)).astype(object)
-    return documents(names, *(d.astype("datetime64[ns]") for d in (issued, due)), amount,
-                     paid.astype("datetime64[ns]"))  # fmt: skip
+def ablations() -> dict[str, Policy]:
+    """The model without each of its parts: weights so strong that nothing is learned."""
+    rules = profile("standard").behaviour
+    return {
+        "whole model": without(),
+        "pay days": without(pay_days=rules.pay_days.model_copy(update={"customers": 0.0})),
+        "types learned": without(mix_customers=100_000.0),
+        "own frequencies": without(own_invoices=100_000.0),
+        "segments": without(segment_invoices=100_000.0),
+        "pace": without(pace=rules.pace.model_copy(update={"payments": 100_000.0})),
+        "half-life": without(half_life_days=36_600.0),
+    }
 
 
 def ibm(path: str) -> pd.DataFrame:
@@ -116,24 +107,42 @@ def boosted_wape(invoices: pd.DataFrame, origins: list[dt.date]) -> float:
 
 
 def show_errors(name: str, invoices: pd.DataFrame, origins: list[dt.date]) -> None:
-    result = backtest(
-        invoices, profile("standard"), work_calendar("US", 2011, 2015), Protocol(tuple(origins))
-    )
+    result = backtest(invoices, profile("standard"), CALENDAR, Protocol(tuple(origins)))
     wape = dict(zip(result.scores()["method"], result.scores()["wape"], strict=True))
     inside = result.coverage()
     said = "  ".join(f"{method} {value:.3f}" for method, value in wape.items())
-    print(f"{name}: {said}  50 % band {inside[50]:.0%}  80 % band {inside[80]:.0%}", flush=True)
+    print(
+        f"{name}: {said}  luck {result.luck():.3f}  50 % band {inside[50]:.0%}  "
+        f"80 % band {inside[80]:.0%}",
+        flush=True,
+    )
     try:
         print(f"  LightGBM, same protocol: {boosted_wape(invoices, origins):.3f}", flush=True)
     except ImportError:
         print("  LightGBM is not installed")
 
 
+def show_ablations(ledgers: dict[str, pd.DataFrame], origins: dict[str, list[dt.date]]) -> None:
+    """WAPE (and what the 80 % band covers) without each part, by ledger."""
+    for part, policy in ablations().items():
+        results = {
+            name: backtest(
+                ledger, policy, CALENDAR, Protocol(tuple(origins.get(name, ORIGINS)), paths=300)
+            )
+            for name, ledger in ledgers.items()
+        }
+        said = "  ".join(
+            f"{name} {r.scores()['wape'][0]:.4f} ({r.coverage()[80]:.0%})"
+            for name, r in results.items()
+        )
+        print(f"{'' if part == 'whole model' else 'without '}{part}: {said}", flush=True)
+
+
 def show_time() -> None:
     """100,000 invoices of 2,000 customers, 10,000 of them open, a year ahead."""
     invoices = synthetic(100_000, 2000, 0.5, 1)
     as_of = dt.date(2013, 11, 25)
-    policy, calendar = profile("standard"), work_calendar("US", 2011, 2015)
+    policy, calendar = profile("standard"), CALENDAR
     learn_delays(invoices[:100], policy, as_of, calendar)  # first call: imports and caches
     start = time.perf_counter()
     model = learn_delays(invoices, policy, as_of, calendar)
@@ -160,17 +169,19 @@ def show_time() -> None:
 
 def main() -> None:
     show_time()
-    if len(sys.argv) > 1:
-        origins = [d.date() for d in pd.date_range("2012-06-01", "2013-09-30", freq="14D")]
-        show_errors("IBM", ibm(sys.argv[1]), origins)
-        return
-    origins = [d.date() for d in pd.date_range("2012-10-01", "2013-10-01", freq="28D")]
-    for name, ledger in (
-        ("customers alike", synthetic(3000, 60, 1.0, 11)),
-        ("customers differ", synthetic(3000, 60, 0.4, 12)),
-        ("few customers, working days", synthetic(800, 12, 0.3, 13, "workdays")),
-    ):
-        show_errors(name, ledger, origins)
+    file = next((word for word in sys.argv[1:] if not word.startswith("--")), None)
+    if "--ablate" in sys.argv:
+        ledgers = {name: made() for name, made in HELD_OUT.items()}
+        if file:
+            ledgers["IBM before 2012-06"] = ibm(file)
+        held = [d.date() for d in pd.date_range("2012-02-15", "2012-04-06", freq="7D")]
+        show_ablations(ledgers, {"IBM before 2012-06": held})
+    elif file:
+        dates = pd.date_range("2012-06-01", "2013-09-30", freq="14D")
+        show_errors("IBM", ibm(file), [d.date() for d in dates])
+    else:
+        for name, made in (FRESH if "--fresh" in sys.argv else SHOWN).items():
+            show_errors(name, made(), ORIGINS)
 
 
 if __name__ == "__main__":

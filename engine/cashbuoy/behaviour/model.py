@@ -21,7 +21,7 @@ from cashbuoy.policy.models import Policy
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-_BLOCK = 4096  # profiles worked out at once: bounds the memory
+_BLOCK = 512  # profiles worked out at once: fits the cache, bounds the memory
 _NO_PROMISE = -1
 _NO_LOSS = -1
 
