@@ -158,11 +158,8 @@ def _invoices(known: pd.DataFrame, who: Counts, today: np.datetime64) -> _Invoic
 
 def _sums(who: Counts, amounts: Minor, n: int) -> Minor:
     """Exact sums by customer, shape (n,)."""
-    order = np.argsort(who, kind="stable")
-    totals = np.concatenate(([0], np.cumsum(amounts[order], dtype=np.int64)))
-    ends = np.searchsorted(who[order], np.arange(n), side="right")
-    starts = np.searchsorted(who[order], np.arange(n), side="left")
-    sums: Minor = totals[ends] - totals[starts]
+    sums: Minor = np.zeros(n, dtype=np.int64)
+    np.add.at(sums, who, amounts)
     return sums
 
 
