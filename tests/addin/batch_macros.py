@@ -39,16 +39,20 @@ def _answer(book, kind, tab, address):
     if kind == "names":
         return [[n, to] for n, to in book.own_names.items() if n.startswith("cb_")]
     sheet = book.sheets(tab)
-    cells = sheet.range(address) if address else sheet.used_range
-    if kind in ("values", "formulas"):
-        block = cells.raw_value if kind == "values" else cells.formula
-        return block if isinstance(block, tuple) else [[block]]
     if kind == "notes":
-        notes = sheet.notes
-        return [[*note.place, note.author, note.text] for note in notes]
-    assert kind == "looks"
-    book.calls(f"looks {tab}")
-    return list(_alike(sheet, cells.area))
+        return [[*note.place, note.author, note.text] for note in sheet.notes]
+    if kind == "tables":
+        return [[table.name, *table.range.area] for table in sheet.tables]
+    return _cells(book, kind, sheet, address)
+
+
+def _cells(book, kind, sheet, address):
+    cells = sheet.range(address) if address else sheet.used_range
+    if kind == "looks":
+        book.calls(f"looks {sheet._name}")
+        return list(_alike(sheet, cells.area))
+    block = cells.raw_value if kind == "values" else cells.formula
+    return block if isinstance(block, tuple) else [[block]]
 
 
 def _alike(sheet, area):

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -257,7 +258,10 @@ class Table:
     def __init__(self, sheet, name, area):
         self.sheet, self.name, self.area = sheet, name, area
 
-    range = property(lambda self: Range(self.sheet, [self.area]))
+    @property
+    def range(self):
+        self.sheet.calls(f"table {self.name}")
+        return Range(self.sheet, [self.area])
 
     def resize(self, cells):
         self.sheet.calls(f"resize {self.name}")
@@ -265,8 +269,12 @@ class Table:
 
 
 class Tables:
-    def __init__(self, found):
-        self.found = found
+    def __init__(self, sheet):
+        self.sheet, self.found = sheet, sheet.own_tables
+
+    def __iter__(self):
+        self.sheet.calls(f"tables {self.sheet._name}")
+        return iter(self.found.values())
 
     def __call__(self, name):
         return self.found[name]
@@ -315,7 +323,7 @@ class Sheet:
             if inside and said == old:
                 self.own_rules[place] = new
 
-    tables = property(lambda self: Tables(self.own_tables))
+    tables = property(Tables)
     index = property(lambda self: self.book.all.index(self) + 1)
 
     def activate(self):
@@ -332,12 +340,12 @@ class Sheet:
     @property
     def used_range(self):
         self.calls(f"used_range {self._name}")
-        rows = [row for row, _ in self.formulas]
-        columns = [column for _, column in self.formulas]
         # Cells that are only painted count, too.
-        rows += [area.row + area.height - 1 for area, _, _ in self.paint]
-        columns += [area.column + area.width - 1 for area, _, _ in self.paint]
-        return Range(self, [Area(0, 0, max(rows, default=0) + 1, max(columns, default=0) + 1)])
+        ends = {(area.row + area.height, area.column + area.width) for area, _, _ in self.paint}
+        rows = max(max(self.formulas, default=(0, 0))[0] + 1, max(ends, default=(0, 0))[0])
+        columns = max(map(itemgetter(1), self.formulas), default=0) + 1
+        columns = max(columns, max(map(itemgetter(1), ends), default=0))
+        return Range(self, [Area(0, 0, rows, columns)])
 
     @property
     def notes(self):
@@ -346,8 +354,11 @@ class Sheet:
 
     def look(self, row, column, aspect):
         for area, painted, value in reversed(self.paint):
-            inside = area.row <= row < area.row + area.height
-            if painted == aspect and inside and 0 <= column - area.column < area.width:
+            if (
+                painted == aspect
+                and 0 <= row - area.row < area.height
+                and 0 <= column - area.column < area.width
+            ):
                 return value
         return getattr(BARE, aspect)
 
@@ -399,18 +410,23 @@ class Sheet:
             return
         value = cell
         if isinstance(cell, str):
-            as_text = self.look(row, column, "number_format") == "@"
             if cell.startswith("'"):
                 cell = value = cell[1:]
-            elif not as_text and re.fullmatch(r"[+-]?[0-9.]+(e[+-]?\d+)?", cell, re.IGNORECASE):
-                value = float(cell)
-            elif not as_text and cell.startswith("="):
-                value = 0.0
-            elif not as_text and cell.startswith(("+", "-", "@")):
-                raise RefusedError(f"{cell} is no formula")
+            elif cell[0] in "=+-@.0123456789":
+                value = self.taken(row, column, cell)
         else:
             cell = str(cell).upper() if isinstance(cell, bool) else repr(float(cell))
         self.values[place], self.formulas[place] = value, cell
+
+    def taken(self, row, column, cell):
+        """A text that Excel may take for something else: a cell of the format of texts does not."""
+        if self.look(row, column, "number_format") == "@":
+            return cell
+        if re.fullmatch(r"[+-]?[0-9.]+(e[+-]?\d+)?", cell, re.IGNORECASE):
+            return float(cell)
+        if cell.startswith(("+", "-", "@")):
+            raise RefusedError(f"{cell} is no formula")
+        return 0.0 if cell.startswith("=") else cell
 
 
 class Sheets:

@@ -6,10 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import pandas as pd
-
 from cashbuoy.ledger.schema import TABLES, Table
-from cashbuoy.ledger.titles import match_titles
+from cashbuoy.ledger.titles import columns_titled
 from cashbuoy_workbook.modules import sheet_key
 from cashbuoy_workbook.tabs import output_tabs, tabs_of
 
@@ -83,8 +81,8 @@ def _by_titles(table: Table, sheet: str, rows: Rows) -> TablePlace | None:
 
 
 def _matched(table: Table, row: Sequence[Any]) -> set[str]:
-    titles = [str(value) for value in row if isinstance(value, str) and value.strip()]
-    return set(match_titles(table, pd.DataFrame(columns=titles)).positions) if titles else set()
+    titles = [value for value in row if isinstance(value, str) and value.strip()]
+    return columns_titled(table, titles)
 
 
 def _widened(rows: Rows, place: TablePlace) -> TablePlace:

@@ -97,6 +97,15 @@ def rectangles(mask: Mask) -> Iterator[Area]:
             yield Area(first + start, left, end - start, right - left)
 
 
+def within(mask: Mask, most: int) -> Mask:
+    """The cells of a mask that so many addresses hold."""
+    kept = np.zeros(mask.shape, dtype=bool)
+    for address in addresses(mask)[:most]:
+        for area in areas_of(address):
+            kept[area.slices] = True
+    return kept
+
+
 def addresses(mask: Mask) -> list[str]:
     """Addresses of the cells set, as few as their allowed length permits."""
     found: list[str] = []

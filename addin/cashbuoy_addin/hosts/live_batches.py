@@ -16,7 +16,9 @@ from cashbuoy_addin.hosts.live_steps import Step
 # How the names that we define begin.
 OURS = "cb_"
 Answer = list[list[Any]]
-QuestionKind = Literal["sheets", "hidden", "names", "values", "formulas", "notes", "looks"]
+QuestionKind = Literal[
+    "sheets", "hidden", "names", "values", "formulas", "notes", "looks", "tables"
+]
 
 
 class Question(NamedTuple):
@@ -29,7 +31,8 @@ class Question(NamedTuple):
       `target`, an address, or of all that is used;
     - "notes": row, column (from 0), author, text;
     - "looks": row, column, height, width and the look of each part of `target`, or of all that is
-      used; no rows where the application does not tell.
+      used; no rows where the application does not tell;
+    - "tables": name, row, column, height and width of each.
     """
 
     kind: QuestionKind

@@ -61,7 +61,8 @@ class OneByOne:
 
     def ask(self, questions: Sequence[Question]) -> list[Answer]:
         """One by one. How cells look is not told: that would be a call a cell."""
-        self._sheets = {sheet.name: sheet for sheet in self._book.sheets}
+        if not self._sheets or any(question.kind == "sheets" for question in questions):
+            self._sheets = {sheet.name: sheet for sheet in self._book.sheets}
         return [self._answer(question) for question in questions]
 
     def _answer(self, question: Question) -> Answer:
@@ -78,12 +79,15 @@ class OneByOne:
 
     def carry_out(self, todo: Sequence[Step]) -> None:
         """One by one."""
-        sheets = {sheet.name: sheet for sheet in self._book.sheets}
         for done, step in enumerate(todo):
             try:
-                _perform(self._book, sheets, step)
+                _perform(self._book, self._sheets, step)
             except Exception as error:
                 raise StepRefusedError(str(error), done) from error
+
+
+def _place(cells: Range) -> tuple[int, ...]:
+    return cells.row - 1, cells.column - 1, *cells.shape
 
 
 def _about(sheet: Sheet, question: Question) -> Answer:
@@ -97,6 +101,8 @@ def _about(sheet: Sheet, question: Question) -> Answer:
                 [note.location.row - 1, note.location.column - 1, note.author, note.text]
                 for note in sheet.notes
             ]
+        case "tables":
+            return [[table.name, *_place(table.range)] for table in sheet.tables]
         case _:
             return []
 

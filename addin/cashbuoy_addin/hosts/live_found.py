@@ -9,7 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cashbuoy_addin.hosts.live_areas import Area
-from cashbuoy_addin.hosts.live_batches import OURS, Answer, Part, Question, grid, parts
+from cashbuoy_addin.hosts.live_batches import (
+    OURS,
+    Answer,
+    Part,
+    Question,
+    QuestionKind,
+    grid,
+    parts,
+)
 from cashbuoy_addin.hosts.live_book import AUTHOR
 from cashbuoy_addin.hosts.live_looks import BARE, SIGNS, Look
 from cashbuoy_addin.hosts.live_memory import Remembered
@@ -47,24 +55,21 @@ def look_at(
     tabs: Mapping[str, str],
     remembered: Remembered | None,
 ) -> dict[str, Found]:
-    """The sheets `results`, by key, in one question each; those that this computer has not
-    refreshed before in more."""
-    questions: list[Question] = []
-    asked: list[tuple[SheetData, Picture | None, int]] = []
-    for data in results:
-        known = remembered.pictures.get(data.key) if remembered else None
-        about = _about(data, tabs[data.key], known)
-        asked.append((data, known, len(about)))
-        questions += about
-    answers = iter(seen.batches.ask(questions))
+    """The sheets `results`, by key, all in one go; more is asked about those that this computer has
+    not refreshed before."""
+    known = remembered.pictures if remembered else {}
+    asked = {data.key: _about(data, tabs[data.key], known.get(data.key)) for data in results}
+    answers = iter(seen.batches.ask([question for about in asked.values() for question in about]))
     found = {}
-    for data, known, count in asked:
-        told = [next(answers) for _ in range(count)]
+    for data in results:
+        told: dict[QuestionKind, Answer] = {}
+        for question in asked[data.key]:
+            told[question.kind] = told.get(question.kind, []) + next(answers)
         title = tabs[data.key]
-        if known is None:
-            found[data.key] = _unknown(seen, data, title, told)
+        if data.key in known:
+            found[data.key] = _known(replace(known[data.key], title=title), data, told)
         else:
-            found[data.key] = _known(replace(known, title=title), data, told)
+            found[data.key] = _unknown(seen, data, title, told)
     return found
 
 
@@ -78,28 +83,33 @@ def areas_of_blocks(data: SheetData) -> dict[str, Area]:
 
 
 def _about(data: SheetData, title: str, known: Picture | None) -> list[Question]:
+    tables = [Question("tables", title)] if data.tables else []
     if known is None:
-        return [Question(kind, title) for kind in ("formulas", "looks", "notes")]
+        kinds: tuple[QuestionKind, ...] = ("formulas", "looks", "notes")
+        return [*(Question(kind, title) for kind in kinds), *tables]
     new = areas_of_blocks(data)
     shape = extent([*known.areas.values(), *new.values()])
     whole = Area(0, 0, *shape).address if min(shape) else ""
     taken_up = left_over(new.values(), known.areas.values())
     looks = [Question("looks", title, area.address) for area in taken_up]
-    return [Question("formulas", title, whole), *looks]
+    return [Question("formulas", title, whole), *looks, *tables]
 
 
-def _known(known: Picture, data: SheetData, told: list[Answer]) -> Found:
+def _known(known: Picture, data: SheetData, told: Mapping[QuestionKind, Answer]) -> Found:
     taken_up = left_over(areas_of_blocks(data).values(), known.areas.values())
     areas = {**known.areas, **{f"#+{i}": area for i, area in enumerate(taken_up)}}
-    old = replace(known, areas=areas)
-    return Found(
-        with_looks(old, taken_up, parts([row for a in told[1:] for row in a])), grid(told[0])
-    )
+    old = replace(known, areas=areas, tables=_tables(told))
+    looks = parts(told.get("looks", []))
+    return Found(with_looks(old, taken_up, looks), grid(told["formulas"]))
 
 
-def _unknown(seen: Seen, data: SheetData, title: str, told: list[Answer]) -> Found:
+def _tables(told: Mapping[QuestionKind, Answer]) -> dict[str, Area]:
+    return {name: Area(*place) for name, *place in told.get("tables", [])}
+
+
+def _unknown(seen: Seen, data: SheetData, title: str, told: Mapping[QuestionKind, Answer]) -> Found:
     """What can be known of a sheet that this computer has not refreshed before."""
-    now, looks, notes = grid(told[0]), parts(told[1]), told[2]
+    now, looks, notes = grid(told["formulas"]), parts(told["looks"]), told["notes"]
     here = {name: area for name, area in seen.areas.items() if name.startswith(OURS + data.key)}
     here |= {b.name: seen.areas[b.name] for b in data.blocks if b.name in seen.areas}
     nameless = [b for b in data.blocks if not b.name]
@@ -119,7 +129,7 @@ def _unknown(seen: Seen, data: SheetData, title: str, told: list[Answer]) -> Fou
         if author == AUTHOR or (not author and text.startswith(SIGNS))
     }
     cells = np.full(shape, None, dtype=object)
-    old = Picture(title, areas, cells, numbers, (), own)
+    old = Picture(title, areas, cells, numbers, (), own, _tables(told))
     return Found(with_looks(old, areas.values(), looks), now)
 
 

@@ -15,15 +15,14 @@ from numpy.typing import NDArray
 from cashbuoy.ledger.schema import TABLES
 from cashbuoy.ledger.titles import match_titles
 from cashbuoy_addin.hosts.file_tables import TablePlace
-from cashbuoy_addin.hosts.live_areas import Area, Mask, addresses, areas_of
+from cashbuoy_addin.hosts.live_areas import Area, Mask, within
 from cashbuoy_addin.hosts.live_batches import Answer, Question, parts
 from cashbuoy_addin.hosts.live_book import AUTHOR
 from cashbuoy_addin.hosts.live_found import Found, with_looks
 from cashbuoy_addin.hosts.live_looks import BARE, Look, is_marked, look_of, marked_look
 from cashbuoy_addin.hosts.live_memory import Remembered
-from cashbuoy_addin.hosts.live_picture import OUTSIDE, Picture, grown
+from cashbuoy_addin.hosts.live_picture import MOST_ADDRESSES, OUTSIDE, Picture, grown
 from cashbuoy_addin.hosts.live_reader import Seen
-from cashbuoy_addin.hosts.live_steps import MOST_ADDRESSES, MOST_NOTES
 from cashbuoy_workbook.blocks import Block, Level, Workbook
 from cashbuoy_workbook.modules import input_key
 from cashbuoy_workbook.texts import Texts
@@ -31,6 +30,7 @@ from cashbuoy_workbook.texts import Texts
 UNDER = "under "
 """Before the key of an input sheet: what is remembered of its cells under our colours."""
 
+_MOST_NOTES = 40
 _LEVELS: tuple[Level, ...] = ("red", "amber")
 _Cell = tuple[int, int]
 
@@ -188,7 +188,7 @@ def _painted(ledger: _Ledger, under: Picture, notes: Mapping[_Cell, str]) -> tup
         chosen = np.zeros(looks.shape, dtype=bool)
         for place in ledger.block.fills.get(level, ()):
             chosen[ledger.cell(*place)] = True
-        chosen = _within(chosen) & (looks >= 0)
+        chosen = within(chosen, MOST_ADDRESSES) & (looks >= 0)
         for row, column in np.argwhere(chosen).tolist():
             style = ledger.style((row, column))
             usual = look_of(style, None).number_format if style else ""
@@ -198,19 +198,10 @@ def _painted(ledger: _Ledger, under: Picture, notes: Mapping[_Cell, str]) -> tup
     return replace(under, looks=looks, palette=tuple(palette), notes=notes), mask
 
 
-def _within(mask: Mask) -> Mask:
-    """The cells of a mask that a few addresses hold: steps must not grow with the rows."""
-    kept = np.zeros(mask.shape, dtype=bool)
-    for address in addresses(mask)[:MOST_ADDRESSES]:
-        for area in areas_of(address):
-            kept[area.slices] = True
-    return kept
-
-
 def _noted(ledger: _Ledger, texts: Texts) -> dict[_Cell, str]:
     """The first notes from above; the last of them says how many more there would be."""
     every = {ledger.cell(n.row, n.column): n.text for n in ledger.block.notes}
-    chosen = {cell: every[cell] for cell in sorted(every)[:MOST_NOTES]}
+    chosen = {cell: every[cell] for cell in sorted(every)[:_MOST_NOTES]}
     more = len(every) - len(chosen)
     if more:
         last = max(chosen)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cashbuoy_workbook.blocks import Level
-from cashbuoy_workbook.styles import INK, LEVELS, look, marked
+from cashbuoy_workbook.styles import LEVELS, look, marked
 
 Colour = tuple[int, int, int]
 
@@ -23,12 +23,8 @@ def _rgb(colour: str) -> Colour:
     return int(colour[:2], 16), int(colour[2:4], 16), int(colour[4:], 16)
 
 
-PLAIN = Look("General", None, _rgb(INK), bold=False)
-"""Of cells that blocks have left."""
-
-
 BARE = Look("General", None, (0, 0, 0), bold=False)
-"""Of cells that nobody ever painted."""
+"""Of cells that nobody ever painted, and of those that blocks have left."""
 
 
 def look_of(style: str, level: Level | None) -> Look:

@@ -67,6 +67,8 @@ class MacroBatches:
             return [list(row) for row in cleaned]
         if question.kind == "notes":
             return [[int(row), int(column), author, text] for row, column, author, text in rows]
+        if question.kind == "tables":
+            return [[name, *map(int, place)] for name, *place in rows]
         if question.kind == "looks":
             return [
                 [*map(int, row[:4]), row[4], _colour(row[5]), _colour(row[6]), bool(row[7])]

@@ -56,6 +56,7 @@ def _asked(question: Question) -> Request:
         "formulas": ["read_used", sheet, cells, True],
         "notes": ["note_contents", sheet],
         "looks": ["look_parts", sheet, cells],
+        "tables": ["table_contents", sheet],
     }
     return requests[question.kind]
 

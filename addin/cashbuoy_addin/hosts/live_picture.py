@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cashbuoy_addin.hosts.live_areas import Area
+from cashbuoy_addin.hosts.live_areas import Area, within
 from cashbuoy_addin.hosts.live_cells import assigned
 from cashbuoy_addin.hosts.live_looks import Look, look_of
 from cashbuoy_workbook.blocks import Block, Level, Sheet
@@ -19,6 +19,11 @@ OUTSIDE = -1
 """The cell belongs to no block."""
 UNKNOWN = -2
 """The cell belongs to a block, and nobody knows how it is painted."""
+
+# A level that marks more places of a block than this many addresses hold goes on in its symbol
+# alone, so that the steps of a refresh do not grow with the rows; notes likewise.
+MOST_ADDRESSES = 8
+MOST_NOTES = 200
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,7 @@ def picture(sheet: Sheet, titles: Mapping[str, str]) -> Picture:
     for block in sheet.blocks:
         _place(block, cells, looks, palette, titles)
         notes |= {(block.row + n.row, block.column + n.column): n.text for n in block.notes}
+    notes = dict(list(notes.items())[:MOST_NOTES])
     tables = {
         t.name: Area(t.row, t.column, max(t.rows, 1) + 1, len(t.columns)) for t in sheet.tables
     }
@@ -73,9 +79,7 @@ def _place(
     palette: dict[Look, int],
     titles: Mapping[str, str],
 ) -> None:
-    levels: dict[tuple[int, int], Level] = {
-        place: level for level, places in block.fills.items() for place in places
-    }
+    levels = _levels(block)
     known: dict[tuple[str, Level | None], tuple[int, str]] = {}
 
     def seen(style: str, level: Level | None) -> tuple[int, str]:
@@ -91,6 +95,17 @@ def _place(
             number, form = seen(style, levels.get((i, j)) if levels else None)
             looks[row, block.column + j] = number
             cells[row, block.column + j] = assigned(value, titles, form)
+
+
+def _levels(block: Block) -> dict[tuple[int, int], Level]:
+    found: dict[tuple[int, int], Level] = {}
+    for level, places in block.fills.items():
+        mask = np.zeros((block.height, block.width), dtype=bool)
+        for place in places:
+            mask[place] = True
+        kept = within(mask, MOST_ADDRESSES)
+        found |= {place: level for place in places if kept[place]}
+    return found
 
 
 def grown(array: NDArray[Any], shape: tuple[int, int], fill: object) -> NDArray[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cashbuoy.errors import CashbuoyError
@@ -39,7 +40,7 @@ class Seen:
     places: Mapping[str, TablePlace]
     offsets: Mapping[str, tuple[int, ...]]
 
-    @property
+    @cached_property
     def areas(self) -> dict[str, Area]:
         """Our defined names -> the rectangle each covers."""
         found = {name: area_of(refers_to) for name, refers_to in self.names.items()}

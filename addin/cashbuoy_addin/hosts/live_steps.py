@@ -10,17 +10,13 @@ from numpy.typing import NDArray
 
 from cashbuoy_addin.hosts.live_areas import Area, addresses, around
 from cashbuoy_addin.hosts.live_cells import holds
-from cashbuoy_addin.hosts.live_looks import PLAIN, Look
+from cashbuoy_addin.hosts.live_looks import BARE, Look
 from cashbuoy_addin.hosts.live_picture import OUTSIDE, UNKNOWN, Picture, extent, grown, nothing
 
 Kind = Literal[
     "title", "number_format", "fill", "ink", "bold", "cells", "note", "no_note", "table", "name",
     "rule", "visible",
 ]  # fmt: skip
-# A level that marks more places than this many addresses hold goes on in its symbol alone, so that
-# the calls of a refresh do not grow with the rows.
-MOST_ADDRESSES = 8
-MOST_NOTES = 40
 
 
 class Step(NamedTuple):
@@ -70,7 +66,7 @@ def _looks(old: Picture, new: Picture) -> Iterator[Step]:
     for kind, aspect in _ASPECTS:
         before = [aspect(look) for look in old.palette]
         after = [aspect(look) for look in new.palette]
-        values = list(dict.fromkeys([aspect(PLAIN), *before, *after]))
+        values = list(dict.fromkeys([aspect(BARE), *before, *after]))
         # One more entry at the end: -1 is a cell outside, which is plain once it is left.
         then = _numbers(before, values)[np.where(was >= 0, was, -1)]
         then = np.where(was >= 0, then, -1)
@@ -78,7 +74,7 @@ def _looks(old: Picture, new: Picture) -> Iterator[Step]:
         changed = ours & (then != wanted)
         for number in np.unique(wanted[changed]).tolist():
             mask = changed & (wanted == number)
-            for address in addresses(mask)[:MOST_ADDRESSES]:
+            for address in addresses(mask):
                 yield Step(new.title, kind, address, values[number])
 
 
@@ -153,7 +149,7 @@ def _notes(old: Picture, new: Picture) -> Iterator[Step]:
     for place, text in old.notes.items():
         if place not in new.notes:
             yield Step(new.title, "no_note", Area(*place, 1, 1).address, text)
-    for place, text in list(new.notes.items())[:MOST_NOTES]:
+    for place, text in new.notes.items():
         if old.notes.get(place) != text:
             value = [old.notes.get(place, ""), text]
             yield Step(new.title, "note", Area(*place, 1, 1).address, value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 import pandas as pd
 
@@ -49,9 +50,8 @@ def match_titles(table: Table, raw: pd.DataFrame) -> Titles:
     Findings: unknown columns that hold something, titles that mean the same column, required
     columns that are missing, units that scale.
     """
-    accepted = _accepted(table)
     titles = [shown(t) for t in raw.columns]
-    meanings = [_meaning(title, accepted) for title in titles]
+    meanings = _meanings(table, titles)
     positions = _assigned(table, meanings)
     taken = set(positions.values())
     findings = []
@@ -79,11 +79,17 @@ def match_titles(table: Table, raw: pd.DataFrame) -> Titles:
     return Titles(positions, factors, currencies, tuple(findings))
 
 
+def columns_titled(table: Table, titles: Sequence[str]) -> set[str]:
+    """Canonical names of the columns that `match_titles` finds among the titles."""
+    return set(_assigned(table, _meanings(table, [shown(title) for title in titles])))
+
+
 def compared(title: str) -> str:
     """A title without case, width, spaces and punctuation."""
     return _FILLERS.sub("", folded(title))
 
 
+@cache
 def _accepted(table: Table) -> dict[str, tuple[tuple[int, str], ...]]:
     """Compared title -> (rank, canonical name) of the columns it may mean. A title that a column
     shows belongs to it alone."""
@@ -111,6 +117,11 @@ def _assigned(table: Table, meanings: Sequence[_Meaning]) -> dict[str, int]:
         if free:
             positions[column.name] = min(free)[1]
     return positions
+
+
+def _meanings(table: Table, titles: Sequence[str]) -> list[_Meaning]:
+    accepted = _accepted(table)
+    return [_meaning(title, accepted) for title in titles]
 
 
 def _meaning(title: str, accepted: Mapping[str, tuple[tuple[int, str], ...]]) -> _Meaning:

@@ -71,6 +71,7 @@ Private Sub Answer(ByVal book As Object, ByVal kind As String, ByVal sheet As St
         Case "values": TellCells ValuesOf(CellsOf(book.Worksheets(sheet), address))
         Case "formulas": TellCells FormulasOf(CellsOf(book.Worksheets(sheet), address))
         Case "notes": TellNotes book.Worksheets(sheet)
+        Case "tables": TellTables book.Worksheets(sheet)
         Case "looks": TellLooks CellsOf(book.Worksheets(sheet), address)
         Case Else: Err.Raise 5
     End Select
@@ -159,6 +160,20 @@ Private Sub TellNotes(ByVal sheet As Object)
         Tell note.Parent.Column - 1
         Tell note.Author
         Tell note.Text()
+    Next number
+End Sub
+
+Private Sub TellTables(ByVal sheet As Object)
+    Dim number As Long, area As Object
+    Tell sheet.ListObjects.Count
+    Tell 5
+    For number = 1 To sheet.ListObjects.Count
+        Set area = sheet.ListObjects(number).Range
+        Tell sheet.ListObjects(number).Name
+        Tell area.Row - 1
+        Tell area.Column - 1
+        Tell area.Rows.Count
+        Tell area.Columns.Count
     Next number
 End Sub
 
