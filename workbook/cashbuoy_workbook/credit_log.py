@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
+from collections.abc import Mapping
 
 from cashbuoy.credit.assessment import CreditBook
 from cashbuoy.ledger.schema import CHOICE_LABELS, CREDIT_CHANGES, GRADE_HISTORY, Table
-from cashbuoy_workbook.blocks import Block, Cell, Sheet, TableArea
+from cashbuoy_workbook.blocks import Block, Cell, Level, Sheet, TableArea
 from cashbuoy_workbook.inputs import column_titles
+from cashbuoy_workbook.sheets.credit import GRADE_LEVELS
 from cashbuoy_workbook.sheets.grade_reasons import reason_text
 from cashbuoy_workbook.sheets.view import View
 
@@ -37,8 +40,14 @@ def grades_sheet(view: View, book: CreditBook) -> Sheet:
         for change in book.new_grades
     ]
     rows.sort(key=lambda row: (str(row[0]), str(row[1])))
-    styles = ("date_grid", "text_grid", "symbol_grid", "days_grid", "cell")
-    return _sheet(view, "Grades", GRADE_HISTORY, rows, styles, (14, 24, 10, 10, 90))
+    styles = ("date_grid", "text_grid", "symbol_grid", "days_grid", "text_grid")
+    fills: defaultdict[Level, list[tuple[int, int]]] = defaultdict(list)
+    for i, row in enumerate(rows):
+        if level := GRADE_LEVELS.get(str(row[2])):
+            fills[level].append((i, 2))
+    return _sheet(
+        view, "Grades", GRADE_HISTORY, rows, (styles,) * len(rows), (14, 24, 10, 10, 92), fills
+    )
 
 
 def changes_sheet(view: View, book: CreditBook) -> Sheet:
@@ -55,12 +64,14 @@ def changes_sheet(view: View, book: CreditBook) -> Sheet:
         )
         for change in book.changes
     ]
-    styles = (
-        "date_grid", "text_grid", "text_grid", "text_grid", "ratio_grid", "ratio_grid",
-        "text_input",
-    )  # fmt: skip
-    widths = (14, 24, 14, 26, 18, 18, 26)
+    widths = (14, 24, 14, 28, 18, 18, 26)
+    limit, terms = (_change_styles(figure) for figure in (view.style("money_grid"), "count_grid"))
+    styles = tuple(limit if change.subject == "limit" else terms for change in book.changes)
     return _sheet(view, "CreditChanges", CREDIT_CHANGES, rows, styles, widths)
+
+
+def _change_styles(figure: str) -> tuple[str, ...]:
+    return ("date_grid", *("text_grid",) * 3, figure, figure, "text_input")
 
 
 def _word(view: View, key: str) -> str:
@@ -77,13 +88,15 @@ def _sheet(
     key: str,
     table: Table,
     rows: Rows,
-    styles: tuple[str, ...],
+    styles: tuple[tuple[str, ...], ...],
     widths: tuple[float, ...],
+    fills: Mapping[Level, list[tuple[int, int]]] | None = None,
 ) -> Sheet:
     titles = tuple(column_titles(table, view.language).values())
     texts = view.texts
     heading = ((texts(f"labels.tab_{key}"),), (texts(f"labels.{key}_hint"),))
-    body = Block(f"cb_{key}", TITLE_ROW + 1, 0, tuple(rows), (styles,) * len(rows))
+    filled = {level: tuple(cells) for level, cells in (fills or {}).items()}
+    body = Block(f"cb_{key}", TITLE_ROW + 1, 0, tuple(rows), styles, filled)
     return Sheet(
         key=key,
         title=texts(f"labels.tab_{key}"),
