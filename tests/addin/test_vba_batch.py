@@ -85,6 +85,21 @@ def test_steps_do_what_they_say(batches) -> None:
     assert [note[3] for note in ask(batches, "notes", "New")] == ["first"]
 
 
+def test_tables_are_told_and_resized(batches) -> None:
+    batches.excel.app.add_module(
+        "Public Sub MakeTable()\n"
+        'Worksheets(1).ListObjects.Add(1, Worksheets(1).Range("A1:B3"), , 1).Name = "tblX"\n'
+        "End Sub",
+        name="Given",
+    )
+    batches.excel.vba("MakeTable")
+    assert ask(batches, "tables", "Sheet1") == [["tblX", 0, 0, 3, 2]]
+    batches.carry_out([Step("Sheet1", "table", "tblX", "A1:B6")])
+    assert ask(batches, "tables", "Sheet1") == [["tblX", 0, 0, 6, 2]]
+    with pytest.raises(StepRefusedError):
+        batches.carry_out([Step("Sheet1", "table", "tblY", "A1:B6")])
+
+
 def test_a_fill_goes(batches) -> None:
     batches.carry_out([Step("Sheet1", "fill", "A1", (255, 1, 2))])
     batches.carry_out([Step("Sheet1", "fill", "A1", None)])
