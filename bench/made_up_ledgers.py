@@ -57,6 +57,23 @@ def fixed_days(rows: int, customers: int, seed: int) -> pd.DataFrame:
     return _ledger(rng, who, issued, due, np.busday_offset(paid, 0, roll="forward"))
 
 
+def all_slower(seed: int) -> pd.DataFrame:
+    """Invoices issued after 2013-01-15 are paid 8 days later by everybody."""
+    ledger = synthetic(2000, 40, 0.5, seed)
+    late = ledger["document_date"] > pd.Timestamp("2013-01-15")
+    ledger.loc[late, "paid_date"] += pd.Timedelta(days=8)
+    return ledger
+
+
+def seasonal(seed: int) -> pd.DataFrame:
+    """Everybody pays up to 6 days later in spring and earlier in autumn."""
+    ledger = synthetic(2000, 40, 0.5, seed)
+    ago = (ledger["document_date"] - pd.Timestamp(START)).dt.days
+    later = pd.to_timedelta((6 * np.sin(2 * np.pi * ago / 365)).round(), unit="D")
+    ledger["paid_date"] = np.maximum(ledger["paid_date"] + later, ledger["document_date"])
+    return ledger
+
+
 def drifting(seed: int) -> pd.DataFrame:
     """40 customers with skewed delays; half slow down by 15 days half-way; new ones come."""
     rng = np.random.default_rng(seed)
@@ -117,6 +134,8 @@ HELD_OUT: Ledgers = {  # settings and parts are judged on these
     "few, working days, again": lambda: synthetic(800, 12, 0.3, 123, "workdays"),
     "fixed pay days": lambda: fixed_days(1500, 30, 114),
     "fixed pay days, few": lambda: fixed_days(400, 12, 115),
+    "all slow down": lambda: all_slower(301),
+    "seasons": lambda: seasonal(301),
 }
 FRESH: Ledgers = {  # made after the model was settled, scored once: nothing was chosen on them
     "habits that change": lambda: drifting(2001),
