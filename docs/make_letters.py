@@ -36,11 +36,11 @@ TEXTS: dict[str, dict[str, list[Paragraph]]] = yaml.safe_load(TEXTS_FILE.read_te
 # Table: title of each column in both languages, placeholder, width in cm, aligned right.
 Column = tuple[str, str, str, float, bool]
 ITEMS: tuple[Column, ...] = (
-    ("Invoice", "发票号", "document", 3.4, False),
-    ("Date", "开票日期", "issued", 2.2, False),
-    ("Due", "到期日", "due", 2.2, False),
-    ("Days late", "逾期天数", "days", 1.4, True),
-    ("Currency", "币种", "currency", 1.6, False),
+    ("Invoice", "发票号", "document", 3.0, False),
+    ("Date", "开票日期", "issued", 2.1, False),
+    ("Due", "到期日", "due", 2.1, False),
+    ("Days late", "逾期天数", "days", 1.3, True),
+    ("Currency", "币种", "currency", 1.4, False),
     ("Amount", "发票金额", "amount", 2.4, True),
     ("Paid", "已付", "paid", 2.1, True),
     ("Open", "未付", "open", 2.4, True),
@@ -52,11 +52,11 @@ TOTALS: tuple[Column, ...] = (
     ("Total due", "合计应付", "due", 4.0, True),
 )
 FEES: tuple[Column, ...] = (
-    ("Invoice", "发票号", "document", 3.2, False),
-    ("Period", "计算期间", "period", 4.6, False),
-    ("Computation", "计算式", "computed", 5.4, False),
-    ("Ground", "依据", "basis", 2.6, False),
-    ("Fee", "金额", "fee", 1.9, True),
+    ("Invoice", "发票号", "document", 3.0, False),
+    ("Period", "计算期间", "period", 4.1, False),
+    ("Computation", "计算式", "computed", 5.2, False),
+    ("Ground", "依据", "basis", 2.3, False),
+    ("Fee", "金额", "fee", 2.2, True),
 )
 INSTALMENTS: tuple[Column, ...] = (
     ("No.", "期次", "number", 1.8, False),
@@ -86,7 +86,8 @@ WORDS = {
         "computation": "附件二　逾期付款违约金计算表（截至{{ date }}）",
         "agreed": "同意上述安排：{{ customer_name }}（盖章）　　　　日期：",
         "page": ("第 ", " 页，共 ", " 页"),
-        "notes": "负数为贷项（红字）发票。", "basis": "计算依据：{{ bases }}。",
+        "notes": "负数为贷项（红字）发票。",
+        "basis": "计算依据：{{ bases }}。", "fee_total": "合计：{{ fee_total }}",
     },
     "en": {
         "to": "{{ name }}", "attention": "Attn: {{ contact }}",
@@ -96,7 +97,8 @@ WORDS = {
         "computation": "Annex 2   Computation of the late fee up to {{ date }}",
         "agreed": "Agreed: {{ customer_name }}          Signature, date:",
         "page": ("Page ", " of ", ""),
-        "notes": "Negative amounts are credit notes.", "basis": "Ground: {{ bases }}.",
+        "notes": "Negative amounts are credit notes.",
+        "basis": "Ground: {{ bases }}.", "fee_total": "Total: {{ fee_total }}",
     },
 }  # fmt: skip
 
@@ -148,11 +150,11 @@ def _letterhead(document: DocumentType, language: str) -> None:
     said = (
         "{% if sender_address %}{{ sender_address }}　{% endif %}"
         f"{{% if sender_phone %}}{words['phone']}　{{% endif %}}"
-        "{% if sender_email %}{{ sender_email }}{% endif %}"
+        "{% if sender_email %}{{ sender_email }}　{% endif %}"
+        f"{{% if sender_contact %}}{words['by']}{{% endif %}}"
     )
     line = _line(document, said, size=9, align="center", after=0, colour="555555")
     _border(line)
-    _only_if(document, "sender_contact", words["by"], size=9, align="center", colour="555555")
 
 
 def _paragraph(document: DocumentType, paragraph: Paragraph, language: str) -> None:
@@ -184,6 +186,7 @@ def _statement(document: DocumentType, language: str) -> None:
     document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
     _line(document, words["computation"], size=13, bold=True, after=6)
     _table(document, "fees", FEES, language)
+    _line(document, words["fee_total"], bold=True)
     _line(document, words["basis"], size=9, colour="555555")
     _mark(document, "{%p endif %}")
     _mark(document, "{%p endif %}")
@@ -194,6 +197,7 @@ def _table(document: DocumentType, rows: str, columns: tuple[Column, ...], langu
     table.style = document.styles["Table Grid"]
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
+    _narrow(table)
     for at, (en, zh, placeholder, width, right) in enumerate(columns):
         for row in table.rows:
             row.cells[at].width = Cm(width)
@@ -212,10 +216,18 @@ def _table(document: DocumentType, rows: str, columns: tuple[Column, ...], langu
     _line(document, "", size=6, after=2)
 
 
+def _narrow(table: Table) -> None:
+    """Cells with little room at the sides, so that figures stay on one line."""
+    margins = _element("w:tblCellMar")
+    for side in ("left", "right"):
+        margins.append(_element(f"w:{side}", w="50", type="dxa"))
+    table._tbl.tblPr.append(margins)  # noqa: SLF001 - python-docx has no cell margins
+
+
 def _cell(cell: _Cell, text: str, *, bold: bool = False, right: bool = False) -> None:
     paragraph = cell.paragraphs[0]
     run = paragraph.add_run(text)
-    run.font.size, run.bold = Pt(9), bold
+    run.font.size, run.bold = Pt(8.5), bold
     paragraph.paragraph_format.space_after = Pt(0)
     if right:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT

@@ -111,6 +111,29 @@ def import_into(
     return LiveImported(tuple(arrived), source.findings)
 
 
+def append_rows(
+    book: Book,
+    tables: Mapping[str, pd.DataFrame],
+    memory: ImportMemory,
+    language: Language,
+    say: str,
+) -> bool:
+    """Add rows (canonical columns and keys) below those of input tables, as an import does; False
+    where the workbook lacks one of the tables, and nothing is added."""
+    grids = _grids(book)
+    places = locate({t: rows for t, rows in grids.items() if t not in tabs_of("Settings")}, {})
+    if not all(name in places for name in tables):
+        return False
+    additions = []
+    for name, rows in in_words(tables, language).items():
+        place = places[name]
+        height = len(read_table(grids[place.sheet], place, {}))
+        columns = _columns(name, grids[place.sheet], place)
+        additions.append(_addition(name, place, height, NewRows(rows, 0, 0), *columns))
+    _write(book, additions, memory, say)
+    return True
+
+
 def _grids(book: Book) -> dict[str, Sequence[list[Any]]]:
     """Cells of the input sheets and Settings, from A1 on."""
     keys = ("Settings", *(sheet_key(name) for name in TABLES))

@@ -16,6 +16,7 @@ MACROS: dict[str, str] = {
     "import_data": "",
     "check_data": "Checks",
     "collections_schedule": "Collections",
+    "write_letters": "",
     "payment_plans": "Plans",
     "undo_refresh": "",
     "explain": "",

@@ -157,6 +157,14 @@ def payment_plans(book: Book) -> None:
 
 
 @_macro
+def write_letters(book: Book) -> None:
+    """Write the letters due today into a folder beside the workbook, and note them."""
+    from cashbuoy_addin.letters.live import write_due  # noqa: PLC0415
+
+    tell(book, write_due(book, _imports()))
+
+
+@_macro
 def undo_refresh(book: Book) -> None:
     """Put back what the last refresh wrote over, or take away what the last import added."""
     from cashbuoy_addin.hosts import live  # noqa: PLC0415

@@ -159,6 +159,19 @@ GROUPS = (
                 large=True,
             ),
             Button(
+                "write_letters",
+                Words("Letters", "催收函件"),
+                Words(
+                    "Writes the letters to late payers that are due today as Word files, into a "
+                    "folder beside the workbook, and notes them in Collection actions. Nothing is "
+                    "sent.",
+                    "将今日应发的催收函件生成 Word 文件，存入工作簿旁的文件夹，"
+                    "并登记到“催收记录”；不会自动发送。",
+                ),
+                "FileSendAsAttachment",
+                "J",
+            ),
+            Button(
                 "payment_plans",
                 Words("Payment plans", "分期付款"),
                 Words(

@@ -85,7 +85,8 @@ class Letter:
     items: ITEM_COLUMNS, oldest due first, credit notes included. fees: STRETCH_COLUMNS. disputed:
     ITEM_COLUMNS of what is left out because it is disputed. instalments: number, due, payment,
     of a plan offered or confirmed, minor units of `plan_currency`. pay_by: a working day; None
-    where nothing is asked for by a day. last_letter: the day of the demand before, as logged.
+    where nothing is asked for by a day. with_demand: a notice that goes out beside a formal
+    demand. last_letter: the day of the demand before, as logged.
     """
 
     kind: Kind
@@ -103,6 +104,7 @@ class Letter:
     template: str
     cover: Cover | None = None
     last_letter: dt.date | None = None
+    with_demand: bool = False
     plan: str = ""
     plan_currency: str = ""
     instalments: pd.DataFrame = field(default_factory=pd.DataFrame)

@@ -65,7 +65,8 @@ class LetterDesk:
         for customer, stage in self.stages_due().items():
             written.append(self._demand(str(customer), STAGES[int(stage)]))
             if STAGES[int(stage)] == "formal_demand":
-                written += self._claim_notices(str(customer))
+                notices = self._claim_notices(str(customer))
+                written += [replace(notice, with_demand=True) for notice in notices]
         return tuple(written)
 
     def on_demand(self, kind: Kind, customer: str) -> tuple[Letter, ...]:
@@ -208,7 +209,12 @@ class LetterDesk:
             return
         for line in covers(self.ledgers, customer):
             cover = cover_of(
-                line, items, self.ledgers, self.policy, self.as_of, self.pursued.calendar
+                line,
+                items[items["open"] > 0],
+                self.ledgers,
+                self.policy,
+                self.as_of,
+                self.pursued.calendar,
             )
             letter = self._letter("claim_notice", customer, items, 0)
             yield replace(letter, cover=cover, addressee=Addressee(cover.insurer), pay_by=None)

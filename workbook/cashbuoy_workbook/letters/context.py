@@ -47,6 +47,7 @@ class _Filled:
             "date": words.date(letter.date),
             "pay_by": words.date(letter.pay_by) if letter.pay_by else "",
             "last_letter": words.date(last) if last else "",
+            "with_demand": letter.with_demand,
         }
 
     def _sums(self) -> dict[str, Value]:
