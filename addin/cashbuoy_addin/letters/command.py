@@ -1,4 +1,4 @@
-"""The command `letters`: the letters due today into a folder, or one that is asked for."""
+"""The commands `letters` and `evidence`: letters due today, or asked for; proof of a default."""
 
 from __future__ import annotations
 
@@ -20,8 +20,9 @@ KindName = Literal[
 
 
 def add_to(app: typer.Typer) -> None:
-    """Make the command part of the command line."""
+    """Make the commands part of the command line."""
     app.command()(letters)
+    app.command()(evidence)
 
 
 def letters(
@@ -72,6 +73,41 @@ def letters(
         typer.echo(say("letters.written_none", date=run.as_of.isoformat()))
     if wanted.repeated:
         typer.echo(say("letters.skipped", count=wanted.repeated))
+
+
+def evidence(
+    book: Annotated[
+        Path, typer.Argument(metavar="BOOK", help="The workbook to read; it is never written.")
+    ],
+    customer: Annotated[str, typer.Option("--customer", metavar="C", help="Who has defaulted.")],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="FOLDER", help="Where the file is laid out.")
+    ],
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="DATE", help="Close of this day.")
+    ] = None,
+    policy: Annotated[
+        Path | None, typer.Option("--policy", metavar="FILE", help="Policy file.")
+    ] = None,
+) -> None:
+    """Lay out the evidence file of a default: index, folders, checksums, what is missing, and the
+    notice to the credit insurer. Run again, it takes in what was put there."""
+    from cashbuoy_addin.hosts.file import read_workbook  # noqa: PLC0415
+    from cashbuoy_addin.letters.desk import open_desk  # noqa: PLC0415
+    from cashbuoy_addin.letters.evidence import write_evidence  # noqa: PLC0415
+    from cashbuoy_addin.letters.templates import Templates  # noqa: PLC0415
+    from cashbuoy_addin.settings import Wishes, read_date, resolve  # noqa: PLC0415
+    from cashbuoy_workbook.texts import Texts  # noqa: PLC0415
+
+    read = read_workbook(book)
+    wishes = Wishes(read_date(as_of, "--as-of") if as_of else None, policy, None)
+    run = resolve(read.settings, book.parent, wishes)
+    templates = Templates.of(book.parent, run.language)
+    made = write_evidence(open_desk(read, run), run, customer, output, templates)
+    say = Texts(run.language)
+    typer.echo(say("evidence.written", folder=made.folder))
+    if made.missing:
+        typer.echo(say("evidence.still_missing", parts=", ".join(made.missing)))
 
 
 def _tell(written: Written, say: Texts) -> None:

@@ -46,7 +46,7 @@ def letters_wanted(
     LetterRequestError: an unknown customer, a kind that needs one, nothing to write about.
     """
     say = Texts(run.language)
-    name = None if customer is None else _known(desk, customer, say)
+    name = None if customer is None else known_customer(desk, customer, say)
     if kind is not None and name is not None:
         letters = _asked(desk, kind, name, say)
     elif kind in ON_DEMAND and kind != "claim_notice":
@@ -77,7 +77,7 @@ def _written_today(desk: LetterDesk) -> set[tuple[str, str]]:
     return set(zip(today["customer"], today["action"], strict=True))
 
 
-def _known(desk: LetterDesk, customer: str, say: Texts) -> str:
+def known_customer(desk: LetterDesk, customer: str, say: Texts) -> str:
     """The customer's own spelling, found by code or name. LetterRequestError names the nearest."""
     table = desk.ledgers["tblCustomers"]
     names = dict(zip(table["name"], table["customer"], strict=True))
