@@ -190,3 +190,27 @@ def test_opening_and_lines_come_to_closing(receipts, payments, balances, flows) 
     assert not found.lines.loc[[OPERATING_REST, UNEXPLAINED]].to_numpy()[:, ~tied].any()
     follow = tied[:-1] & tied[1:]
     assert np.array_equal(found.closing[:-1][follow], found.opening[1:][follow])
+
+
+def test_a_supplier_paid_by_our_own_acceptance_bill_costs_cash_when_that_matures() -> None:
+    def settled(number, on, amount, supplier="Steel"):
+        return bill(number, "2026-03-01", "2026-04-01", amount, supplier, paid=amount,
+                    paid_date=day(on))  # fmt: skip
+
+    def given_bill(number, matures, face, supplier="Steel"):
+        return {"bill": number, "kind": "bank_acceptance", "direction": "out", "drawer": supplier,
+                "face": face, "matures": day(matures)}  # fmt: skip
+
+    books = ledgers(
+        Payables=[
+            settled("P1", "2026-04-15", 900),  # by B1, which matured in October
+            settled("P2", "2026-10-12", 400),  # by B2, which matures next April
+            settled("P3", "2026-10-20", 250),  # by transfer: no bill of that amount
+            settled("P4", "2026-10-20", 400, "Paint"),  # by transfer: B2 is another supplier's
+        ],
+        Bills=[given_bill("B1", "2026-10-12", 900), given_bill("B2", "2027-04-10", 400)],
+        Bank=[balance(f"2026-{m}-28", 5_000) for m in ("08", "09", "10")],
+    )
+    found, _ = actuals(books, text="modules: [bills]\nrolling: {closed_months: 1}")
+    assert line(found, "supplier_payments")[-1] == -650
+    assert line(found, "bills_payable")[-1] == -900

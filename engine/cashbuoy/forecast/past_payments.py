@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from cashbuoy.calendars import WorkCalendar
 from cashbuoy.ledger.clean import Ledgers
@@ -57,8 +58,12 @@ def _documents(ledgers: Ledgers, policy: Policy, as_of: dt.date, name: str) -> p
     )
     n = len(table)
     by_bill = np.zeros(n, dtype=bool)
-    if receivable and policy.has("bills"):
-        by_bill = table["instrument"].isin(ACCEPTANCES).to_numpy(bool)
+    if policy.has("bills"):
+        by_bill = (
+            table["instrument"].isin(ACCEPTANCES).to_numpy(bool)
+            if receivable
+            else _by_own_bill(table, ledgers["tblBills"], policy)
+        )
     return _payments(
         table,
         name,
@@ -71,6 +76,42 @@ def _documents(ledgers: Ledgers, policy: Policy, as_of: dt.date, name: str) -> p
         contract=table["contract"] if receivable else np.full(n, "", dtype=object),
         as_bill=by_bill,
     )
+
+
+def _by_own_bill(paid: pd.DataFrame, bills: pd.DataFrame, policy: Policy) -> NDArray[np.bool_]:
+    """Which payments to suppliers were an acceptance bill of our own: one of the same supplier,
+    currency and amount stands in tblBills, handed over about then."""
+    tenor = pd.Timedelta(days=policy.receivables.acceptance_tenor_days)
+    given = bills[(bills["direction"] == "out").to_numpy(bool)]
+    same = ["party", "currency", "amount"]
+    handed = pd.DataFrame(
+        {
+            "party": given["drawer"].astype(object),
+            "currency": given["currency"].astype(object),
+            "amount": given["face"].astype(np.int64),
+            "when": (given["matures"] - tenor).astype("datetime64[ns]"),
+        }
+    )
+    ours = pd.DataFrame(
+        {
+            "party": paid["supplier"].astype(object),
+            "currency": paid["currency"].astype(object),
+            "amount": paid["paid"].astype(np.int64),
+            "when": paid["paid_date"].astype("datetime64[ns]"),
+            "at": np.arange(len(paid)),
+        }
+    )
+    found = pd.merge_asof(
+        handed.dropna(subset=["when"]).sort_values("when", kind="stable"),
+        ours.dropna(subset=["when"]).sort_values("when", kind="stable"),
+        on="when",
+        by=same,
+        direction="nearest",
+        tolerance=tenor,
+    )["at"].dropna()
+    by_bill = np.zeros(len(paid), dtype=bool)
+    by_bill[found.to_numpy(np.int64)] = True
+    return by_bill
 
 
 def _base_of_the_day(ledgers: Ledgers, table: pd.DataFrame, name: str, as_of: dt.date) -> Minor:
