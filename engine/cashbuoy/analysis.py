@@ -11,6 +11,7 @@ from cashbuoy.behaviour.learning import DelayModel
 from cashbuoy.controls import ControlTotal, control_totals
 from cashbuoy.credit.ageing import ageing_by_customer
 from cashbuoy.credit.assessment import CreditBook, assess_credit
+from cashbuoy.credit.order_plans import OrderPlan, orders_ahead
 from cashbuoy.findings import Finding
 from cashbuoy.forecast.expectation import ExpectedReceipts
 from cashbuoy.forecast.foresight import foresee
@@ -39,6 +40,7 @@ class Analysis:
     ageing: credit.ageing.ageing_by_customer, one row per customer, largest overdue first.
     expected: every claim on customers with the chances of the day of its payment.
     credit: grades, limits, terms and holds of all customers; None with the module customers off.
+    orders: how each order can be delivered within its customer's limit; none with the module off.
     events: forecast.events.EVENT_COLUMNS, by date. Events beyond the horizon are included.
     stages: collection.stages.STAGE_COLUMNS, one row per contract stage.
     instalments: plans.instalments.SCHEDULE_COLUMNS, one row per instalment of every live plan.
@@ -57,6 +59,7 @@ class Analysis:
     payables: pd.DataFrame
     ageing: pd.DataFrame
     credit: CreditBook | None
+    orders: tuple[OrderPlan, ...]
     delays: DelayModel
     expected: ExpectedReceipts
     events: pd.DataFrame
@@ -93,6 +96,9 @@ def analyse(ledgers: Ledgers, policy: Policy, as_of: dt.date) -> Analysis:
     if policy.has("customers"):
         habits = ahead.delays.habits()
         credit = assess_credit(ledgers, positions.invoices, ageing, policy, as_of, habits)
+    orders: tuple[OrderPlan, ...] = ()
+    if credit is not None and policy.has("orders"):
+        orders = orders_ahead(ahead, ledgers, credit.customers, policy, as_of)
     outlook = draw_outlook(ahead, forecast, policy)
     scenarios = run_scenarios(Base(ledgers, policy, ahead, ageing), forecast)
     rolling, rolling_findings = roll_forward(ledgers, ahead, policy, as_of)
@@ -108,6 +114,7 @@ def analyse(ledgers: Ledgers, policy: Policy, as_of: dt.date) -> Analysis:
         payables=payables,
         ageing=ageing,
         credit=credit,
+        orders=orders,
         delays=ahead.delays,
         expected=expected,
         events=events,

@@ -23,6 +23,7 @@ from cashbuoy_workbook.sheets import (
     items,
     plans,
     scenarios,
+    splits,
     variance,
     warnings,
     weeks,
@@ -64,6 +65,8 @@ def output_sheets(view: View) -> Iterator[Sheet]:
     yield customers.render(view)
     if view.analysis.credit is not None:
         yield credit.render(view, view.analysis.credit)
+    if policy.has("orders"):
+        yield splits.render(view)
     if policy.has("buffer") or policy.has("lines"):
         yield buffer.render(view)
 

@@ -18,6 +18,7 @@ from cashbuoy_workbook.unfilled import hidden_sheets
 RESULT_MODULES: Mapping[str, tuple[Module, ...]] = {
     "Plans": ("plans",),
     "Credit": ("customers",),
+    "Splits": ("orders",),
     "CreditChanges": ("customers",),
     "Grades": ("customers",),
     "Buffer": ("buffer", "lines"),
