@@ -13,8 +13,8 @@ from addin.test_live_host import (
 )
 from cashbuoy_addin.hosts import live
 from cashbuoy_addin.hosts.live_areas import Area
+from cashbuoy_addin.hosts.live_inputs import MOST_NOTES
 from cashbuoy_addin.hosts.live_memory import Memory
-from cashbuoy_addin.hosts.live_steps import MOST_NOTES
 from cashbuoy_addin.live_refresh import refresh_book
 from cashbuoy_workbook.styles import INPUT_FILL, LEVELS
 

@@ -30,7 +30,7 @@ from cashbuoy_workbook.texts import Texts
 UNDER = "under "
 """Before the key of an input sheet: what is remembered of its cells under our colours."""
 
-_MOST_NOTES = 40
+MOST_NOTES = 40
 _LEVELS: tuple[Level, ...] = ("red", "amber")
 _Cell = tuple[int, int]
 
@@ -201,7 +201,7 @@ def _painted(ledger: _Ledger, under: Picture, notes: Mapping[_Cell, str]) -> tup
 def _noted(ledger: _Ledger, texts: Texts) -> dict[_Cell, str]:
     """The first notes from above; the last of them says how many more there would be."""
     every = {ledger.cell(n.row, n.column): n.text for n in ledger.block.notes}
-    chosen = {cell: every[cell] for cell in sorted(every)[:_MOST_NOTES]}
+    chosen = {cell: every[cell] for cell in sorted(every)[:MOST_NOTES]}
     more = len(every) - len(chosen)
     if more:
         last = max(chosen)
