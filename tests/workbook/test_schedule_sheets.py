@@ -31,17 +31,18 @@ def test_overdue_invoices_stand_oldest_and_largest_first() -> None:
     assert [r["bucket"] for r in shown] == ["91–180 days", "31–60 days", "31–60 days"]
 
 
-def test_late_fees_are_open_times_days_times_rate_and_none_while_disputed() -> None:
+def test_late_fees_are_those_of_the_law_where_no_contract_speaks_and_none_while_disputed() -> None:
     rows = block(sheet("Collections"), "cb_Collections_Overdue").values
     fees = {r[1]: r[9] for r in rows}
-    assert fees == {"R5": 580.00, "R2": 340.00, "R3": 0.00}  # 8,000 x 145 x 0.05 % ...
+    # One-year LPR 3.00 % x 1.5: 8,000 x 4.5 % x 145 / 365, and 20,000 x 4.5 % x 34 / 365.
+    assert fees == {"R5": 143.01, "R2": 83.84, "R3": 0.00}
 
 
 def test_disputes_are_marked_and_totals_are_live() -> None:
     shown = sheet("Collections")
     totals = block(shown, "cb_Collections_Totals").values
     assert totals[1][0] == 3
-    assert [figure(v) for v in totals[1][1:]] == [35_000, 7_000, 920]
+    assert [figure(v) for v in totals[1][1:]] == [35_000, 7_000, 226.85]
     assert all(isinstance(v, Formula) for v in totals[1][1:])
     grey = [at for at, level in fills(shown).items() if level == "grey"]
     assert {cells(shown)[at] for at in grey} == {"○ in dispute", "○ no date yet"}

@@ -37,7 +37,7 @@ def write_evidence(
     desk: LetterDesk, run: Run, customer: str, output: Path, templates: Templates
 ) -> EvidenceFile:
     """Lay out or bring up to date the evidence file of a customer under `output`. What the user put
-    into it is never touched: only index and manifest are written anew; demand and notice once a day.
+    into it is never touched: only index and manifest are written anew; the letters once a day.
 
     LetterRequestError for an unknown customer, or one that owes nothing overdue."""
     say = Texts(run.language)

@@ -104,7 +104,7 @@ def _missing(slots: Sequence[Slot], demand: Letter, say: Texts) -> str:
 
 def _statement(demand: Letter, words: Wording, say: Texts) -> str:
     names = ("invoice", "contract", "due", "days", "currency", "open", "fee")
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (
             _cell(row["document"]),
             _cell(row["contract"]),

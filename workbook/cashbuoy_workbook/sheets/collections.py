@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from cashbuoy.collection.owed_fees import fee_each_base, owed_fees
 from cashbuoy.money import minor_digits
 from cashbuoy_workbook.blocks import Block, Formula, Link, Sheet, TableArea
 from cashbuoy_workbook.sheets.customers import bucket_titles
@@ -69,9 +70,10 @@ def overdue(view: View) -> pd.DataFrame:
 
 
 def late_fees(view: View, late: pd.DataFrame) -> NDArray[np.int64]:
-    """Open amount x days overdue x daily rate (B8), base minor units; none while in dispute."""
-    rate = view.analysis.policy.late_fees.regulation.daily_rate
-    fee = np.rint(late["open_base"].to_numpy() * late["days_overdue"].to_numpy() * rate)
+    """By contract, else by statute (B8), base minor units; none while in dispute."""
+    analysis = view.analysis
+    found = owed_fees(late, analysis.ledgers, analysis.as_of, analysis.policy.late_fees)
+    fee = fee_each_base(late, found)
     return np.where(late["status"] == "dispute", 0, fee).astype(np.int64)
 
 
@@ -188,8 +190,7 @@ def _open_first(stages: pd.DataFrame) -> pd.DataFrame:
 
 def _overdue(view: View, late: pd.DataFrame, row: int, titles: tuple[str, ...]) -> list[Block]:
     blank: Styled = (None, "section")
-    rate = view.analysis.policy.late_fees.regulation.daily_rate
-    section = view.say("section_overdue", rate=f"{rate * 100:g}%")
+    section = view.say("section_overdue")
     head: list[list[Styled]] = [
         [(section, "section"), *[blank] * (len(OVERDUE) - 1)],
         [(t, "header") for t in titles],
