@@ -124,7 +124,8 @@ class Chart:
 class Sheet:
     """One sheet. `key` is the language-neutral VBA code name (Cockpit, Forecast, InPayables ...);
     `title` the tab's text in the workbook's language. `widths` in characters by column;
-    `column_styles` by column are for cells that no block covers ("" for none)."""
+    `column_styles` by column are for cells that no block covers ("" for none). Printed are
+    `print_columns` down to the row `print_last`, and a page begins at each row of `new_pages`."""
 
     key: str
     title: str
@@ -139,6 +140,8 @@ class Sheet:
     freeze: tuple[int, int] = (0, 0)
     landscape: bool = True
     print_columns: tuple[int, int] | None = None
+    print_last: int | None = None
+    new_pages: tuple[int, ...] = ()
     repeat_rows: tuple[int, int] | None = None
     pages_wide: int = 1
     pages_tall: int = 0

@@ -195,7 +195,9 @@ def _pages(worksheet: Worksheet, sheet: Sheet) -> None:
         worksheet.repeat_rows(*sheet.repeat_rows)
     if sheet.print_columns is not None:
         first, last = sheet.print_columns
-        worksheet.print_area(0, first, _last_row(sheet), last)
+        end = _last_row(sheet) if sheet.print_last is None else sheet.print_last
+        worksheet.print_area(0, first, end, last)
+    worksheet.set_h_pagebreaks(list(sheet.new_pages))
 
 
 def _last_row(sheet: Sheet) -> int:

@@ -81,6 +81,8 @@ def render(view: View) -> Sheet:
         print_columns=(0, place.total),
         repeat_rows=(HEADER_ROW, MARK_ROW),
         pages_wide=math.ceil(place.last / MOST_MONTHS_ON_A_PAGE),
+        # Links are of no use on paper; without them the rest fills a page.
+        print_last=trace_row - 1,
         pages_tall=1,
     )
 

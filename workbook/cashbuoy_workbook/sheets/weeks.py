@@ -68,7 +68,8 @@ def render(view: View) -> Sheet:
         freeze=(FIRST_ROW, 1),
         print_columns=(0, place.total),
         repeat_rows=(NUMBER_ROW, END_ROW),
-        pages_tall=1,
+        print_last=trace_row - 1,
+        new_pages=(outlook_row,),
     )
 
 

@@ -112,7 +112,7 @@ class Forecast(Section):
     item_rows: Annotated[int, Field(ge=1_000, le=500_000)] = key(
         "Rows of single items on sheet Items at most; smaller items are then added up by customer, "
         "month and week, with the same sums",
-        "“明细”表的最大行数；超出时金额较小的项目按客户、月份、周次合并，合计不变",
+        "“收付明细”表的最大行数；超出时金额较小的项目按客户、月份、周次合并，合计不变",
     )
     floor: CashFloor = key("The cash floor", "最低现金线")
 
