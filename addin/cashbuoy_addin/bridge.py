@@ -6,8 +6,9 @@ import datetime as dt
 import traceback
 from collections.abc import Sequence
 
-from cashbuoy.errors import ErrorCode, FormulaError
+from cashbuoy.errors import CashbuoyError, ErrorCode, FormulaError
 from cashbuoy_addin.formulas.catalogue import UnknownFormulaError
+from cashbuoy_addin.formulas.context import current
 from cashbuoy_addin.formulas.evaluate import Scalar
 from cashbuoy_addin.formulas.evaluate import call as evaluate
 from cashbuoy_addin.refusals import REFUSALS
@@ -29,16 +30,19 @@ _EPOCH = dt.date(1899, 12, 30)
 Plain = float | str | bool
 
 
-def call(formula: str, arguments: Sequence[object]) -> Plain | list[list[Plain]]:
-    """Answer of a formula to arguments as a spreadsheet sends them, as VBA can take it.
+def call(formula: str, arguments: Sequence[object], book: str = "") -> Plain | list[list[Plain]]:
+    """Answer of a formula to arguments as a spreadsheet sends them, as VBA can take it. `book` is
+    the full name of the workbook that it stands in: its policy gives the defaults.
 
     Blocks are rows; empty cells are "" because a spreadsheet would show None as 0. Never raises:
     what cannot be answered is a tagged error, and kept with its reason (refusals.py).
     """
     try:
-        answer = evaluate(formula, arguments)
+        answer = evaluate(formula, arguments, current(book))
     except UnknownFormulaError as error:
         answer = FormulaError("#NAME?", "{problem}", problem=str(error))
+    except CashbuoyError as error:
+        answer = FormulaError("#VALUE!", "{problem}", problem=str(error))
     except Exception as error:  # noqa: BLE001  # a cell must show an error, whatever went wrong
         problem = traceback.format_exception_only(error)[-1].strip()
         answer = FormulaError("#VALUE!", "{problem}", problem=problem)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,10 +24,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class LiveRefreshed:
-    """What a refresh of an open workbook found; `steps` 0: nothing had changed."""
+    """What a refresh of an open workbook found; `steps` 0: nothing had changed. `settings` are the
+    workbook's."""
 
     analysis: Analysis
     run: Run
+    settings: Mapping[str, object]
     steps: int
 
 
@@ -48,7 +50,8 @@ def refresh_book(
     words = None
     if before != run.language:
         words = rewording(found.tables, found.settings, run.policy, (before, run.language))
-    return LiveRefreshed(analysis, run, live.write(book, seen, workbook, memory, message, words))
+    steps = live.write(book, seen, workbook, memory, message, words)
+    return LiveRefreshed(analysis, run, found.settings, steps)
 
 
 def folder_of(book: Book) -> Path | None:

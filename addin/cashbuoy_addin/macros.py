@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 from cashbuoy_addin import import_messages, macro_messages
-from cashbuoy_addin.formulas.context import put_in_force
+from cashbuoy_addin.book_policies import POLICIES
 from cashbuoy_addin.macro_messages import language_of, say, tell
 from cashbuoy_addin.macro_names import MACROS
 
@@ -61,7 +61,7 @@ def _refresh(book: Book, macro: str) -> None:
     from cashbuoy_addin.live_refresh import refresh_book  # noqa: PLC0415
 
     result = refresh_book(book, _memory())
-    put_in_force(result.run.policy)
+    POLICIES.set(book.fullname, result.run.policy, result.settings)
     if result.steps:
         _imports().count_refresh(book, 1)
     _show(book, MACROS[macro], result.run.policy)
@@ -196,7 +196,7 @@ def switch_language(book: Book) -> None:
     now = language_of(book)
     other: Language = "en" if now == "zh" else "zh"
     result = refresh_book(book, _memory(), Wishes(language=other))
-    put_in_force(result.run.policy)
+    POLICIES.set(book.fullname, result.run.policy, result.settings)
     if result.steps:
         _imports().count_refresh(book, 1)
 

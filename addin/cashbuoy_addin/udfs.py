@@ -20,21 +20,28 @@ from cashbuoy_addin.formulas.registry import Argument, Formula, Words
 from cashbuoy_addin.vba.wrappers import argument_names
 
 _UNCHANGED = "raw"  # xlwings' name for it
+# Not typed by the user: the VBA that xlwings writes fills it in. It knows the workbook that holds
+# that VBA; which one of several a cell of theirs stands in, it does not tell without a call back.
+_WORKBOOK, _ASKED = "cashbuoy_workbook", "ThisWorkbook.FullName"
 
 
 def _udf(name: str, formula: Formula) -> Callable[..., Any]:
+    count = len(formula.arguments)
+
     def answer(*cells):  # type: ignore[no-untyped-def]  # noqa: ANN002, ANN202 - xlwings reads types
-        return bridge.call(formula.name, cells)
+        return bridge.call(formula.name, cells[:count], *cells[count:])
 
     answer.__name__ = answer.__qualname__ = name
     answer.__doc__ = _shown(formula.help)
     parameters = [
         _parameter(*named) for named in zip(_names(formula), formula.arguments, strict=True)
     ]
-    answer.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    where = inspect.Parameter(_WORKBOOK, inspect.Parameter.POSITIONAL_OR_KEYWORD, default="")
+    answer.__signature__ = inspect.Signature([*parameters, where])  # type: ignore[attr-defined]
     udf = xw.ret(_UNCHANGED)(answer)
     for parameter, argument in zip(parameters, formula.arguments, strict=True):
         udf = xw.arg(parameter.name, _UNCHANGED, doc=_shown(argument.help))(udf)
+    udf = xw.arg(_WORKBOOK, _UNCHANGED, vba=_ASKED)(udf)
     # Outermost, because the others reset the category.
     return xw.func(category=_shown(formula.category))(udf)
 

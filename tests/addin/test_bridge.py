@@ -71,7 +71,7 @@ def test_what_is_kept_holds_on_to_no_ledger() -> None:
 
 
 def test_a_fault_of_ours_is_an_error_in_the_cell_and_kept(monkeypatch) -> None:
-    def broken(_formula, _arguments):
+    def broken(*_sent):
         raise RuntimeError("of {our} own")
 
     monkeypatch.setattr(bridge, "evaluate", broken)
@@ -81,7 +81,7 @@ def test_a_fault_of_ours_is_an_error_in_the_cell_and_kept(monkeypatch) -> None:
 
 
 def test_a_text_that_begins_like_a_tag_stays_a_text(monkeypatch) -> None:
-    monkeypatch.setattr(bridge, "evaluate", lambda _f, _a: f"{TAG}E2015")
+    monkeypatch.setattr(bridge, "evaluate", lambda *_sent: f"{TAG}E2015")
     assert call("DSO", ()) == f"{TAG}T{TAG}E2015"
 
 

@@ -10,8 +10,7 @@ from addin.sheet_engine import ENGINE
 from addin.test_live_host import book_of, everything, sheet
 from cashbuoy.ledger.schema import TABLES
 from cashbuoy_addin import macros
-from cashbuoy_addin.formulas import context
-from cashbuoy_addin.hosts.live_cells import as_number
+from cashbuoy_addin.book_policies import POLICIES
 from cashbuoy_addin.hosts.live_memory import Memory
 from cashbuoy_workbook.texts import section
 
@@ -25,7 +24,7 @@ def book(request, tmp_path, monkeypatch):
     """The workbook that calls the macros."""
     found = book_of(tmp_path, request.param)
     found.impl.language = request.param
-    monkeypatch.setattr(context, "_in_force", None)
+    POLICIES.forget()
     monkeypatch.setattr(macros, "_memory", lambda: Memory(tmp_path / "state"))
     monkeypatch.setattr(ENGINE, "apps", [found.app.impl])
     monkeypatch.setattr(xw.engines, "active", xw.Engine(impl=ENGINE))
@@ -46,11 +45,14 @@ def table_title(book, name):
 
 
 def cells_of(book):
-    """All cells; a jump's text that looks like a number may have become one."""
-    every = everything(book)["cells"]
-    return {
-        name: {at: as_number(c) or c for at, c in found.items()} for name, found in every.items()
+    """All cells, and which constants are texts: those may look like numbers."""
+    texts = {
+        (s.name, at)
+        for s in book.impl.all
+        for at, value in s.values.items()
+        if isinstance(value, str) and not str(s.formulas[at]).startswith("=")
     }
+    return everything(book)["cells"], texts
 
 
 def csv(book, path, *rows):

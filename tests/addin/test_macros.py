@@ -11,7 +11,7 @@ import xlwings as xw
 from addin.sheet_engine import ENGINE
 from addin.test_live_host import add_invoice, book_of, everything, sheet
 from cashbuoy_addin import bridge, explanation, macros, ribbon, selftest
-from cashbuoy_addin.formulas import context
+from cashbuoy_addin.book_policies import POLICIES
 from cashbuoy_addin.hosts.live_memory import Memory
 from cashbuoy_addin.live_refresh import refresh_book
 from cashbuoy_addin.macro_names import MACROS
@@ -25,7 +25,7 @@ from cashbuoy_workbook.texts import section
 def book(request, tmp_path, monkeypatch):
     """The workbook that calls the macros."""
     found = book_of(tmp_path, request.param)
-    monkeypatch.setattr(context, "_in_force", None)
+    POLICIES.forget()
     monkeypatch.setattr(macros, "_memory", lambda: Memory(tmp_path / "state"))
     monkeypatch.setattr(ENGINE, "apps", [found.app.impl])
     monkeypatch.setattr(xw.engines, "active", xw.Engine(impl=ENGINE))

@@ -29,7 +29,9 @@ class TestFromVba:
     def test_a_range_is_passed_as_its_values_in_one_go(self, excel) -> None:
         excel["A1"], excel["A2"] = 100.0, 300.0
         assert excel.vba("DSO", excel.range("A1:A2"), 1000.0) == 73.0
-        assert excel.server.asked == [("DSO", (((100.0,), (300.0,)), 1000.0, None, None, None))]
+        assert excel.server.asked == [
+            ("DSO", (((100.0,), (300.0,)), 1000.0, None, None, None), "Book1")
+        ]
 
     def test_of_whole_columns_the_used_part_is_passed(self, excel) -> None:
         excel["A1"], excel["A2"], excel["B5"] = 100.0, 300.0, 1.0
@@ -64,7 +66,7 @@ class TestFromVba:
     def test_errors_in_a_block_are_real_element_by_element(self, excel, monkeypatch) -> None:
         tag = bridge.TAG
         rows = [[f"{tag}E2042", "text"], [f"{tag}D46084", f"{tag}T{tag}E1"], [1.5, True]]
-        monkeypatch.setattr(bridge, "call", lambda _formula, _arguments: rows)
+        monkeypatch.setattr(bridge, "call", lambda *_sent: rows)
         block = excel.vba("AGEING", 1.0)
         assert [block.get([0, 0]), block.get([0, 1])] == [VBAErrorValue(2042), "text"]
         assert block.get([1, 0]) == VBADate.from_datetime(dt.datetime(2026, 3, 3))
@@ -77,7 +79,7 @@ class TestFromVba:
         for name in (formula.name, formula.alias):
             excel.vba(name, *[1.0] * len(needed))
         given = (*[1.0] * len(needed), *[None] * (len(formula.arguments) - len(needed)))
-        assert excel.server.asked == [(formula.name, given)] * 2
+        assert excel.server.asked == [(formula.name, given, "Book1")] * 2
 
 
 class TestTheServer:

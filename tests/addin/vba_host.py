@@ -131,7 +131,7 @@ class Excel:
 
     def __init__(self) -> None:
         self.app = ExcelApplication()
-        self.app.add_workbook()
+        self.book = self.app.add_workbook()
         self.server = Server()
         self.picked: object = False
         excel = self

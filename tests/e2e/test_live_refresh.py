@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
+import openpyxl
 import pytest
 
 from cashbuoy_addin import demo, macros
-from cashbuoy_addin.formulas import context
+from cashbuoy_addin.book_policies import POLICIES
 from cashbuoy_addin.hosts.live_memory import Memory
 from cashbuoy_addin.selftest import EXAMPLES
 from cashbuoy_workbook.styles import LEVELS
@@ -23,7 +24,7 @@ def book(xlwings_on_libreoffice, tmp_path, monkeypatch):
     demo.build_demo(path, "en")
     app = xw.apps.active or xw.App(visible=False, add_book=False)
     found = app.books.open(str(path))
-    monkeypatch.setattr(context, "_in_force", None)
+    POLICIES.forget()
     monkeypatch.setattr(macros, "_memory", lambda: Memory(tmp_path / "state"))
     monkeypatch.setattr(macros, "tell", lambda _book, text: said.append(text))
     monkeypatch.setattr(xw.Book, "caller", classmethod(lambda _cls: found))
@@ -127,3 +128,39 @@ def test_import_comes_below_and_goes_again(book, tmp_path) -> None:
     macros.undo_refresh()
     assert said.pop() == "The rows of the last import were taken away again."
     assert ledger.used_range.formula == before
+
+
+def offered(book, path):
+    """What the lists of the saved workbook offer, by sheet."""
+    book.save(str(path))
+    sheets = openpyxl.load_workbook(path).worksheets
+    return {
+        s.title: {
+            (str(rule.formula1), rule.promptTitle) for rule in s.data_validations.dataValidation
+        }
+        for s in sheets
+    }
+
+
+def test_the_language_of_the_whole_workbook_switches_and_undo_turns_it_back(book, tmp_path) -> None:
+    book, said = book
+    names = [s.name for s in book.sheets]
+    own = ("Receivables", "Payables", "Recurring", "Settings")
+    before = {name: book.sheets[name].used_range.formula for name in own}
+    lists = offered(book, tmp_path / "before.xlsx")
+    macros.switch_language()
+    assert said == []
+    assert {"应收台账", "应付台账", "设置"} < {s.name for s in book.sheets}
+    ledger = book.sheets["应收台账"]
+    titles = ledger.range((4, 1), (4, 6)).value
+    assert titles[:2] == ["发票号", "客户"]
+    assert "银行转账" in {row[-1] for row in ledger.range((5, 1), (60, 12)).value}
+    macros.undo_refresh()
+    assert len(said) == 1
+    assert [s.name for s in book.sheets] == names
+    assert {name: book.sheets[name].used_range.formula for name in own} == before
+    assert offered(book, tmp_path / "back.xlsx") == lists
+    macros.switch_language()
+    chinese = offered(book, tmp_path / "after.xlsx")["应收台账"]
+    assert any("转账" in words for words, _ in chinese)
+    assert not any("Transfer" in words for words, _ in chinese)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -53,18 +53,13 @@ class CallContext:
         return attrgetter(key)(self.policy)
 
 
-_in_force: Policy | None = None
+def current(book: str = "") -> CallContext:
+    """A context of this day and a workbook's policy, by the workbook's full name; for a call from
+    elsewhere, the basic profile."""
+    return CallContext(today(), partial(_of_book, book)) if book else CallContext(today())
 
 
-def put_in_force(policy: Policy) -> None:
-    """The policy that formulas without a context follow from now on: the one of the workbook that
-    was refreshed last. A cell does not say which workbook it stands in, and asking would be a call
-    to the application for every formula."""
-    global _in_force  # noqa: PLW0603 - one for the process, as the spreadsheet is
-    _in_force = policy
+def _of_book(book: str) -> Policy:
+    from cashbuoy_addin.book_policies import POLICIES  # noqa: PLC0415
 
-
-def current() -> CallContext:
-    """A context of this day and the policy in force, at first the basic profile."""
-    policy = _in_force
-    return CallContext(today()) if policy is None else CallContext(today(), lambda: policy)
+    return POLICIES.of(book)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cashbuoy_workbook.blocks import Level
-from cashbuoy_workbook.styles import LEVELS, look, marked
+from cashbuoy_workbook.styles import LEVELS, LINK_INK, look, marked
 
 Colour = tuple[int, int, int]
 
@@ -38,6 +38,11 @@ def look_of(style: str, level: Level | None) -> Look:
         return Look(number_format, fill, _rgb(base.colour), base.bold)
     paint = LEVELS[level]
     return Look(number_format, _rgb(paint.fill), _rgb(paint.colour), base.bold or paint.bold)
+
+
+def is_jump(look: Look) -> bool:
+    """Whether a cell looks as jumps do, which are texts or formulas."""
+    return look.number_format == "General" and look.ink == _rgb(LINK_INK)
 
 
 # How our notes on results begin.

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from cashbuoy_addin.hosts.live_cells import Assigned, as_text, given_back
 from cashbuoy_addin.hosts.live_found import Found
+from cashbuoy_addin.hosts.live_looks import is_jump
 from cashbuoy_addin.hosts.live_picture import OUTSIDE, Picture, extent, grown, nothing
 from cashbuoy_addin.hosts.live_steps import Step, rename, steps, wanted_cells
 
@@ -52,7 +53,11 @@ def _before(found: Found, new: Picture) -> Picture:
 def _held(read: object, old: Picture, was: int, new: Picture, becomes: int) -> Assigned:
     """What gives a cell back its content, as far as its number format is known."""
     if was >= 0:
-        return given_back(read, old.palette[was].number_format)
+        look = old.palette[was]
+        # `Range.formula` reads the same of a text and of a number: among jumps, all are texts.
+        if is_jump(look) and isinstance(read, str) and read and not read.startswith("="):
+            return as_text(read, look.number_format)
+        return given_back(read, look.number_format)
     form = new.palette[becomes].number_format if becomes >= 0 else "General"
     jump = becomes >= 0 and form == "General"
     # Where a jump goes, a file has its text, which may look like a number.

@@ -59,9 +59,10 @@ class Worker:
 _worker = Worker()
 
 
-def call(formula: str, arguments: Any) -> Any:  # noqa: ANN401  # cells
-    """The answer to a formula, as a cell takes it; a worker that died is replaced once."""
-    answer = _ask([formula, _plain(arguments)])
+def call(formula: str, arguments: Any, book: str = "") -> Any:  # noqa: ANN401  # cells
+    """The answer to a formula of the workbook at the URL `book`, as a cell takes it; a worker that
+    died is replaced once."""
+    answer = _ask([formula, _plain(arguments), book])
     if isinstance(answer, list):
         return tuple(tuple(_cell(cell) for cell in row) for row in answer)
     return _cell(answer)

@@ -1,9 +1,10 @@
 """Answers formulas and starts macros for LibreOffice, whose own Python lacks our packages: a line
 of JSON each way.
 
-A request is [formula, arguments], answered by what bridge.call returns, or {"macro": name, "book":
-id, "file": path or ""}, answered at once by "" or what is wrong, while the macro runs beside. Both
-are in one process, so that *Explain* knows what formulas were refused. Ends with its input.
+A request is [formula, arguments, book's URL], answered by what bridge.call returns, or {"macro":
+name, "book": id, "file": path or ""}, answered at once by "" or what is wrong, while the macro runs
+beside. Both are in one process, so that *Explain* knows what formulas were refused. Ends with its
+input.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@ Option Private Module
 
 ' The bridge in Excel: Python through xlwings, fetched once, kept, and fetched again after a failure.
 
+Private Const ADDIN_FILE As String = "cashbuoy.xlam"
 Private server As Object
 Private bridge As Object
 
@@ -11,7 +12,7 @@ Public Function CashbuoyPython(ByVal formula As String, ByVal arguments As Varia
         CashbuoyPython = Chr$(1) & "E2042"
     #Else
         On Error GoTo Again
-        CashbuoyPython = Answer(formula, arguments)
+        CashbuoyPython = Answer(formula, arguments, BookOfCell())
         Exit Function
 Again:
         Resume Once
@@ -19,16 +20,29 @@ Once:
         On Error GoTo 0
         Set bridge = Nothing
         Set server = Nothing
-        CashbuoyPython = Answer(formula, arguments)
+        CashbuoyPython = Answer(formula, arguments, BookOfCell())
     #End If
 End Function
 
-Private Function Answer(ByVal formula As String, ByVal arguments As Variant) As Variant
+' Full name of the workbook that the formula stands in: whose policy holds. A workbook with macros of
+' its own is the one; the add-in asks which cell calls.
+Private Function BookOfCell() As String
+    On Error Resume Next
+    If LCase$(ThisWorkbook.Name) <> ADDIN_FILE Then
+        BookOfCell = ThisWorkbook.FullName
+    ElseIf TypeName(Application.Caller) = "Range" Then
+        BookOfCell = Application.Caller.Parent.Parent.FullName
+    ElseIf Not ActiveWorkbook Is Nothing Then
+        BookOfCell = ActiveWorkbook.FullName
+    End If
+End Function
+
+Private Function Answer(ByVal formula As String, ByVal arguments As Variant, ByVal book As String) As Variant
     If bridge Is Nothing Then
         Set server = XLPy()
         Set bridge = server.Module("cashbuoy_addin.bridge")
     End If
-    Answer = server.Var(server.Call(bridge, "call", server.Tuple(formula, arguments)))
+    Answer = server.Var(server.Call(bridge, "call", server.Tuple(formula, arguments, book)))
 End Function
 
 ' The values of a range in one go; of whole columns only the part that is used.

@@ -40,7 +40,7 @@ End Function
 Private Function Invoked(ByVal formula As String, ByVal arguments As Variant) As Variant
     Dim places(), outputs()
     If kept Is Nothing Then Set kept = Script("call")
-    Invoked = kept.invoke(Array(formula, arguments), places, outputs)
+    Invoked = kept.invoke(Array(formula, arguments, ThisComponent.URL), places, outputs)
 End Function
 
 ' The file that the user picks; nothing where the dialog is cancelled.
