@@ -156,3 +156,13 @@ def test_a_typed_figure_is_kept_as_what_it_adds_to_the_forecast() -> None:
     )  # fmt: skip
     assert marked.tables[0].rows == sheet.tables[0].rows + 1
     assert with_typed(sheet, NOVEMBER, {}, "en") == sheet
+
+
+def test_the_forecast_says_how_far_off_earlier_ones_were() -> None:
+    drawn = view(firm())
+    (line,) = block_named(forecast.render(drawn).blocks, "cb_Forecast_Accuracy").values
+    # October alone has a forecast of one month before: 39,000, and 13,500 came. 25.5 / 13.5.
+    assert "(1)" in str(line[0])
+    assert "188.9%" in str(line[0])
+    none = view(firm(0))
+    assert block_named(forecast.render(none).blocks, "cb_Forecast_Accuracy").values == ((None,),)

@@ -8,6 +8,7 @@ from cashbuoy.forecast.categories import BY_KEY
 from cashbuoy.forecast.horizon import Period
 from cashbuoy_workbook.blocks import Block, Chart, Note, Sheet
 from cashbuoy_workbook.sheets import closed_months, items
+from cashbuoy_workbook.sheets.accuracy_line import accuracy_line
 from cashbuoy_workbook.sheets.cash_chart import CHART_ROWS, cash_chart
 from cashbuoy_workbook.sheets.cash_lines import Layout, shown_keys
 from cashbuoy_workbook.sheets.cash_rows import CashRows
@@ -72,6 +73,7 @@ def render(view: View) -> Sheet:
             *outlook_rows(view, SHEET, outlook_row, "months", place.first),
             _statement_items(view, place),
             to_trace(view, SHEET, trace_row, HEADING_ROWS - 1),
+            accuracy_line(view, HEADING_ROWS - 1, FIRST_COLUMN),
             trace_block(view, SHEET, place, trace_row, view.items.by_month, months),
         ),
         charts=(_chart(view, place, below),),

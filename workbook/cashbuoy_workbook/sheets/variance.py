@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pandas as pd
 
-from cashbuoy.forecast.accuracy import RECEIPTS, TooRosy, accuracy, by
+from cashbuoy.forecast.accuracy import RECEIPTS, accuracy, by
 from cashbuoy.forecast.actuals import LINES
 from cashbuoy.forecast.snapshots import ITEMISED
 from cashbuoy_workbook.blocks import Block, Chart, Note, Series, Sheet
+from cashbuoy_workbook.sheets.accuracy_line import rosy_words
 from cashbuoy_workbook.sheets.grid import Fill, Styled, block, pixels
 from cashbuoy_workbook.sheets.scale import scale_of
 from cashbuoy_workbook.sheets.variance_rows import Comparison, lead_words, line_words
@@ -70,7 +71,7 @@ def _after(block: Block) -> int:
 def _notes(view: View) -> Block:
     """Whether the forecasts have been too rosy, in words."""
     rolling = view.analysis.rolling
-    words = [_note(view, note) for note in rolling.too_rosy]
+    words = [rosy_words(view, note) for note in rolling.too_rosy]
     if not len(rolling.variances):
         words = [view.texts("variance.nothing_yet")]
     elif not words:
@@ -82,22 +83,6 @@ def _notes(view: View) -> Block:
     rows += [[(None, "text")]] * (_MOST_NOTES - len(rows))
     fills: list[Fill] = [("amber", row, column) for row in rosy for column in range(WIDTH)]
     return block("cb_Variance_Notes", HEADING_ROWS, 0, rows, fills=fills)
-
-
-def _note(view: View, note: TooRosy) -> str:
-    return view.texts(
-        f"variance.rosy_{note.subject}",
-        months=len(note.months),
-        first=f"{note.months[0]:%Y-%m}",
-        last=f"{note.months[-1]:%Y-%m}",
-        shortfall=_money(view, note.shortfall),
-        average=_money(view, note.shortfall / len(note.months)),
-        currency=view.currency_name,
-    )
-
-
-def _money(view: View, minor: float) -> str:
-    return f"{view.money(round(minor)):,.0f}"
 
 
 def _glance(view: View, row: int) -> Block:
