@@ -332,6 +332,19 @@ def test_notes(sheet):
     assert sheet["B2"].note is None
 
 
+def test_writing_cells_keeps_their_notes(sheet):
+    for cell in ("B2", "D2", "C4"):
+        sheet[cell].add_note(f"about {cell}")
+    rows = [[row * 10.0 + column for column in range(4)] for row in range(5)]
+    rows[1][1], rows[1][3], rows[3][2] = "text", None, "=B1*2"
+    sheet["A1"].value = rows
+    assert [note.text for note in sheet.notes] == ["about B2", "about D2", "about C4"]
+    rows[3][2] = 2.0
+    assert sheet["A1:D5"].value == rows
+    sheet["B2"].value = dt.datetime(2026, 3, 1)
+    assert (sheet["B2"].value, sheet["B2"].note.text) == (dt.datetime(2026, 3, 1), "about B2")
+
+
 def test_clearing_contents_keeps_formats_and_clearing_takes_all(sheet):
     cells = sheet["A1:B2,D4"]
     sheet["A1"].value, sheet["D4"].value = 1, 2
@@ -659,3 +672,25 @@ def test_the_command_opens_a_workbook_and_other_programs_use_it(xlwings_on_libre
 def test_a_missing_workbook_is_named(tmp_path):
     with pytest.raises(FileNotFoundError):
         open_book(tmp_path / "missing.xlsx", headless=True)
+
+
+def test_a_lock_left_behind_is_named(xlwings_on_libreoffice, tmp_path):
+    path, lock = tmp_path / "book.xlsx", tmp_path / ".~lock.book.xlsx#"
+    openpyxl.Workbook().save(path)
+    lock.write_text(",mei,pc7,23.11.2026 09:00,file:///home/mei;")
+    with pytest.raises(ValueError, match=r"mei on pc7 .* 23\.11\.2026 09:00.* delete .*~lock"):
+        xlwings_on_libreoffice.Book(path)
+    lock.unlink()
+    xlwings_on_libreoffice.Book(path).close()
+
+
+def test_who_attaches_to_an_office_without_windows_opens_none(xlwings_on_libreoffice, capfd):
+    book = xlwings_on_libreoffice.Book()
+    attached = Session.attach(book.app.impl.session.pipe)
+    try:
+        assert attached.headless
+        assert App(attached).alert("Done.", "Cashbuoy", "ok", None, None) == "ok"
+        assert "Cashbuoy: Done." in capfd.readouterr().err
+    finally:
+        attached.close()
+        book.close()

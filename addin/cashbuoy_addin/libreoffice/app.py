@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -206,7 +207,10 @@ class App(base_classes.App):
         mode: str | None,
         callback: str | None,  # noqa: ARG002 - of other engines
     ) -> str:
-        """Show a message and wait for a button; without windows the first button is pressed."""
+        """Show a message and wait for a button; without windows it goes to the error output, and
+        the first button is pressed."""
         if self.session.headless:
+            sys.stderr.write(f"{title or 'LibreOffice'}: {prompt or ''}\n")
+            sys.stderr.flush()
             return buttons.partition("_")[0]
         return str(self.session.call("message", prompt or "", title or "", buttons, mode))

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from cashbuoy_addin.macro_names import MACROS
 
+from . import programs
 from .session import PIPE_VARIABLE
 from .toolbar import show_buttons
 
@@ -25,20 +26,28 @@ if TYPE_CHECKING:
 
 _clicks: queue.SimpleQueue[tuple[str, str, str]] = queue.SimpleQueue()
 _runner: list[threading.Thread] = []
+# What went wrong where no message could be shown: told at the next click.
+_untold: list[str] = []
 
 
 def start(macro: str, book: str, file: str) -> str:
     """Run a macro of macro_names.py on the workbook with this id, soon, with `file` as its argument
-    unless that is ""; "" or what is wrong."""
+    unless that is ""; "" or what is wrong, with this click or with one before it."""
     if macro not in MACROS:
         return f"there is no macro {macro!r}"
     if PIPE_VARIABLE not in os.environ:
         return "this LibreOffice was not started by: cashbuoy libreoffice BOOK"
+    try:
+        programs.office_python(programs.soffice())
+    except programs.LibreOfficeMissingError as problem:
+        return str(problem)
     if not _runner:
         _runner.append(threading.Thread(target=_work, daemon=True))
         _runner[0].start()
     _clicks.put((macro, book, file))
-    return ""
+    told = "\n".join(_untold)
+    _untold.clear()
+    return told
 
 
 def _work() -> None:
@@ -46,7 +55,8 @@ def _work() -> None:
         click = _clicks.get()
         try:
             _run(*click)
-        except Exception:  # noqa: BLE001  # the next click must find us alive
+        except Exception as problem:  # noqa: BLE001  # the next click must find us alive
+            _untold.append(f"{click[0]}: {problem}")
             traceback.print_exc(file=sys.stderr)
 
 

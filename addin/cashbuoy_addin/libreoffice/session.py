@@ -9,10 +9,8 @@ from __future__ import annotations
 import atexit
 import json
 import os
-import shutil
 import signal
 import subprocess
-import tempfile
 import threading
 import uuid
 from collections import Counter
@@ -21,9 +19,8 @@ from pathlib import Path
 from typing import Any, cast
 
 from cashbuoy.errors import CashbuoyError
-from cashbuoy_addin.vba.script_provider import place_script
 
-from . import programs
+from . import profiles, programs
 
 SERVE = """import sys
 sys.path.append(sys.argv[1])
@@ -33,24 +30,6 @@ main(*sys.argv[2:])
 SECONDS_TO_END = 20
 # Tells what LibreOffice starts, such as the Python of its macros, how to reach it.
 PIPE_VARIABLE = "CASHBUOY_LIBREOFFICE_PIPE"
-
-# Recalculate files when they are opened, ask nothing, run the macros of files that we open.
-PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry"
-           xmlns:xs="http://www.w3.org/2001/XMLSchema">
-  <item oor:path="/org.openoffice.Office.Calc/Formula/Load">
-    <prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop>
-    <prop oor:name="ODFRecalcMode" oor:op="fuse"><value>0</value></prop>
-  </item>
-  <item oor:path="/org.openoffice.Office.Common/Misc">
-    <prop oor:name="FirstRun" oor:op="fuse"><value>false</value></prop>
-    <prop oor:name="ShowTipOfTheDay" oor:op="fuse"><value>false</value></prop>
-  </item>
-  <item oor:path="/org.openoffice.Setup/L10N">
-    <prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>en-US</value></prop>
-  </item>
-</oor:items>
-"""
 
 
 class LibreOfficeError(CashbuoyError):
@@ -72,7 +51,6 @@ class Session:
         headless: bool = False,
     ) -> None:
         self.pipe = pipe
-        self.headless = headless
         self.requests: Counter[str] = Counter()
         self._office = office
         self._profile = profile
@@ -80,7 +58,7 @@ class Session:
         self._server = _serve(pipe, profile if headless else None)
         if office is not None:
             threading.Thread(target=self._watch, args=(office,), daemon=True).start()
-        self.version = self._receive()
+        self.version, self.headless = self._receive()
         atexit.register(self.close)
 
     @classmethod
@@ -89,11 +67,7 @@ class Session:
         windows it belongs to the user: it stays open when this process ends."""
         program = programs.soffice()
         programs.office_python(program)
-        profile = Path(tempfile.mkdtemp(prefix="cashbuoy-libreoffice-"))
-        settings = profile / "user" / "registrymodifications.xcu"
-        settings.parent.mkdir()
-        settings.write_text(PROFILE, "utf-8")
-        place_script(profile)
+        profile = profiles.create()
         pipe = f"cashbuoy_{uuid.uuid4().hex}"
         command = [
             *(
@@ -102,21 +76,23 @@ class Session:
                 f"--accept=pipe,name={pipe};urp;",
             ),
             *("--norestore", "--nologo", "--nodefault", "--nofirststartwizard"),
-            *(("--headless",) if headless else ()),
+            *(("--headless", "-env:CASHBUOY_HEADLESS=1") if headless else ()),
         ]
-        office = subprocess.Popen(  # noqa: S603 - the LibreOffice of this machine
-            command,
-            env={**programs.clean_environment(), PIPE_VARIABLE: pipe},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        with profiles.log(profile).open("wb") as log:
+            office = subprocess.Popen(  # noqa: S603 - the LibreOffice of this machine
+                command,
+                env={**programs.clean_environment(), PIPE_VARIABLE: pipe},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        profiles.belongs_to(profile, office.pid)
         try:
             return cls(pipe, office, profile, headless=headless)
         except BaseException:
             _end(office)
-            shutil.rmtree(profile, ignore_errors=True)
+            profiles.remove(profile)
             raise
 
     @classmethod
@@ -128,6 +104,11 @@ class Session:
     def pid(self) -> int:
         """The process that we started: LibreOffice, or what talks to it."""
         return (self._office or self._server).pid
+
+    @property
+    def log(self) -> Path | None:
+        """Where LibreOffice and the macros inside it complain; None where others started it."""
+        return None if self._profile is None else profiles.log(self._profile)
 
     @property
     def started_here(self) -> bool:
@@ -175,11 +156,12 @@ class Session:
         if self._office is not None and self.headless:
             _end(self._office)
         if self._profile is not None and (self._office is None or self._office.poll() is not None):
-            shutil.rmtree(self._profile, ignore_errors=True)
+            profiles.remove(self._profile)
 
     def quit(self) -> None:
         """End LibreOffice without saving anything."""
-        if not self.headless and self.alive:
+        ends_with_us = self.headless and self.started_here
+        if not ends_with_us and self.alive:
             with suppress(LibreOfficeError):
                 self.call("terminate")
             if self._office is not None:

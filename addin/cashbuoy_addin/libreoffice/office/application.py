@@ -91,9 +91,11 @@ def _let_in(office: Office, on: bool) -> None:
 
 
 def message(office: Office, prompt: str, title: str, buttons: str, mode: str | None) -> str:
-    """Show a message and wait; the button that was pressed. LibreOffice without windows shows
-    none: then it is "cancel"."""
-    parent = office.desktop.getCurrentFrame().ContainerWindow
+    """Show a message and wait; the button that was pressed, "cancel" where there is no window."""
+    frame = office.desktop.getCurrentFrame()
+    if frame is None:
+        return "cancel"
+    parent = frame.ContainerWindow
     kind = "ERRORBOX" if mode == "critical" else "INFOBOX" if buttons == "ok" else "QUERYBOX"
     box = parent.Toolkit.createMessageBox(
         parent,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from . import formats, formulas
+from . import formats, formulas, notes
 from .connection import Office, Uno, cell_range
 from .sheets import used_rectangle
 
@@ -77,7 +77,7 @@ def write(office: Office, book: str, sheet: str, rectangle: list[int], new: dict
             for row in range(first, first + count if "yyyy" in code else first):
                 if (row, column) not in literal:
                     rows[row][column] -= days
-    cells.setDataArray(tuple(map(tuple, rows)))
+    _set(found, rectangle, rows)
     if with_texts:
         formats.unmark_texts(document, cells, kept, rectangle)
     for column, first, count, code in new["shown"]:
@@ -93,6 +93,39 @@ def write(office: Office, book: str, sheet: str, rectangle: list[int], new: dict
     ]
     if wanted:
         formulas.put(formulas.notation_of(office, book), found, wanted)
+
+
+def _set(sheet: Uno, rectangle: list[int], rows: list[list[Any]]) -> None:
+    """Values into a rectangle. setDataArray takes notes away: cells that have one are set alone."""
+    top, left = rectangle[:2]
+    noted = notes.places(sheet, rectangle)
+    for row, column, height, width in _around(rectangle, noted):
+        across = slice(column - left, column - left + width)
+        part = rows[row - top : row - top + height]
+        area = sheet.getCellRangeByPosition(column, row, column + width - 1, row + height - 1)
+        area.setDataArray(tuple(tuple(values[across]) for values in part))
+    for row, column in noted:
+        cell, value = sheet.getCellByPosition(column, row), rows[row - top][column - left]
+        if isinstance(value, str):
+            cell.setString(value)
+        else:
+            cell.setValue(value)
+
+
+def _around(rectangle: list[int], spots: list[tuple[int, int]]) -> list[list[int]]:
+    """Rectangles that cover one but for some of its cells, given in order."""
+    top, left, height, width = rectangle
+    bottom, right = top + height, left + width
+    found: list[list[int]] = []
+    for row in dict.fromkeys(row for row, _ in spots):
+        found.append([top, left, row - top, width])
+        start = left
+        for column in [*(column for at, column in spots if at == row), right]:
+            found.append([row, start, 1, column - start])
+            start = column + 1
+        top = row + 1
+    found.append([top, left, bottom - top, width])
+    return [part for part in found if part[2] > 0 and part[3] > 0]
 
 
 def fill(office: Office, book: str, sheet: str, rectangles: list[list[int]], text: str) -> None:

@@ -17,9 +17,9 @@ SPREADSHEET = "com.sun.star.sheet.SpreadsheetDocument"
 class Office:
     """A connection, and what is set for all documents: calculation mode, screen, status bar."""
 
-    def __init__(self, context: Uno, *, headless: bool) -> None:
+    def __init__(self, context: Uno) -> None:
         self.context = context
-        self.headless = headless
+        self.headless = self._setting("CASHBUOY_HEADLESS") == "1"
         self.desktop = self.service("com.sun.star.frame.Desktop")
         self.version = self._version()
         self.automatic = True
@@ -87,6 +87,11 @@ class Office:
         container.addRangeAddresses(addresses, False)
         return container
 
+    def _setting(self, name: str) -> str:
+        """A setting that the office was started with (-env:NAME=value); "" where it is not set."""
+        expander = self.context.getByName("/singletons/com.sun.star.util.theMacroExpander")
+        return str(expander.expandMacros(f"${name}"))
+
     def _version(self) -> str:
         reader = self.service("com.sun.star.configuration.ConfigurationProvider")
         node = struct("com.sun.star.beans.PropertyValue")
@@ -97,7 +102,7 @@ class Office:
         return str(product.getByName("ooSetupVersionAboutBox"))
 
 
-def connect(pipe: str, *, headless: bool) -> Office:
+def connect(pipe: str) -> Office:
     """The office listening on a pipe, as soon as it has started."""
     context = uno.getComponentContext()
     resolver = context.ServiceManager.createInstanceWithContext(
@@ -107,7 +112,7 @@ def connect(pipe: str, *, headless: bool) -> Office:
     deadline = time.monotonic() + START_UP_SECONDS
     while True:
         try:
-            return Office(resolver.resolve(address_of_office), headless=headless)
+            return Office(resolver.resolve(address_of_office))
         except Exception:
             if time.monotonic() > deadline:
                 raise

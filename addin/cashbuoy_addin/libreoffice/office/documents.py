@@ -74,8 +74,29 @@ def book_open(office: Office, path: str, options: dict[str, Any]) -> str:
     if document is None or not hasattr(document, "Sheets"):
         if document is not None:
             document.close(True)
-        raise ValueError(f"{path}: LibreOffice cannot open it as a workbook")
+        raise ValueError(_why_not(Path(path)))
+    if document.isReadonly() and not options.get("read_only") and _lock(Path(path)).exists():
+        close(office, document)
+        raise ValueError(_why_not(Path(path)))
     return office.adopt(document)
+
+
+def _lock(path: Path) -> Path:
+    return path.with_name(f".~lock.{path.name}#")
+
+
+def _why_not(path: Path) -> str:
+    """Why a file is not opened. LibreOffice leaves a lock beside a file while it is open there, and
+    for ever where it crashed."""
+    lock = _lock(path)
+    if not lock.exists():
+        return f"{path}: LibreOffice cannot open it as a workbook"
+    _, user, machine, since, *_ = [*lock.read_text("utf-8", "replace").split(","), *[""] * 4]
+    return (
+        f"{path}: it is locked: {user or 'somebody'} on {machine or 'some machine'} has had it "
+        f"open in LibreOffice since {since or 'some time'}. Close it there; if it is open nowhere "
+        f"any more, delete {lock}"
+    )
 
 
 def _load(office: Office, url: str, **arguments: Any) -> Uno:  # noqa: ANN401 - UNO's properties

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from .connection import Office, Uno, cell_address
+from .connection import Office, Uno, cell_address, rectangle_of
 
 
 def _find(office: Office, book: str, sheet: str, row: int, column: int) -> Uno | None:
     annotation = office.sheet(book, sheet).getCellByPosition(column, row).Annotation
     return annotation if annotation.String else None
+
+
+def places(sheet: Uno, rectangle: list[int]) -> list[tuple[int, int]]:
+    """(row, column) of the notes in a rectangle, in order."""
+    top, left, rows, columns = rectangle
+    annotations = sheet.Annotations
+    found = [annotations.getByIndex(index).Position for index in range(annotations.getCount())]
+    return sorted(
+        (at.Row, at.Column)
+        for at in found
+        if top <= at.Row < top + rows and left <= at.Column < left + columns
+    )
 
 
 def note_text(office: Office, book: str, sheet: str, row: int, column: int) -> str | None:
@@ -40,9 +52,9 @@ def note_delete(office: Office, book: str, sheet: str, row: int, column: int) ->
 
 def note_list(office: Office, book: str, sheet: str) -> list[list[int]]:
     """[row, column] of the sheet's notes."""
-    annotations = office.sheet(book, sheet).Annotations
-    found = [annotations.getByIndex(index).Position for index in range(annotations.getCount())]
-    return sorted([position.Row, position.Column] for position in found)
+    found = office.sheet(book, sheet)
+    area = found.RangeAddress
+    return [list(place) for place in places(found, rectangle_of(area))]
 
 
 OPERATIONS = (note_text, note_author, note_set, note_delete, note_list)

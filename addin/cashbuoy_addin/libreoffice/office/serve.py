@@ -49,8 +49,8 @@ def main(pipe: str, own_profile: str = "") -> None:
     left as its user needs it, even where the other side died in the midst of work."""
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # whatever prints must not disturb the answers
-    office = connect(pipe, headless=bool(own_profile))
-    _send(answers, {"result": office.version})
+    office = connect(pipe)
+    _send(answers, {"result": [office.version, office.headless]})
     for line in requests:
         _send(answers, _answer(office, json.loads(line)))
     if own_profile:
