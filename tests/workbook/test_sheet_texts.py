@@ -14,7 +14,7 @@ from cashbuoy.forecast.events import BASES
 from cashbuoy.measures.indicator import Basis, Unit
 from cashbuoy.warning.monitor import MonitorLight
 from cashbuoy_workbook.blocks import Level
-from cashbuoy_workbook.sheets import credit, items
+from cashbuoy_workbook.sheets import credit, items, splits
 from cashbuoy_workbook.sheets.cockpit_panel import DATED
 from cashbuoy_workbook.texts import section
 
@@ -41,6 +41,8 @@ ENDINGS = {
     "cap_": CAPS,
     "factor_": FACTORS,
     "credit_column_": tuple(credit.COLUMNS),
+    "split_column_": tuple(splits.COLUMNS),
+    "split_": ("no_limit", "no_days", "no_amount"),
     "cash_": ("red", "amber", "green"),
     "light_": LIGHTS,
     "data_": tuple(DATED),

@@ -33,7 +33,7 @@ COLUMNS: dict[str, tuple[float, str]] = {
     "exposure": (16, "money_grid"),
     "paid": (14, "date_grid"),
     "row": (10, "link_grid"),
-    "advice": (70, "text_grid"),
+    "advice": (96, "text_grid"),
 }
 _BATCH = ("number", "delivery", "batch", "advance", "exposure", "paid")
 Row = dict[str, Cell]
@@ -102,9 +102,9 @@ def _rows(view: View, plan: OrderPlan) -> list[Row]:
 def _advice(view: View, plan: OrderPlan) -> str | None:
     """What stands in the way and what would do; None where nothing does."""
     held = view.say("split_held") if plan.hold and plan.prepaid < plan.amount else ""
-    if plan.remedies is not None:
+    if plan.remedies is not None and not (held and plan.hold == "overdue"):
         return " · ".join(filter(None, (held, _remedies(view, plan.remedies))))
-    if plan.state != "split":
+    if plan.state in {"no_limit", "no_days", "no_amount"}:
         return view.say(f"split_{plan.state}")
     return held or None
 
