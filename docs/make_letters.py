@@ -36,11 +36,11 @@ TEXTS: dict[str, dict[str, list[Paragraph]]] = yaml.safe_load(TEXTS_FILE.read_te
 # Table: title of each column in both languages, placeholder, width in cm, aligned right.
 Column = tuple[str, str, str, float, bool]
 ITEMS: tuple[Column, ...] = (
-    ("Invoice", "发票号", "document", 3.0, False),
+    ("Invoice", "发票号", "document", 2.7, False),
     ("Date", "开票日期", "issued", 2.1, False),
     ("Due", "到期日", "due", 2.1, False),
     ("Days late", "逾期天数", "days", 1.3, True),
-    ("Currency", "币种", "currency", 1.4, False),
+    ("Currency", "币种", "currency", 1.7, False),
     ("Amount", "发票金额", "amount", 2.4, True),
     ("Paid", "已付", "paid", 2.1, True),
     ("Open", "未付", "open", 2.4, True),
