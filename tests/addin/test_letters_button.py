@@ -1,0 +1,49 @@
+"""The Letters button: letters beside the workbook, noted once among the actions, and taken back."""
+
+from __future__ import annotations
+
+import pytest
+import xlwings as xw
+
+from addin.sheet_engine import ENGINE
+from addin.test_live_host import book_of
+from cashbuoy_addin import macros
+from cashbuoy_addin.hosts import live
+from cashbuoy_addin.hosts.live_memory import Memory
+
+
+@pytest.fixture(params=["en", "zh"])
+def book(request, tmp_path, monkeypatch):
+    found = book_of(tmp_path, request.param, rows=600, only=("Checks",))
+    monkeypatch.setattr(macros, "_memory", lambda: Memory(tmp_path / "state"))
+    monkeypatch.setattr(ENGINE, "apps", [found.app.impl])
+    monkeypatch.setattr(xw.engines, "active", xw.Engine(impl=ENGINE))
+    monkeypatch.setattr(xw.Book, "caller", classmethod(lambda _cls: found))
+    return found
+
+
+def actions(book):
+    table = live.read(book).inputs.tables["tblActions"]
+    return table.dropna(how="all").iloc[:, :3].values.tolist()
+
+
+def test_the_button_writes_and_notes_each_letter_once(book, tmp_path) -> None:
+    before = actions(book)
+    macros.write_letters()
+    written = sorted(tmp_path.glob("*/*.docx"))
+    assert written
+    noted = actions(book)
+    assert noted[: len(before)] == before
+    assert len(noted) == len(before) + len(written)
+    assert str(len(written)) in book.app.impl.said[-1]
+    macros.write_letters()
+    assert sorted(tmp_path.glob("*/*.docx")) == written
+    assert actions(book) == noted
+
+
+def test_undo_takes_the_notes_away_and_leaves_the_files(book, tmp_path) -> None:
+    before = actions(book)
+    macros.write_letters()
+    macros.undo_refresh()
+    assert actions(book) == before
+    assert list(tmp_path.glob("*/*.docx"))
