@@ -30,6 +30,8 @@ BATCH_COLUMNS = (
 
 # How far a better date is looked for, after the latest delivery.
 _FURTHER = 366
+# A limit is agreed in round figures: to a ten-thousandth of the order is near enough.
+_FINE = 10_000
 # The solver's sums are floats; what it finds is checked in whole minor units, and sought again with
 # this much less room where it does not hold.
 _MARGIN = 1e-6
@@ -248,13 +250,13 @@ def _remedies(order: Order, exposure: Exposure, calendar: WorkCalendar, slots: _
 
 
 def _limit_needed(order: Order, exposure: Exposure, calendar: WorkCalendar, credit: int) -> int:
-    """The smallest limit that is enough, by halving: a higher limit never fits less. 0 where there
-    is no day for a delivery at all."""
+    """The smallest limit that is enough, or little more, by halving: a higher one never fits less.
+    0 where there is no day for a delivery at all."""
     peak = int(exposure.limit - exposure.headroom(_horizon(order)).min())
     low, high = exposure.limit, max(peak, 0) + credit
     if _Slots.of(order, replace(exposure, limit=high), calendar).split(credit, 1) is None:
         return 0
-    while high - low > 1:
+    while high - low > max(1, credit // _FINE):
         middle = (low + high) // 2
         slots = _Slots.of(order, replace(exposure, limit=middle), calendar)
         low, high = (
