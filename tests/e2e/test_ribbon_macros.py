@@ -8,8 +8,10 @@ from types import ModuleType
 
 import pytest
 
-from cashbuoy_addin import demo, ribbon
+from cashbuoy_addin import demo, ribbon, version
+from cashbuoy_addin.macro_messages import say
 from cashbuoy_addin.macro_names import MACROS
+from cashbuoy_addin.selftest import EXAMPLES
 from cashbuoy_workbook.styles import LEVELS
 from cashbuoy_workbook.tabs import tabs_of
 from e2e import system_parts
@@ -72,3 +74,45 @@ def test_the_forecast_is_the_engines_and_warned_months_are_coloured(pressed) -> 
     noted = [note.location for note in sheet.notes]
     assert noted
     assert {cell.color for cell in noted} <= fills
+
+
+def told(book) -> str:
+    """What macros had to say: without windows it is in LibreOffice's log."""
+    return book.app.impl.session.log.read_text("utf-8")
+
+
+@pytest.mark.parametrize("macro", ["show_help", "about", "explain"])
+def test_a_message_is_told(pressed, macro) -> None:
+    book, _ = pressed
+    before, sheet = told(book), book.sheets["Settings"]
+    sheet.activate()
+    sheet.range("H40").select()
+    expected = {
+        "show_help": say("en", "help"),
+        "about": say("en", "about", version=version()),
+        "explain": say("en", "nothing_to_explain", cell="H40"),
+    }
+    press(book, macro)
+    wait(lambda: expected[macro] in told(book)[len(before) :], macro)
+
+
+def test_the_selftest_writes_a_sheet(pressed) -> None:
+    book, _ = pressed
+    press(book, "self_test")
+    wait(lambda: book.sheets.active.name == "Self-test", "self_test")
+    results = book.sheets["Self-test"].range((5, 1), (4 + len(EXAMPLES), 1))
+    wait(lambda: results.value == ["● passed"] * len(EXAMPLES), "self_test")
+
+
+def test_a_file_is_imported_and_taken_away_again(pressed, tmp_path) -> None:
+    book, _ = pressed
+    ledger = book.sheets["Receivables"]
+    before = ledger.used_range.formula
+    file = tmp_path / "new.csv"
+    file.write_text("Invoice,Customer,Invoice date,Amount\n0017,Newcomer,2026-10-05,1000.5\n")
+    book.app.macro(f"{book.name}!CashbuoyLibreOffice.CashbuoyRun")("import_data", str(file))
+    wait(lambda: "1 rows added" in told(book), "import_data")
+    assert ledger.range((len(before) + 1, 1)).value == "0017"
+    press(book, "undo_refresh")
+    wait(lambda: "taken away again" in told(book), "undo_refresh")
+    assert ledger.used_range.formula == before
