@@ -11,7 +11,7 @@ from cashbuoy.policy.models.section import Days, Section, Share, key
 
 class Rolling(Section):
     closed_months: Annotated[int, Field(ge=0, le=12)] = key(
-        "Closed months shown as actuals beside the forecast", "预测表旁显示实际数的已结月数"
+        "Closed months shown as actuals left of the forecast", "预测表左侧显示实际数的已结月数"
     )
     compared_months: Annotated[int, Field(ge=1, le=24)] = key(
         "Closed months compared with what was forecast", "与当时预测相比较的已结月数"
