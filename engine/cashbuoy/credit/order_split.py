@@ -30,7 +30,7 @@ BATCH_COLUMNS = (
 
 # How far a better date is looked for, after the latest delivery.
 _FURTHER = 366
-# A limit is agreed in round figures: to a ten-thousandth of the order is near enough.
+# A limit is agreed in round figures: finer than a ten-thousandth of the order is never needed.
 _FINE = 10_000
 # The solver's sums are floats; what it finds is checked in whole minor units, and sought again with
 # this much less room where it does not hold.
@@ -250,19 +250,22 @@ def _remedies(order: Order, exposure: Exposure, calendar: WorkCalendar, slots: _
 
 
 def _limit_needed(order: Order, exposure: Exposure, calendar: WorkCalendar, credit: int) -> int:
-    """The smallest limit that is enough, or little more, by halving: a higher one never fits less.
+    """The smallest limit in round figures that is enough, by halving: a higher one never fits less.
     0 where there is no day for a delivery at all."""
     peak = int(exposure.limit - exposure.headroom(_horizon(order)).min())
-    low, high = exposure.limit, max(peak, 0) + credit
-    if _Slots.of(order, replace(exposure, limit=high), calendar).split(credit, 1) is None:
+    step = 10 ** (len(str(max(1, credit // _FINE))) - 1)
+    low, high = exposure.limit // step, -(-(max(peak, 0) + credit) // step)
+
+    def fits(steps: int, most_batches: int | None) -> bool:
+        slots = _Slots.of(order, replace(exposure, limit=steps * step), calendar)
+        return slots.split(credit, most_batches) is not None
+
+    if not fits(high, 1):
         return 0
-    while high - low > max(1, credit // _FINE):
+    while high - low > 1:
         middle = (low + high) // 2
-        slots = _Slots.of(order, replace(exposure, limit=middle), calendar)
-        low, high = (
-            (low, middle) if slots.split(credit, order.most_batches) is not None else (middle, high)
-        )
-    return high
+        low, high = (low, middle) if fits(middle, order.most_batches) else (middle, high)
+    return high * step
 
 
 def _latest_needed(

@@ -79,7 +79,9 @@ def propose_terms(
     late = ~np.isnat(record.late_on) & (record.late_on > np.fmax(now.since, served))
     steady = np.isnat(now.since) | (now.since <= served)
     known = ~np.isnat(record.first_invoice) & (record.first_invoice <= served)
-    first = ~is_new & (current == 0) & ~late & np.isin(grades, ["A", "B", "C"])
+    # Terms lowered to none for a late payment are not granted again the next day.
+    prompt = np.isnat(record.late_on) | (record.late_on <= served)
+    first = ~is_new & (current == 0) & prompt & np.isin(grades, ["A", "B", "C"])
     down = late & (current > 0) & (grades != "A")
     up = ~late & steady & known & (grades == "A") & (current > 0) & now.agreed
     below = ladder[np.maximum(np.searchsorted(ladder, current, side="left") - 1, 0)]
