@@ -207,21 +207,25 @@ def test_rows_that_go_are_cleared(book, memory) -> None:
     assert max(row for row, _ in sheet(book, "Items").formulas) == area.row + area.height - 1
 
 
+# Below everything that a refresh writes on the Forecast.
+ASIDE = (400, 3)
+
+
 def test_the_users_own_things_stay(book, memory) -> None:
     refresh_book(book, memory)
     forecast, settings = sheet(book, "Forecast"), sheet(book, "Settings")
-    forecast.put(60, 3, "my remark")
-    forecast.put(2, 1, "=1+1")
-    forecast.paint.append((Area(60, 3, 1, 1), "fill", (1, 2, 3)))
+    forecast.put(*ASIDE, "my remark")
+    forecast.put(ASIDE[0] + 1, 1, "=1+1")
+    forecast.paint.append((Area(*ASIDE, 1, 1), "fill", (1, 2, 3)))
     ledgers = {s.name: dict(s.formulas) for s in book.impl.all if s.own_tables}
     ledgers = {name: cells for name, cells in ledgers.items() if name not in RESULTS}
     kept = dict(settings.formulas)
     refresh_book(book, memory)
     sheet(book, "Bank").put(4, 3, 5.0)
     refresh_book(book, memory)
-    assert forecast.values[60, 3] == "my remark"
-    assert forecast.formulas[2, 1] == "=1+1"
-    assert forecast.look(60, 3, "fill") == (1, 2, 3)
+    assert forecast.values[ASIDE] == "my remark"
+    assert forecast.formulas[ASIDE[0] + 1, 1] == "=1+1"
+    assert forecast.look(*ASIDE, "fill") == (1, 2, 3)
     assert settings.formulas == kept
     for name, cells in ledgers.items():
         if name != "Bank":

@@ -253,7 +253,7 @@ def _limit_needed(order: Order, exposure: Exposure, calendar: WorkCalendar, cred
     """The smallest limit in round figures that is enough, by halving: a higher one never fits less.
     0 where there is no day for a delivery at all."""
     peak = int(exposure.limit - exposure.headroom(_horizon(order)).min())
-    step = 10 ** (len(str(max(1, credit // _FINE))) - 1)
+    step: int = 10 ** (len(str(max(1, credit // _FINE))) - 1)
     low, high = exposure.limit // step, -(-(max(peak, 0) + credit) // step)
 
     def fits(steps: int, most_batches: int | None) -> bool:
