@@ -38,7 +38,9 @@ def test(*arguments: str) -> int:
     install("test", "lint")
     if not get_system_parts():
         return 1
-    tested = run(PYTHON, "-m", "pytest", "-rs", *arguments)
+    # A file's tests stay together: they share a LibreOffice.
+    side_by_side = () if arguments else ("--numprocesses=auto", "--dist=loadfile")
+    tested = run(PYTHON, "-m", "pytest", "-rs", *side_by_side, *arguments)
     return tested or (0 if arguments else lint())
 
 

@@ -22,9 +22,8 @@ FIRST = {"Forecast": 5, "Weeks": 2}
 
 
 def row_of(sheet: Worksheet, label: str) -> int:
-    """The row with a label in column A."""
-    (row,) = [cell.row for cell in sheet["A"] if cell.value == label]
-    return int(row)
+    """The row with a label in column A: of the table, which stands above the links and accounts."""
+    return int(min(cell.row for cell in sheet["A"] if cell.value == label))
 
 
 def minor(sheet: Worksheet, row: int, first: int, periods: int, digits: int) -> list[int]:
