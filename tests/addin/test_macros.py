@@ -184,12 +184,13 @@ def test_the_self_test_makes_its_sheet_once_and_fills_it(book, monkeypatch) -> N
     assert sheet(book, title).values == cells
 
 
-def test_formulas_follow_the_policy_of_the_workbook_refreshed_last(book, tmp_path) -> None:
-    assert bridge.call("DSO", [100.0, 1000.0]) == 36.5
+def test_formulas_follow_the_policy_of_their_workbook_from_its_refresh_on(book, tmp_path) -> None:
+    assert bridge.call("DSO", [100.0, 1000.0], book.fullname) == 36.5
     policy = tmp_path / "demo-policy.yaml"
     policy.write_text("extends: basic\nindicators: {days_in_year: 360}\n", encoding="utf-8")
     macros.fill_months()
-    calls = len(book.impl.calls.made)
-    assert bridge.call("DSO", [100.0, 1000.0]) == 36.0
-    assert bridge.call("DSO", [100.0, 1000.0, 365.0]) == 36.5
+    file, calls = book.fullname, len(book.impl.calls.made)
+    assert bridge.call("DSO", [100.0, 1000.0], file) == 36.0
+    assert bridge.call("DSO", [100.0, 1000.0, 365.0], file) == 36.5
+    assert bridge.call("DSO", [100.0, 1000.0]) == 36.5  # of no workbook that we know
     assert len(book.impl.calls.made) == calls  # nothing is asked of the application

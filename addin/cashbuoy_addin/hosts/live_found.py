@@ -110,7 +110,9 @@ def _tables(told: Mapping[QuestionKind, Answer]) -> dict[str, Area]:
 def _unknown(seen: Seen, data: SheetData, title: str, told: Mapping[QuestionKind, Answer]) -> Found:
     """What can be known of a sheet that this computer has not refreshed before."""
     now, looks, notes = grid(told["formulas"]), parts(told["looks"]), told["notes"]
-    here = {name: area for name, area in seen.areas.items() if name.startswith(OURS + data.key)}
+    # With what follows a key: CreditChanges begins like Credit.
+    own = OURS + data.key
+    here = {n: area for n, area in seen.areas.items() if f"{n}_".startswith(f"{own}_")}
     here |= {b.name: seen.areas[b.name] for b in data.blocks if b.name in seen.areas}
     nameless = [b for b in data.blocks if not b.name]
     if nameless:
