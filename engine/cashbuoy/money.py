@@ -109,7 +109,7 @@ def convert(
         scaled = _product(amounts[foreign], 10 ** (powers - least))
         exact = _product(scaled, np.array(per_unit, dtype=object)[which])
         parts, rest = _floored(exact, unit)
-        # Rows that need no conversion are part of the sum that is rounded: a tie looks at all of it.
+        # Rows that need no conversion are part of the sum: a tie is decided by all of it.
         whole = int(out.sum()) - int(out[foreign].sum())
         missing = _half_even(int(exact.sum()) + whole * unit, unit) - whole - int(parts.sum())
         parts[np.argsort(-rest, kind="stable")[:missing]] += 1

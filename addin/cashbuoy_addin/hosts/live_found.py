@@ -111,8 +111,8 @@ def _unknown(seen: Seen, data: SheetData, title: str, told: Mapping[QuestionKind
     """What can be known of a sheet that this computer has not refreshed before."""
     now, looks, notes = grid(told["formulas"]), parts(told["looks"]), told["notes"]
     # With what follows a key: CreditChanges begins like Credit.
-    own = OURS + data.key
-    here = {n: area for n, area in seen.areas.items() if f"{n}_".startswith(f"{own}_")}
+    sheet_name = OURS + data.key
+    here = {n: area for n, area in seen.areas.items() if f"{n}_".startswith(f"{sheet_name}_")}
     here |= {b.name: seen.areas[b.name] for b in data.blocks if b.name in seen.areas}
     nameless = [b for b in data.blocks if not b.name]
     if nameless:
