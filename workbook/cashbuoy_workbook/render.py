@@ -24,6 +24,7 @@ from cashbuoy_workbook.sheets import (
     plans,
     scenarios,
     splits,
+    stages,
     variance,
     warnings,
     weeks,
@@ -60,6 +61,8 @@ def output_sheets(view: View) -> Iterator[Sheet]:
     yield warnings.render(view)
     yield emergency.render(view)
     yield collections.render(view)
+    if policy.has("contracts"):
+        yield stages.render(view)
     if policy.has("plans"):
         yield plans.render(view)
     yield customers.render(view)

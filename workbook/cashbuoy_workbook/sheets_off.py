@@ -16,6 +16,7 @@ from cashbuoy_workbook.unfilled import hidden_sheets
 
 # A sheet of results stands where any of its modules is on; the others always do.
 RESULT_MODULES: Mapping[str, tuple[Module, ...]] = {
+    "Stages": ("contracts",),
     "Plans": ("plans",),
     "Credit": ("customers",),
     "Splits": ("orders",),

@@ -1,5 +1,4 @@
-"""Collections: the staged schedule of contracts (B2), and every overdue invoice, oldest and largest
-first."""
+"""Collections: every overdue invoice, oldest and largest first."""
 
 from __future__ import annotations
 
@@ -19,25 +18,10 @@ from cashbuoy_workbook.sheets.view import HEADING_ROWS, TITLE_HEIGHT, View
 
 SHEET, TABLE = "Collections", "tblOverdue"
 SUMMARY_ROW = HEADING_ROWS
-STAGES_ROW = SUMMARY_ROW + 4
+SECTION_ROW = SUMMARY_ROW + 4
 WIDTHS = (24, 18, 13, 13, 11, 15, 9, 17, 17, 17, 13, 13, 20)
 
-# Column: style. Both lists have as many columns, so that they share their widths.
-STAGES: dict[str, str] = {
-    "customer": "text_grid",
-    "contract": "text_grid",
-    "event_date": "date_grid",
-    "due_date": "date_grid",
-    "number": "count_grid",
-    "stage": "text_grid",
-    "currency": "text_grid",
-    "amount": "money_grid",
-    "billed": "money_grid",
-    "unbilled_base": "money_grid",
-    "collected": "money_grid",
-    "mark": "text_grid",
-    "stage_status": "text_grid",
-}
+# Column: style.
 OVERDUE: dict[str, str] = {
     "customer": "text_grid",
     "document": "text_grid",
@@ -78,9 +62,8 @@ def late_fees(view: View, late: pd.DataFrame) -> NDArray[np.int64]:
 
 
 def render(view: View) -> Sheet:
-    stages = _stages(view)
     late = overdue(view)
-    section_row = STAGES_ROW + sum(b.height for b in stages) + 1
+    section_row = SECTION_ROW
     titles = tuple(view.say(f"column_{name}", unit=view.currency_name) for name in OVERDUE)
     return Sheet(
         key=SHEET,
@@ -88,7 +71,6 @@ def render(view: View) -> Sheet:
         blocks=(
             view.heading(SHEET, view.say("collections_subtitle")),
             _summary(view, late, section_row),
-            *stages,
             *_overdue(view, late, section_row, titles),
         ),
         tables=(TableArea(TABLE, section_row + 1, 0, max(len(late), 1), titles),),
@@ -130,62 +112,6 @@ def _summary(view: View, late: pd.DataFrame, section_row: int) -> Block:
 def _quoted(words: str) -> str:
     doubled = words.replace('"', '""')
     return f'"{doubled}"'
-
-
-def _stages(view: View) -> list[Block]:
-    """The staged schedule: section, titles, rows, and the total still to bill."""
-    stages = view.analysis.stages
-    blank: Styled = (None, "section")
-    stages = _open_first(stages)
-    head: list[list[Styled]] = [
-        [(view.say("section_stages"), "section"), *[blank] * (len(STAGES) - 1)],
-        [(view.say(f"column_{name}", unit=view.currency_name), "header") for name in STAGES],
-    ]
-    if not len(stages):
-        head[1:] = [[(view.say("no_stages"), "text")]]
-        return [block("cb_Collections_StageTitles", STAGES_ROW, 0, head)]
-    columns: dict[str, list[Any]] = {
-        "customer": stages["customer"].tolist(),
-        "contract": stages["contract"].tolist(),
-        "event_date": _dates(stages["event_date"]),
-        "due_date": _dates(stages["due_date"]),
-        "number": stages["number"].tolist(),
-        "stage": stages[view.pick("stage_en", "stage_zh")].tolist(),
-        "currency": stages["currency"].tolist(),
-        "amount": _own_money(stages, "amount"),
-        "billed": _own_money(stages, "billed"),
-        "unbilled_base": view.moneys(stages["unbilled_base"].to_numpy()),
-        "collected": _own_money(stages, "collected"),
-        "mark": [view.say("provisional") if p else None for p in stages["provisional"].tolist()],
-        "stage_status": [view.say(f"stage_{s}") for s in stages["status"].tolist()],
-    }
-    first = STAGES_ROW + len(head)
-    fills: list[Fill] = [
-        ("amber" if s == "to_bill" else "grey", i, len(STAGES) - 1)
-        for i, s in enumerate(stages["status"].tolist())
-        if s in ("to_bill", "undated")
-    ]
-    styles = tuple(view.style(s) if s == "money_grid" else s for s in STAGES.values())
-    body = columns_block(
-        "cb_Collections_Stages", first, 0, list(columns.values()), styles, fills=fills
-    )
-    at = list(STAGES).index("unbilled_base")
-    total = view.money(int(stages["unbilled_base"].sum()))
-    area = span(first, at, first + len(stages) - 1, at)
-    last: list[Styled] = [(None, "text_total")] * len(STAGES)
-    last[0] = (view.say("total"), "text_total")
-    last[at] = (Formula(f"=SUM({area})", total), view.style("money_total"))
-    return [
-        block("cb_Collections_StageTitles", STAGES_ROW, 0, head),
-        body,
-        block("cb_Collections_StageTotal", first + len(stages), 0, [last]),
-    ]
-
-
-def _open_first(stages: pd.DataFrame) -> pd.DataFrame:
-    """Contracts with something still to collect before those that are done."""
-    still = (stages["status"] != "collected").groupby(stages["contract"]).transform("any")
-    return pd.concat([stages[still], stages[~still]], ignore_index=True)
 
 
 def _overdue(view: View, late: pd.DataFrame, row: int, titles: tuple[str, ...]) -> list[Block]:
