@@ -196,7 +196,11 @@ Private Sub Divide(ByVal area As Object, ByVal start As Long)
         Tell rows
         Tell columns
         Tell area.NumberFormat
-        If area.Interior.ColorIndex = NO_FILL Then Tell "" Else Tell area.Interior.Color
+        If area.Interior.ColorIndex = NO_FILL Then
+            Tell ""
+        Else
+            Tell area.Interior.Color
+        End If
         Tell area.Font.Color
         Tell area.Font.Bold
         answers(start) = answers(start) + 1
