@@ -12,7 +12,7 @@ from cashbuoy.calendars import WorkCalendar
 from cashbuoy.forecast.budget import Budget
 from cashbuoy.forecast.events import cash_events
 from cashbuoy.forecast.horizon import Horizon
-from cashbuoy.forecast.vat_rates import purchase_vat_rates, sales_vat_rates
+from cashbuoy.forecast.vat_rates import by_rate, purchase_vat_rates, sales_vat_rates, tax_in
 from cashbuoy.ledger.clean import Ledgers
 from cashbuoy.ledger.open_items import roll_ahead
 from cashbuoy.policy.models import Policy
@@ -108,9 +108,7 @@ def _tax_by_month(
     horizon: Horizon,
 ) -> NDArray[np.float64]:
     when = documents["document_date"].to_numpy("datetime64[D]")
-    tax = documents["amount_base"].to_numpy(np.float64) * rates / (1 + rates)
     index = (when.astype("datetime64[M]") - months[0]).astype(np.int64)
     known = (when <= np.datetime64(horizon.as_of, "D")) & (index >= 0) & (index < months.size)
-    total = np.zeros(months.size)
-    np.add.at(total, index[known], tax[known])
-    return total
+    gross = documents["amount_base"].to_numpy(np.int64)
+    return tax_in(*by_rate(gross[known], rates[known], index[known], months.size))

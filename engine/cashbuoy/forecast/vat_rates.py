@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cashbuoy.ledger.clean import Ledgers
+from cashbuoy.money import Minor
 from cashbuoy.policy.models import Policy
 
 
@@ -51,7 +52,28 @@ def vat_shares(
     )
 
 
+def tax_in(gross: Minor, rates: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The tax in gross amounts that add up each rate's business: shape (..., rates) to (...,)."""
+    tax: NDArray[np.float64] = gross @ (rates / (1 + rates))
+    return tax
+
+
+def by_rate(
+    gross: Minor, rates: NDArray[np.float64], lot: NDArray[np.int64], lots: int
+) -> tuple[Minor, NDArray[np.float64]]:
+    """Amounts added up by lot (0 .. lots - 1) and distinct rate, shape (lots, rates); the rates.
+
+    Whole minor units are added before any rate is applied: floats would hang on the order of rows.
+    """
+    distinct, of = np.unique(rates, return_inverse=True)
+    totals = np.zeros((lots, distinct.size), dtype=np.int64)
+    np.add.at(totals, (lot, of.reshape(-1)), gross)
+    return totals, distinct
+
+
 def _mix(documents: pd.DataFrame, rates: NDArray[np.float64], default: float) -> float:
-    gross = documents["amount_base"].to_numpy(np.float64)
-    net = float((gross / (1 + rates)).sum())
-    return float(gross.sum()) / net - 1 if net > 0 else default
+    gross = documents["amount_base"].to_numpy(np.int64)
+    totals, distinct = by_rate(gross, rates, np.zeros(gross.size, dtype=np.int64), 1)
+    net = totals[0] / (1 + distinct)
+    whole = float(net.sum())
+    return float((net / whole) @ distinct) if whole > 0 else default
