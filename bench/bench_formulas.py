@@ -25,6 +25,9 @@ from addin import excel_stub
 ROWS = 100_000
 ROUNDS = 15
 SHEET_ROWS = 1_048_576
+# What else the machine does is no part of it, where the processor's own time is told finely enough.
+FINE = time.get_clock_info("process_time").resolution < 1e-4
+CLOCK = time.process_time if FINE else time.perf_counter
 FIRST_ANSWER = """
 import time
 start = time.perf_counter()
@@ -34,18 +37,23 @@ print(time.perf_counter() - start)
 """
 
 
-def ledger(*, serials: bool):
-    """Invoices of a year, seven in ten paid; dates as times, or as numbers."""
+def ledger(written: str):
+    """Invoices of a year, seven in ten paid; dates "as dates", "as numbers" or "as text"."""
     chance = random.Random(1)  # noqa: S311
-    first = excel_stub.time(2025, 4, 1)
+    first = dt.date(2025, 4, 1)
+    ways = {
+        "as dates": lambda day: excel_stub.time(day.year, day.month, day.day),
+        "as numbers": lambda day: float((day - dt.date(1899, 12, 30)).days),
+        "as text": lambda day: f"{day.year}/{day.month}/{day.day}",
+    }
     rows = []
     for _ in range(ROWS):
-        issued = chance.randrange(365)
-        paid = issued + chance.randrange(20, 90) if chance.random() < 0.7 else None
-        days = [
-            45748.0 + n if serials else first + dt.timedelta(days=n) for n in (issued, paid or 0)
-        ]
-        rows.append((days[0], round(chance.uniform(100, 9000), 2), days[1] if paid else None))
+        issued = first + dt.timedelta(days=chance.randrange(365))
+        paid = issued + dt.timedelta(days=chance.randrange(20, 90))
+        days = [ways[written](day) for day in (issued, paid)]
+        rows.append(
+            (days[0], round(chance.uniform(100, 9000), 2), days[1] if chance.random() < 0.7 else None)
+        )
     return (("Invoice date", "Amount", "Paid date"), *rows)
 
 
@@ -60,9 +68,9 @@ def fastest(*functions):
     best = [float("inf")] * len(functions)
     for _ in range(ROUNDS):
         for at, function in enumerate(functions):
-            start = time.perf_counter()
+            start = CLOCK()
             function()
-            best[at] = min(best[at], time.perf_counter() - start)
+            best[at] = min(best[at], CLOCK() - start)
     return best
 
 
@@ -77,8 +85,7 @@ def side_by_side(udfs) -> None:
     from cashbuoy_addin import bridge  # noqa: PLC0415
 
     cases = {
-        "invoices, dates as dates": (ledger(serials=False),),
-        "invoices, dates as numbers": (ledger(serials=True),),
+        **{f"invoices, dates {way}": (ledger(way),) for way in ("as dates", "as numbers", "as text")},
         "figures, and one revenue": (figures(), 1e6),
     }
     print(f"=DSO on {ROWS:,} x 3 cells, seconds{'':>3} xlwings alone   =DSO as UDF   =DSO from VBA")
@@ -95,7 +102,7 @@ def side_by_side(udfs) -> None:
 def whole_columns() -> None:
     from cashbuoy_addin import bridge  # noqa: PLC0415
 
-    few = ledger(serials=True)[:1001]
+    few = ledger("as numbers")[:1001]
     whole = (*few, *((None,) * 3,) * (SHEET_ROWS - len(few)))
     (seconds,) = fastest(lambda: bridge.call("DSO", (whole,)))
     print(f"=DSO on whole columns ({SHEET_ROWS:,} x 3 cells, 1,000 filled)  {seconds:6.3f} s")

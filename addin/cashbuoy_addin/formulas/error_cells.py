@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from cashbuoy.errors import ErrorCode, FormulaError
 from cashbuoy_addin.formulas.cells import each, flat
+from cashbuoy_addin.formulas.ranges import Titled
 
 # What COM sends for an error cell: 0x800A0000 plus Excel's error number, from 2000 on.
 _CODES: dict[int, ErrorCode] = {
@@ -26,23 +28,34 @@ def refuse_errors(value: object) -> None:
 
     Errors that only newer spreadsheets know, such as #SPILL!, come back as #VALUE!.
     """
-    rows = value if isinstance(value, (tuple, list)) else (value,)
-    # Titles apart: in most tables only they are text, and then the rest is done at a glance.
-    if not _has_error(rows[:1]) and not _has_error(rows[1:]):
+    if not any(_has_error(cells, kinds) for cells, kinds in _parts(value)):
         return
-    code = next(code for code in map(_code, flat(value)) if code is not None)
+    in_order = (value.head, *value.rows) if isinstance(value, Titled) else value
+    code = next(code for code in map(_code, flat(in_order)) if code is not None)
     raise FormulaError(
         code, "a cell of the argument holds the error {error}", key="error_cell", error=code
     )
 
 
-def _has_error(rows: Sequence[object]) -> bool:
+def _parts(value: object) -> Iterator[tuple[Sequence[Any], set[type]]]:
+    """The cells in parts, and the types of each part's. Titles are a part of their own: in most
+    tables only they are text, and then the rest is done at a glance."""
+    if isinstance(value, Titled):
+        yield value.head, set(map(type, value.head))
+        yield from zip(value.columns, value.kinds, strict=True)
+        return
+    rows = value if isinstance(value, (tuple, list)) else (value,)
+    for part in (rows[:1], rows[1:]):
+        cells = list(each(part))
+        yield cells, set(map(type, cells))
+
+
+def _has_error(cells: Sequence[Any], kinds: set[type]) -> bool:
     # Floats are numbers, whatever their value: only whole numbers and texts can be error cells.
     # Asked of every cell of every call, so without a Python call for each.
-    kinds = set(map(type, each(rows)))
-    if str in kinds and not _TEXTS.keys().isdisjoint([c for c in each(rows) if type(c) is str]):
+    if str in kinds and not _TEXTS.keys().isdisjoint([c for c in cells if type(c) is str]):
         return True
-    return int in kinds and any(_FIRST <= c <= _LAST for c in each(rows) if type(c) is int)
+    return int in kinds and any(_FIRST <= c <= _LAST for c in cells if type(c) is int)
 
 
 def _code(cell: object) -> ErrorCode | None:

@@ -52,15 +52,17 @@ def _bind(formula: Formula, values: Sequence[object], context: CallContext) -> l
             formula=formula.name, count=len(formula.arguments),
         )  # fmt: skip
     padded = [*values, *[None] * (len(formula.arguments) - len(values))]
-    sent = [_bounded(a, value) for a, value in zip(formula.arguments, padded, strict=True)]
+    sent = [_sent(a, value) for a, value in zip(formula.arguments, padded, strict=True)]
     for value in sent:
         refuse_errors(value)
     return [_convert(a, value, context) for a, value in zip(formula.arguments, sent, strict=True)]
 
 
-def _bounded(argument: Argument, value: object) -> object:
+def _sent(argument: Argument, value: object) -> object:
+    """What may be a table, as far as filled, and with its titles if it has some."""
     if argument.kind in {"table", "numbers_or_table"} and isinstance(value, (tuple, list)):
-        return ranges.without_blank_end(value)
+        rows = ranges.without_blank_end(value)
+        return ranges.as_titled(rows) or rows
     return value
 
 
@@ -117,8 +119,7 @@ def _scalar(result: object) -> Scalar:
 
 
 def _numbers_or_table(value: object, name: str) -> ranges.Titled | ranges.Numbers:
-    table = ranges.as_titled(value)
-    return ranges.numbers(value, name) if table is None else table
+    return value if isinstance(value, ranges.Titled) else ranges.numbers(value, name)
 
 
 _READERS: Mapping[str, Callable[[object, str], Any]] = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pandas as pd
 
 from cashbuoy.ledger.clean import Ledgers
@@ -23,7 +25,7 @@ def ledgers_of(base_currency: str, **ranges: pd.DataFrame | None) -> Ledgers:
     Where all amounts are in one foreign currency, that is the base: nothing is to be converted.
     Errors: FormulaError (table_range.read_table).
     """
-    frames = {name: empty_table(table).frame for name, table in TABLES.items()}
+    frames = {name: frame.copy(deep=False) for name, frame in _empty_frames().items()}
     given = {
         name: read_table(rows, TABLES[name], _NEEDED[name], base_currency)
         for name, rows in ranges.items()
@@ -32,3 +34,9 @@ def ledgers_of(base_currency: str, **ranges: pd.DataFrame | None) -> Ledgers:
     found = {str(c) for frame in given.values() for c in frame["currency"].unique()}
     base = found.pop() if len(found) == 1 else base_currency
     return Ledgers(frames | given, base)
+
+
+@cache
+def _empty_frames() -> dict[str, pd.DataFrame]:
+    # Made once: with few invoices they would take most of a call.
+    return {name: empty_table(table).frame for name, table in TABLES.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain, compress, count, repeat
 from operator import ne
 from typing import Any
@@ -20,18 +21,29 @@ Rows = Sequence[Sequence[object]]
 
 @dataclass(frozen=True)
 class Titled:
-    """A range with titles in its first row; `rows` are those under it, as far as filled."""
+    """A range with titles in its first row, `head`; `rows` are those under it, as far as filled."""
 
-    titles: tuple[str, ...]
+    head: Sequence[object]
     rows: Rows
 
+    @cached_property
+    def titles(self) -> tuple[str, ...]:
+        """A cell without text has the title ""."""
+        return tuple(cell if isinstance(cell, str) else "" for cell in self.head)
+
+    @cached_property
     def columns(self) -> list[list[Any]]:
         """The cells under each title."""
-        width, rows = len(self.titles), self.rows
+        width, rows = len(self.head), self.rows
         if set(map(len, rows)) - {width}:
             rows = [(*row[:width], *[None] * (width - len(row))) for row in rows]
         cells = list(chain.from_iterable(rows))
         return [cells[at::width] for at in range(width)]
+
+    @cached_property
+    def kinds(self) -> list[set[type]]:
+        """The types of the cells under each title: asked of a million cells only once."""
+        return [set(map(type, cells)) for cells in self.columns]
 
 
 def numbers(value: object, name: str) -> Numbers:
@@ -79,7 +91,7 @@ def _is_known_title(text: str) -> bool:
 
 def titled(value: object, name: str) -> Titled:
     """A range whose first row holds titles."""
-    found = as_titled(value)
+    found = value if isinstance(value, Titled) else as_titled(value)
     if found is None:
         raise FormulaError(
             "#VALUE!",
@@ -96,10 +108,10 @@ def as_titled(value: object) -> Titled | None:
         return None
     value = without_blank_end(value)
     first = next((at for at, row in enumerate(value) if not _is_blank(row)), 0)
-    titles = value[first] if value else ()
-    if not isinstance(titles, (tuple, list)) or sum(_wordy(c) for c in titles) < 2:
+    head = value[first] if value else ()
+    if not isinstance(head, (tuple, list)) or sum(_wordy(c) for c in head) < 2:
         return None
-    return Titled(tuple(_title(c) for c in titles), value[first + 1 :])
+    return Titled(head, value[first + 1 :])
 
 
 def without_blank_end(rows: Rows) -> Rows:
@@ -120,10 +132,6 @@ def _is_blank(row: object) -> bool:
 
 def _wordy(cell: object) -> bool:
     return isinstance(cell, str) and any(ch.isalpha() for ch in cell)
-
-
-def _title(cell: object) -> str:
-    return cell if isinstance(cell, str) else ""
 
 
 def filled(figures: Numbers) -> Numbers:

@@ -20,15 +20,16 @@ from cashbuoy_addin.formulas.ranges import Titled
 
 def raw_frame(table: Titled) -> pd.DataFrame:
     """The range as a frame of raw cells under its titles."""
-    columns = {at: _column(cells) for at, cells in enumerate(table.columns())}
+    sorted_out = enumerate(zip(table.columns, table.kinds, strict=True))
+    columns = {at: _column(cells, kinds) for at, (cells, kinds) in sorted_out}
     frame = pd.DataFrame(columns, copy=False)
     return frame.set_axis(list(table.titles), axis=1)
 
 
-def _column(cells: Sequence[object]) -> pd.Series[Any]:
+def _column(cells: Sequence[object], kinds: set[type]) -> pd.Series[Any]:
     """Cells as they are; those of a column of nothing but numbers as float64, NaN where empty."""
-    if set(map(type, cells)) <= {float, type(None)}:
-        return pd.Series(np.array(cells, dtype=np.float64))
+    if kinds <= {float, type(None)}:
+        return pd.Series(np.array(cells, dtype=np.float64), copy=False)
     return pd.Series(cells, dtype=object)
 
 
