@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from firm import balance, bill, day, invoice, ledgers, policy
 
 from cashbuoy.analysis import analyse
+from cashbuoy.policy.models import Policy
 from cashbuoy.warning.monitor import MonitorLight, programmes_started
 
 AS_OF = day("2026-06-30")
-# Eight weeks and today.
-_DAYS = "05-05 05-12 05-19 05-26 06-02 06-09 06-16 06-23 06-30"
-WEEK_ENDS = [f"2026-{month_and_day}" for month_and_day in _DAYS.split()]
+WEEKS = [day("2026-06-30") - dt.timedelta(weeks=w) for w in range(12, -1, -1)]  # and today
 
 
-def lights(**tables: list[dict]) -> dict[str, MonitorLight]:
-    found = analyse(ledgers(**tables), policy(), AS_OF).monitor
+def rules(light: str) -> Policy:
+    return policy(f"monitor:\n  {light}")
+
+
+def lights(watched: Policy | None = None, **tables: list[dict]) -> dict[str, MonitorLight]:
+    found = analyse(ledgers(**tables), watched or policy(), AS_OF).monitor
     assert [light.id for light in found] == [
         "bank_balance",
         "payables_next_week",
@@ -25,46 +30,80 @@ def lights(**tables: list[dict]) -> dict[str, MonitorLight]:
     return {light.id: light for light in found}
 
 
-@pytest.mark.parametrize(("now", "abnormal"), [(7500, False), (7499.99, True), (20_000, False)])
-def test_bank_balance_against_its_mean_of_eight_weeks(now: float, abnormal: bool) -> None:
-    bank = [balance(d, 10_000) for d in WEEK_ENDS[:8]] + [balance(WEEK_ENDS[8], now)]
-    light = lights(Bank=bank)["bank_balance"]
-    assert (light.measured, light.limit) == (now * 100, 750_000)
-    assert light.abnormal is abnormal
+@pytest.mark.parametrize(("now", "abnormal"), [(9025, False), (9024.99, True), (20_000, False)])
+def test_bank_balance_against_twelve_steady_weeks(now: float, abnormal: bool) -> None:
+    # Nothing moved, so a spread is 3 % of 10,000; three of them, and 1/12 more: 975.
+    light = lights(Bank=weekly([10_000] * 12, now))["bank_balance"]
+    assert (light.measured, light.limit) == (now * 100, 902_500)
+    assert (light.abnormal, light.thin) == (abnormal, False)
+
+
+def test_one_wild_week_does_not_widen_the_usual_range() -> None:
+    # Median 10,000; deviations 0 six times, 1,000 five times, 90,000 once: their median is 500.
+    weeks = [10_000] * 6 + [11_000, 9_000, 11_000, 9_000, 11_000, 100_000]
+    light = lights(Bank=weekly(weeks, 10_000))["bank_balance"]
+    assert light.usual is not None
+    assert light.usual.median == 1_000_000
+    assert light.limit == pytest.approx(1_000_000 - 3 * 1.4826 * 50_000 * 13 / 12)
 
 
 def test_bank_balances_are_carried_over_weeks_without_one() -> None:
-    bank = [balance("2026-05-04", 8000), balance("2026-06-10", 16_000)]
+    bank = [balance("2026-04-01", 8000), balance("2026-06-10", 16_000)]
     light = lights(Bank=bank)["bank_balance"]
-    # Six week ends at 8,000, two at 16,000: a mean of 10,000.
-    assert light.limit == 7500_00
+    assert light.past[-2:] == tuple((d, 1_600_000) for d in WEEKS[-3:-1])
+    # Ten weeks at 8,000, two at 16,000: the median and the spread do not see the two.
+    assert light.limit == pytest.approx(800_000 * (1 - 3 * 0.03 * 13 / 12))
     assert light.measured == 16_000_00
 
 
 @pytest.mark.parametrize(
-    ("bank", "measured", "reason"),
+    ("bank", "measured", "limit", "reason"),
     [
-        ([], None, "no_bank"),
-        ([balance("2026-07-01", 5)], None, "no_bank"),
-        ([balance("2026-05-06", 5)], 500, "bank_weeks_short"),
+        ([], None, None, "no_bank"),
+        ([balance("2026-07-01", 5)], None, None, "no_bank"),
+        ([balance("2026-06-16", 100)], 100_00, None, "history_too_short"),  # two weeks
+        # Three weeks: 9 % of 100 and a third more.
+        ([balance("2026-06-09", 100)], 100_00, 8_800, "history_thin"),
     ],
 )
-def test_a_thin_history_is_said_not_judged(bank, measured, reason) -> None:
+def test_a_thin_history_is_said(bank, measured, limit, reason) -> None:
     light = lights(Bank=bank)["bank_balance"]
-    assert light == MonitorLight("bank_balance", measured, None, "money", False, reason)
+    assert (light.measured, light.reason, light.abnormal) == (measured, reason, False)
+    assert light.limit == (None if limit is None else pytest.approx(limit))
 
 
-@pytest.mark.parametrize(("overdue", "abnormal"), [(1000, False), (1000.01, True)])
+def test_a_fixed_limit_in_major_units_beside_the_usual_range() -> None:
+    bank = weekly([10_000] * 12, 9400)
+    light = lights(rules("bank_balance: {usual: true, limit: 9500}"), Bank=bank)["bank_balance"]
+    assert (light.limit, light.abnormal) == (950_000, True)
+
+
+@pytest.mark.parametrize(("overdue", "abnormal"), [(8000, False), (8000.01, True)])
 def test_payables_of_the_next_week_and_the_overdue_against_cash(overdue, abnormal) -> None:
     bills = [
-        bill("late", "2026-05-01", "2026-05-31", overdue, priority="flexible"),
-        bill("in a week", "2026-06-01", "2026-07-07", 2000),
-        bill("later", "2026-06-01", "2026-07-08", 9000),
+        bill("late", "2026-05-01", "2026-06-30", overdue, priority="flexible"),
+        bill("in a week", "2026-06-30", "2026-07-07", 2000),
+        bill("later", "2026-06-30", "2026-07-08", 9000),
     ]
     light = lights(Bank=[balance("2026-06-30", 10_000)], Payables=bills)["payables_next_week"]
     assert light.measured == pytest.approx((2000 + overdue) / 10_000)
-    assert light.limit == 0.30
+    assert light.limit == 1.0  # no cash is known of the weeks before: the fixed limit alone
     assert light.abnormal is abnormal
+
+
+def test_payables_of_past_weeks_are_those_open_then() -> None:
+    paid = {"paid": 3000, "paid_date": day("2026-06-12")}
+    bills = [
+        bill("old", "2026-03-02", "2026-04-01", 1000, paid=1000) | {"paid_date": day("2026-04-01")},
+        bill("now paid", "2026-06-01", "2026-06-14", 3000) | paid,
+        bill("due", "2026-06-01", "2026-07-01", 2500),
+    ]
+    bank = [balance("2026-03-01", 10_000)]
+    light = lights(Bank=bank, Payables=bills)["payables_next_week"]
+    past = {f"{d:%m-%d}": value for d, value in light.past}
+    # On 9 June the bill of the 14th was due within a week; on the 16th it was paid.
+    assert (past["06-02"], past["06-09"], past["06-16"]) == (0, pytest.approx(0.3), 0)
+    assert light.measured == pytest.approx(0.25)
 
 
 @pytest.mark.parametrize(
@@ -80,6 +119,11 @@ def test_payables_without_cash(cash, measured, abnormal, reason) -> None:
     bills = [bill("1", "2026-06-01", "2026-07-01", 100)]
     light = lights(Bank=bank, Payables=bills)["payables_next_week"]
     assert (light.measured, light.abnormal, light.reason) == (measured, abnormal, reason)
+
+
+def weekly(balances: list[float], now: float) -> list[dict]:
+    dates = [f"{d:%Y-%m-%d}" for d in WEEKS]
+    return [balance(d, b) for d, b in zip(dates, [*balances, now], strict=True)]
 
 
 def contract(name: str, signed: str, major: str = "yes", **more) -> dict:
@@ -137,20 +181,33 @@ def months(stock: list[float]) -> list[dict]:
     ]
 
 
-@pytest.mark.parametrize(("now", "abnormal"), [(110, False), (125, True)])
-def test_inventory_days_against_their_mean(now: float, abnormal: bool) -> None:
+@pytest.mark.parametrize(("now", "abnormal"), [(99, False), (112, True)])
+def test_inventory_days_against_the_months_before(now: float, abnormal: bool) -> None:
     # Inventory of 100 is 100/270 of 89 to 92 days; two months more make the windows of six values.
     light = lights(Monthly=months([100] * 8 + [now]))["inventory_days"]
-    windows = [92, 92, 90, 90, 89, 92]  # October to December, ..., March to May
-    assert light.limit == pytest.approx(100 / 270 * sum(windows) / 6 * 1.2)
+    # Windows of 89, 90, 90, 92, 92, 92 days: median 91, deviations 1 (1.48 % of it, so 3 % counts).
+    assert light.limit == pytest.approx(100 / 270 * 91 * (1 + 3 * 0.03 * 7 / 6))
     assert light.measured == pytest.approx(now / 270 * 91)
-    assert light.abnormal is abnormal
+    assert (light.abnormal, light.thin) == (abnormal, True)
 
 
-def test_inventory_days_without_six_months_before() -> None:
-    light = lights(Monthly=months([100] * 7 + [900]))["inventory_days"]
+def test_inventory_days_without_three_months_before() -> None:
+    light = lights(Monthly=months([100] * 4 + [900]))["inventory_days"]
     assert (light.limit, light.abnormal, light.reason) == (None, False, "history_too_short")
     assert light.measured == pytest.approx(900 / 270 * 91)
+
+
+def test_contract_progress_remembers_what_refreshes_recorded() -> None:
+    contracts = [contract("K1", "2026-03-02")]
+    lines = [
+        {"date": WEEKS[i], "indicator": "monitor.contract_progress", "value": 0.01 * i}
+        for i in range(12)
+    ]
+    watched = rules("contract_progress: {usual: true, limit: null}")
+    light = lights(watched, Contracts=contracts, History=lines)["contract_progress"]
+    assert [v for _, v in light.past] == pytest.approx([0.01 * i for i in range(12)])
+    assert light.measured == 1.0
+    assert light.abnormal
 
 
 @pytest.mark.parametrize(("abnormal", "started"), [(0, False), (1, False), (2, True), (4, True)])

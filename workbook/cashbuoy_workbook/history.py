@@ -10,8 +10,9 @@ import pandas as pd
 
 from cashbuoy.analysis import Analysis
 from cashbuoy.ledger.schema import HISTORY
-from cashbuoy.measures import Indicator
+from cashbuoy.measures import Unit
 from cashbuoy.money import minor_digits, to_major
+from cashbuoy.warning.monitor import MONITOR_PREFIX
 from cashbuoy_workbook.blocks import Block, Level, Sheet, TableArea
 from cashbuoy_workbook.inputs import column_titles
 from cashbuoy_workbook.texts import Language, Texts
@@ -38,6 +39,7 @@ def history_sheet(analysis: Analysis, language: Language) -> Sheet:
     lines = history_lines(analysis)
     titles = (*column_titles(HISTORY, language).values(), texts("labels.history_name"))
     units = {i.id: str(i.unit) for i in analysis.indicators}
+    units |= {light.recorded_as: str(light.unit) for light in analysis.monitor}
     return Sheet(
         key="History",
         title=texts("labels.tab_History"),
@@ -100,8 +102,20 @@ def _lines_now(analysis: Analysis) -> Iterator[HistoryLine]:
             yield HistoryLine(
                 analysis.as_of,
                 indicator.id,
-                _shown_value(indicator, digits),
+                _in_major(indicator.value, indicator.unit, digits),
                 fired.get(indicator.id, calm),
+            )
+    yield from _lights_now(analysis, digits)
+
+
+def _lights_now(analysis: Analysis, digits: int) -> Iterator[HistoryLine]:
+    """The monitor's lights: the contracts' progress has no other past than these lines."""
+    for light in analysis.monitor:
+        if light.measured is not None:
+            value = _in_major(light.measured, light.unit, digits)
+            level: Level | None = None if light.limit is None else "green"
+            yield HistoryLine(
+                analysis.as_of, light.recorded_as, value, "red" if light.abnormal else level
             )
 
 
@@ -113,9 +127,8 @@ def _worst(analysis: Analysis) -> dict[str, Level]:
     return worst
 
 
-def _shown_value(indicator: Indicator, digits: int) -> float:
-    value = float(indicator.value or 0.0)
-    return float(to_major(value, digits)) if indicator.unit == "money" else value
+def _in_major(value: float, unit: Unit, digits: int) -> float:
+    return float(to_major(value, digits)) if unit == "money" else value
 
 
 def _body(lines: Iterable[HistoryLine], units: Mapping[str, str], texts: Texts) -> Iterator[Block]:
@@ -143,5 +156,6 @@ def _body(lines: Iterable[HistoryLine], units: Mapping[str, str], texts: Texts) 
 
 
 def _name(indicator: str, texts: Texts) -> str:
-    key = f"indicators.{indicator}"
+    light = indicator.removeprefix(MONITOR_PREFIX)
+    key = f"indicators.{indicator}" if light == indicator else f"sheets.light_{light}"
     return texts(key) if texts.has(key) else indicator

@@ -13,5 +13,5 @@ Reason = Literal[
     "no_current_liabilities", "no_monthly_cash", "no_operating_cash_flow", "no_cash",
     "no_payments_ahead", "no_operating_outflow", "not_burning", "history_too_short", "not_measured",
     "simulation_off",
-    "no_bank", "bank_weeks_short", "cash_used_up", "no_major_contracts", "no_stage_due",
+    "no_bank", "history_thin", "cash_used_up", "no_major_contracts", "no_stage_due",
 ]  # fmt: skip

@@ -1,37 +1,59 @@
-"""The 3+1 monitor for very small firms (A4): three weekly lights and one monthly."""
+"""The 3+1 monitor for very small firms (A4): three weekly lights and one monthly, each against its
+own past."""
 
 from __future__ import annotations
 
+import datetime as dt
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
+from cashbuoy.ledger.balances import Balances, Dates
 from cashbuoy.ledger.bank import bank_balances
 from cashbuoy.measures import Books, Indicator, Unit
 from cashbuoy.measures.reasons import Reason
+from cashbuoy.measures.recorded import Recorded
+from cashbuoy.money import minor_digits
+from cashbuoy.policy.models import Light, Monitor
 from cashbuoy.warning.limits import above, below
+from cashbuoy.warning.usual_range import UsualRange, usual_range
 
 WEEK = np.timedelta64(7, "D")
+MONITOR_PREFIX = "monitor."  # of a light's name in tblHistory
+LightId = Literal["bank_balance", "payables_next_week", "contract_progress", "inventory_days"]
+Past = tuple[tuple[dt.date, float | None], ...]
 
 
 @dataclass(frozen=True)
 class MonitorLight:
-    """One of the four: what was measured, its limit, and whether it is abnormal.
+    """One of the four: what was measured, its past and its limit, and whether it is abnormal.
 
-    `measured` None: not enough data. `limit` None: nothing to compare with yet. `reason` (message
-    key, section `reasons`) says what is missing; a light that cannot be judged is not abnormal.
+    `measured` None: not enough data. `usual` is the range of `past` (oldest first, as many periods
+    as the policy asks for), None while there are fewer values than the policy's least; `thin` while
+    there are fewer than all. `limit` is what `measured` is compared with: the nearer of the usual
+    range's end and the fixed limit, below it for "bank_balance", above it for the others; None when
+    there is nothing to compare with yet. `reason` (message key, section `reasons`) says what is
+    missing; a light that cannot be judged is not abnormal.
     """
 
-    id: Literal["bank_balance", "payables_next_week", "contract_progress", "inventory_days"]
+    id: LightId
     measured: float | None
     limit: float | None
     unit: Unit
     abnormal: bool
     reason: Reason = ""
+    past: Past = ()
+    usual: UsualRange | None = None
+    thin: bool = False
+
+    @property
+    def recorded_as(self) -> str:
+        """Its name in tblHistory."""
+        return recorded_name(self.id)
 
 
 def monitor_lights(books: Books, indicators: Iterable[Indicator]) -> tuple[MonitorLight, ...]:
@@ -51,49 +73,60 @@ def programmes_started(lights: Iterable[MonitorLight], start_at: int) -> bool:
 
 
 def bank_light(books: Books) -> MonitorLight:
-    """Cash in the bank, abnormal when it falls below its mean at the same weekday of the weeks
-    before by more than policy.monitor.bank_fall."""
-    settings = books.policy.monitor
-    weeks = books.today - np.arange(settings.weeks, -1, -1) * WEEK
-    *before, now = bank_balances(books.ledgers, books.as_of, weeks).tolist()
-    if math.isnan(now):
+    """Cash in the bank against its balances at the same weekday of the weeks before."""
+    weeks = _weeks(books)
+    balances = bank_balances(books.ledgers, books.as_of, np.append(weeks, books.today)).tolist()
+    *before, now = (None if math.isnan(balance) else balance for balance in balances)
+    if now is None:
         return MonitorLight("bank_balance", None, None, "money", abnormal=False, reason="no_bank")
-    if any(math.isnan(balance) for balance in before):
-        return MonitorLight(
-            "bank_balance", now, None, "money", abnormal=False, reason="bank_weeks_short"
-        )
-    limit = math.fsum(before) / len(before) * (1 - settings.bank_fall)
-    return MonitorLight("bank_balance", now, limit, "money", below(now, limit))
+    light = books.policy.monitor.bank_balance
+    if light.limit is not None:
+        scale = 10 ** minor_digits(books.ledgers.base_currency)
+        light = light.model_copy(update={"limit": light.limit * scale})
+    return _judged(
+        "bank_balance", now, "money", _past(weeks, before), light, books, low_is_bad=True
+    )
 
 
 def payables_light(books: Books) -> MonitorLight:
-    """Bills due within a week, overdue ones included, against cash."""
-    limit = books.policy.monitor.payables_to_cash
+    """Bills due within a week, overdue ones included, against cash; the past from what was open and
+    in the bank then."""
+    light = books.policy.monitor.payables_next_week
     bills = books.positions.payables
     within = pd.Timestamp(books.today + WEEK)
     due = int(bills.loc[(bills["due_date"] <= within).to_numpy(), "open_base"].sum())
     cash = books.forecast.opening
     if not books.cash_known:
         return MonitorLight(
-            "payables_next_week", None, limit, "ratio", abnormal=False, reason="no_cash"
+            "payables_next_week", None, light.limit, "ratio", abnormal=False, reason="no_cash"
         )
     if cash <= 0:
-        return MonitorLight("payables_next_week", None, limit, "ratio", due > 0, "cash_used_up")
-    measured = max(due, 0) / cash
-    return MonitorLight("payables_next_week", measured, limit, "ratio", above(measured, limit))
+        return MonitorLight(
+            "payables_next_week", None, light.limit, "ratio", due > 0, "cash_used_up"
+        )
+    weeks = _weeks(books)
+    return _judged(
+        "payables_next_week",
+        max(due, 0) / cash,
+        "ratio",
+        _past(weeks, _payables_to_cash(books, weeks)),
+        light,
+        books,
+    )
 
 
 def contracts_light(books: Books) -> MonitorLight:
     """Of the stages of major contracts that fell due before the as-of date: the share of their
-    amount not yet collected."""
-    limit = books.policy.monitor.collection_behind
+    amount not yet collected. What was collected when is not known, so its past is what earlier
+    refreshes recorded."""
     stages = books.positions.stages
     major = stages[stages["major"].to_numpy(bool)]
     due = major[(major["due_date"] < pd.Timestamp(books.as_of)).to_numpy()]
+    light = books.policy.monitor.contract_progress
     if due.empty:
         reason: Reason = "no_stage_due" if len(major) else "no_major_contracts"
         return MonitorLight(
-            "contract_progress", None, limit, "share", abnormal=False, reason=reason
+            "contract_progress", None, light.limit, "share", abnormal=False, reason=reason
         )
     amount, collected = (
         books.rates.to_base(
@@ -102,27 +135,90 @@ def contracts_light(books: Books) -> MonitorLight:
         for column in ("amount", "collected")
     )
     measured = 1 - float(collected) / float(amount) if amount else 0.0
-    return MonitorLight("contract_progress", measured, limit, "share", above(measured, limit))
+    weeks = _weeks(books)
+    before = Recorded.of(books.ledgers, books.as_of).at(
+        recorded_name("contract_progress"), weeks, WEEK
+    )
+    return _judged("contract_progress", measured, "share", _past(weeks, before), light, books)
 
 
 def inventory_light(stock_days: Indicator, books: Books) -> MonitorLight:
-    """Days inventory against their mean at the month ends before."""
-    settings = books.policy.monitor
+    """Days inventory against those at the month ends before."""
+    light = books.policy.monitor.inventory_days
     if stock_days.value is None:
         return MonitorLight(
-            "inventory_days", None, None, "days", abnormal=False, reason=stock_days.reason
+            "inventory_days", None, light.limit, "days", abnormal=False, reason=stock_days.reason
         )
-    before = [v for _, v in stock_days.history[-settings.inventory_months :] if v is not None]
-    if len(before) < settings.inventory_months:
+    past = stock_days.history[-books.policy.monitor.periods :]
+    return _judged("inventory_days", stock_days.value, "days", past, light, books)
+
+
+def recorded_name(light: LightId) -> str:
+    """Name of a light's line in tblHistory."""
+    return f"{MONITOR_PREFIX}{light}"
+
+
+def _judged(
+    name: LightId,
+    measured: float,
+    unit: Unit,
+    past: Past,
+    light: Light,
+    books: Books,
+    *,
+    low_is_bad: bool = False,
+) -> MonitorLight:
+    settings = books.policy.monitor
+    known = [value for _, value in past if value is not None]
+    usual = _usual(known, settings) if light.usual else None
+    ends = [usual.low if low_is_bad else usual.high] if usual else []
+    ends += [light.limit] if light.limit is not None else []
+    if not ends:
         return MonitorLight(
-            "inventory_days",
-            stock_days.value,
-            None,
-            "days",
-            abnormal=False,
-            reason="history_too_short",
+            name, measured, None, unit, abnormal=False, reason="history_too_short", past=past
         )
-    limit = math.fsum(before) / len(before) * (1 + settings.inventory_days_rise)
+    limit = max(ends) if low_is_bad else min(ends)
+    broken = below(measured, limit) if low_is_bad else above(measured, limit)
+    thin = light.usual and len(known) < settings.periods
     return MonitorLight(
-        "inventory_days", stock_days.value, limit, "days", above(stock_days.value, limit)
+        name,
+        measured,
+        limit,
+        unit,
+        broken,
+        "history_thin" if thin else "",
+        past,
+        usual,
+        thin,
     )
+
+
+def _usual(known: Sequence[float], settings: Monitor) -> UsualRange | None:
+    if len(known) < settings.least_periods:
+        return None
+    return usual_range(known, settings.spreads, settings.least_spread)
+
+
+def _weeks(books: Books) -> Dates:
+    """The same weekday of the weeks before the as-of date, oldest first."""
+    return books.today - np.arange(books.policy.monitor.periods, 0, -1) * WEEK
+
+
+def _past(dates: Dates, values: Sequence[float | None]) -> Past:
+    return tuple(zip(dates.tolist(), values, strict=True))
+
+
+def _payables_to_cash(books: Books, dates: Dates) -> list[float | None]:
+    """Bills open at each date and due within a week of it, against the bank's balance then."""
+    documents = books.positions.bills
+    since = documents["document_date"].min()
+    owed = Balances.of(documents)
+    cash = bank_balances(books.ledgers, books.as_of, dates)
+    found: list[float | None] = []
+    for date, in_bank in zip(dates, cash.tolist(), strict=True):
+        if pd.isna(since) or date < since or not in_bank > 0:
+            found.append(None)
+            continue
+        due = owed.open_each(date)[owed.due <= date + WEEK].sum()
+        found.append(max(float(due), 0.0) / in_bank)
+    return found

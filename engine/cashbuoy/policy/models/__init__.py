@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from cashbuoy.policy.models.behaviour import Behaviour
 from cashbuoy.policy.models.cash import Budget, Buffer, CashFloor, Forecast, Tranche, Vat
+from cashbuoy.policy.models.concentration import Concentration
 from cashbuoy.policy.models.credit import Credit
+from cashbuoy.policy.models.disputes import DisputeReason, Disputes
+from cashbuoy.policy.models.dunning import FRIENDLY, STAGES, Dunning, DunningStage, Strategy
 from cashbuoy.policy.models.firm import Calendar, Firm
+from cashbuoy.policy.models.funding import Factoring, Funding
 from cashbuoy.policy.models.insurance import Insurance
 from cashbuoy.policy.models.late_fees import LateFees, RateFrom
-from cashbuoy.policy.models.letters import STAGES, Letters, LetterStage, Sender
+from cashbuoy.policy.models.letters import Letters, Sender
+from cashbuoy.policy.models.monitor import Light, Monitor
 from cashbuoy.policy.models.rolling import Rolling
 from cashbuoy.policy.models.scenarios import LARGEST, Scenario
 from cashbuoy.policy.models.section import Language, Level, Module, Roll, Section, Text, key
@@ -23,9 +28,10 @@ from cashbuoy.policy.models.trade import (
     Stage,
     StagedPlan,
 )
-from cashbuoy.policy.models.watching import Freshness, Indicators, Monitor, Rule
+from cashbuoy.policy.models.watching import Freshness, Indicators, Rule
 
 __all__ = [
+    "FRIENDLY",
     "LARGEST",
     "STAGES",
     "AgeingBucket",
@@ -35,19 +41,26 @@ __all__ = [
     "Calendar",
     "CashFloor",
     "Collection",
+    "Concentration",
     "Correlation",
     "Credit",
+    "DisputeReason",
+    "Disputes",
+    "Dunning",
+    "DunningStage",
+    "Factoring",
     "Firm",
     "Forecast",
     "Freshness",
+    "Funding",
     "Indicators",
     "Instalments",
     "Insurance",
     "Language",
     "LateFees",
-    "LetterStage",
     "Letters",
     "Level",
+    "Light",
     "Module",
     "Monitor",
     "OverduePayables",
@@ -64,6 +77,7 @@ __all__ = [
     "Simulation",
     "Stage",
     "StagedPlan",
+    "Strategy",
     "Swing",
     "Text",
     "Tranche",
@@ -84,6 +98,8 @@ class Policy(Section):
     forecast: Forecast = key("Forecast", "预测")
     collection: Collection = key("Collections", "收款")
     late_fees: LateFees = key("Fees for paying late (B8)", "逾期费用（B8）")
+    dunning: Dunning = key("Asking for payment, stage by stage (B1, B7)", "分级催收（B1、B7）")
+    disputes: Disputes = key("Disputes (B10)", "争议（B10）")
     letters: Letters = key("Letters to customers who pay late (B7)", "催款函件（B7）")
     instalments: Instalments = key("Payment plans", "分期计划")
     indicators: Indicators = key("Indicators", "指标")
@@ -91,6 +107,8 @@ class Policy(Section):
     monitor: Monitor = key("The 3+1 monitor (A4)", "3+1 监测（A4）")
     buffer: Buffer = key("Risk buffer", "风险缓冲")
     insurance: Insurance = key("Credit insurance (C2)", "信用保险（C2）")
+    funding: Funding = key("Ways to raise cash (C3)", "筹资渠道（C3）")
+    concentration: Concentration = key("Concentration (C4)", "集中度（C4）")
     simulation: Simulation = key("How sure the forecast is", "预测的把握程度")
     scenarios: dict[str, Scenario] = key("What-if scenarios by id", "情景（按编号）")
     rolling: Rolling = key("Closed months and past forecasts (A1)", "已结月份与历次预测（A1）")

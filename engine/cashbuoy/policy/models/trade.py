@@ -78,18 +78,55 @@ class Payables(Section):
 
 class Stage(Section):
     name: Text = key("Name of the stage", "阶段名称")
-    share: Share = key("Share of the contract amount", "占合同金额的比例")
+    share: Share | None = key(
+        "Share of the contract amount; a stage with neither share nor amount takes the rest",
+        "占合同金额的比例；比例与金额均不填的阶段收取余款",
+        default=None,
+    )
+    amount: Annotated[float, Field(gt=0)] | None = key(
+        "A fixed amount instead, in the contract's currency",
+        "固定金额（合同币种），与比例二选一",
+        default=None,
+    )
     event: Literal["signed", "shipped", "accepted"] = key("Event that starts the clock", "起算事件")
     after_days: Days = key("Days after the event", "事件后天数")
     days: Literal["working", "calendar"] = key("Working or calendar days", "工作日或自然日")
+    roll: Roll = key(
+        "A due date on a day off moves", "应收日遇休息日如何顺延", default="following"
+    )
+
+
+class LeadDays(Section):
+    """Typical calendar days from event to event, for contracts that state no expected date."""
+
+    shipped: Days | None = key(
+        "From signing to shipment; none is assumed where it is null",
+        "签订至发货的天数，留空则不推算",
+        default=None,
+    )
+    accepted: Days | None = key(
+        "From shipment to acceptance", "发货至验收的天数", default=None
+    )
 
 
 class StagedPlan(Section):
     stages: list[Stage] = key("Stages in order", "各阶段（按顺序）", min_length=1)
+    lead_days: LeadDays = key(
+        "Expected dates of contracts that state none", "合同未填预计日期时的推算", default=LeadDays()
+    )
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        total = sum(s.share for s in self.stages)
+        if any(s.share is not None and s.amount is not None for s in self.stages):
+            raise wrong("stage_share_and_amount", at=("stages",))
+        rests = sum(s.share is None and s.amount is None for s in self.stages)
+        total = sum(s.share or 0 for s in self.stages)
+        if rests == 1 and total > 1 + 1e-9:
+            raise wrong("shares_over", at=("stages",), total=f"{total:.4%}")
+        if rests == 1:
+            return self
+        if rests or any(s.amount is not None for s in self.stages):
+            raise wrong("stage_rest", at=("stages",))
         if abs(total - 1) > 1e-9:
             raise wrong("shares_not_whole", at=("stages",), total=f"{total:.4%}")
         return self
@@ -98,6 +135,11 @@ class StagedPlan(Section):
 class Collection(Section):
     staged_plans: dict[str, StagedPlan] = key("Staged plans by name (B2)", "分期收款方案（B2）")
     default_staged_plan: str = key("Plan of contracts that name none", "合同未指定方案时采用")
+    slipped_after_days: Days = key(
+        "A shipment or acceptance whose expected date has passed is expected so many working days "
+        "from now",
+        "预计日期已过而尚未发生的发货或验收，按基准日后多少个工作日推算",
+    )
 
     @model_validator(mode="after")
     def _default_exists(self) -> Self:

@@ -1,4 +1,4 @@
-"""Indicators, warning rules, the 3+1 monitor and the freshness of data."""
+"""Indicators, warning rules, and the freshness of data."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from cashbuoy.policy.models.section import Days, Section, Share, Text, key, wrong
+from cashbuoy.policy.models.section import Days, Section, Text, key, wrong
 
 
 class Indicators(Section):
@@ -76,30 +76,6 @@ class Rule(Section):
         if self.test in {"above_mean", "below_mean"} and self.mean_months is None:
             raise wrong("rule_without_mean", at=("test",))
         return self
-
-
-class Monitor(Section):
-    """The 3+1 monitor for very small firms (A4)."""
-
-    bank_fall: Share = key(
-        "Bank balance so far below its mean of the last weeks", "银行余额低于近几周均值的比例"
-    )
-    weeks: Annotated[int, Field(ge=3, le=52)] = key("Weeks of that mean", "均值周数")
-    payables_to_cash: Annotated[float, Field(ge=0)] = key(
-        "Payables due next week against cash", "下周应付与现金之比"
-    )
-    collection_behind: Share = key(
-        "Share of the major contracts' due stages not yet collected", "重大合同到期未收比例"
-    )
-    inventory_days_rise: Annotated[float, Field(ge=0)] = key(
-        "Inventory days above their trailing mean", "存货天数高于均值的比例"
-    )
-    inventory_months: Annotated[int, Field(ge=2, le=12)] = key(
-        "Months of that mean", "存货天数均值的月数"
-    )
-    start_at: Annotated[int, Field(ge=1, le=4)] = key(
-        "So many abnormal of four start the programmes", "四项中几项异常即启动措施"
-    )
 
 
 class Freshness(Section):
