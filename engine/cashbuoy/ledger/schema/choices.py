@@ -24,7 +24,7 @@ BUYER_TYPES = ("small", "large", "public")
 ACTION_KINDS = (
     "note", "reminder", "call", "visit", "first", "second", "final", "stop_shipment",
     "formal_demand", "claim_notice", "partner", "court", "plan_offer", "plan_confirmation",
-    "dispute_reply", "other",
+    "dispute_reply", "insolvency", "claim", "claim_admitted", "claim_paid", "other",
 )  # fmt: skip
 CHANNELS = ("email", "post", "registered", "phone", "message", "in_person")
 PLAN_STATES = (
@@ -147,6 +147,10 @@ CHOICE_LABELS = {
     "plan_offer": choice("Payment plan offered", "分期付款建议函"),
     "plan_confirmation": choice("Payment plan confirmed", "分期付款确认函"),
     "dispute_reply": choice("Dispute acknowledged", "异议回复函"),
+    "insolvency": choice("Buyer insolvent", "买方破产", "得知破产"),
+    "claim": choice("Claim to the insurer", "提交索赔", "索赔"),
+    "claim_admitted": choice("Claim admitted", "索赔获认可", "定损核赔"),
+    "claim_paid": choice("Claim paid", "收到赔款", "赔付到账"),
     "other": choice("Other", "其他"),
     "email": choice("E-mail", "电子邮件", "邮件", "电邮", "mail"),
     "post": choice("Post", "邮寄", "平信", "快递", "letter"),

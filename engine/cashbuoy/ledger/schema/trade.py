@@ -83,6 +83,8 @@ CUSTOMERS = Table("tblCustomers", "Customers", "客户档案", (
     column("address", "text", "Address", "地址", "postal address", "通讯地址", "联系地址"),
     column("contact", "text", "Contact", "联系人", "contact person", "attention", "收件人"),
     column("email", "text", "E-mail", "电子邮箱", "email address", "邮箱", "电子邮件"),
+    column("group", "text", "Group", "所属集团", "parent", "corporate group", "集团"),
+    column("industry", "text", "Industry", "行业", "sector", "所属行业"),
 ), key=("customer",))
 
 CONTRACTS = Table("tblContracts", "Contracts", "合同", (
@@ -122,5 +124,12 @@ INSURANCE = Table("tblInsurance", "Credit insurance", "信用保险", (
     column("notify_days", "integer", "Notify within (days)", "通知期（天）", "notify days"),
     column("claim_days", "integer", "Claim within (days)", "索赔期（天）", "claim days"),
     column("premium_rate", "share", "Premium rate", "保费率", "premium"),
+    column("deductible", "money", "Deductible", "免赔额", "first loss", "自付额"),
+    column("maximum_liability", "money", "Maximum liability", "最高赔偿限额", "aggregate limit",
+           "累计赔偿限额"),
+    column("valid_from", "date", "Valid from", "生效日期", "from", "limit from", "起始日期"),
+    column("valid_to", "date", "Valid to", "失效日期", "until", "到期日"),
+    column("requested", "money", "Limit asked for", "申请限额", "requested limit"),
+    column("requested_on", "date", "Asked for on", "申请日期", "requested on"),
 ))
 # fmt: on
