@@ -35,6 +35,7 @@ ENGLISH: Words = {
     "ageing_last": "the last ageing bucket, and no other, has up_to_days: null.",
     "ageing_order": "up_to_days must rise from bucket to bucket.",
     "rates_order": "the rates must stand in order of their dates, each date once.",
+    "burdens_order": "fast must be above balanced, and balanced above gentle.",
     "letter_order": "each stage must come later than the one before: the days must rise.",
     "note_not_late": "a note comes before the due date (a negative number), or on it (0).",
     "stage_after_due": "this stage comes after the due date: 1 or more.",

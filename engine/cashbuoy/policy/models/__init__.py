@@ -14,6 +14,7 @@ from cashbuoy.policy.models.insurance import Insurance
 from cashbuoy.policy.models.late_fees import LateFees, RateFrom
 from cashbuoy.policy.models.letters import Letters, Sender
 from cashbuoy.policy.models.monitor import Light, Monitor
+from cashbuoy.policy.models.plans import Instalments, PlanMisses, PlanOffers
 from cashbuoy.policy.models.rolling import Rolling
 from cashbuoy.policy.models.scenarios import LARGEST, Scenario
 from cashbuoy.policy.models.section import Language, Level, Module, Roll, Section, Text, key
@@ -21,7 +22,6 @@ from cashbuoy.policy.models.simulation import Correlation, Simulation, Swing
 from cashbuoy.policy.models.trade import (
     AgeingBucket,
     Collection,
-    Instalments,
     OverduePayables,
     Payables,
     Receivables,
@@ -65,6 +65,8 @@ __all__ = [
     "Monitor",
     "OverduePayables",
     "Payables",
+    "PlanMisses",
+    "PlanOffers",
     "Policy",
     "RateFrom",
     "Receivables",

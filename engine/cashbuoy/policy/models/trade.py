@@ -91,9 +91,7 @@ class Stage(Section):
     event: Literal["signed", "shipped", "accepted"] = key("Event that starts the clock", "起算事件")
     after_days: Days = key("Days after the event", "事件后天数")
     days: Literal["working", "calendar"] = key("Working or calendar days", "工作日或自然日")
-    roll: Roll = key(
-        "A due date on a day off moves", "应收日遇休息日如何顺延", default="following"
-    )
+    roll: Roll = key("A due date on a day off moves", "应收日遇休息日如何顺延", default="following")
 
 
 class LeadDays(Section):
@@ -104,15 +102,15 @@ class LeadDays(Section):
         "签订至发货的天数，留空则不推算",
         default=None,
     )
-    accepted: Days | None = key(
-        "From shipment to acceptance", "发货至验收的天数", default=None
-    )
+    accepted: Days | None = key("From shipment to acceptance", "发货至验收的天数", default=None)
 
 
 class StagedPlan(Section):
     stages: list[Stage] = key("Stages in order", "各阶段（按顺序）", min_length=1)
     lead_days: LeadDays = key(
-        "Expected dates of contracts that state none", "合同未填预计日期时的推算", default=LeadDays()
+        "Expected dates of contracts that state none",
+        "合同未填预计日期时的推算",
+        default=LeadDays(),
     )
 
     @model_validator(mode="after")
@@ -151,14 +149,3 @@ class Collection(Section):
                 options=tuple(self.staged_plans),
             )
         return self
-
-
-class Instalments(Section):
-    month_rule: Literal["same_day", "month_end"] = key(
-        "After a short month, monthly dates return to the first date's day, or stay at month end",
-        "遇短月后，按月日期回到首期的日子，或固定月末",
-    )
-    roll: Roll = key("Instalments that fall on a day off move", "分期到期日遇休息日如何顺延")
-    down_payment_days: Days = key(
-        "Down payment is due so many days after the start", "首付在开始后多少天到期"
-    )
