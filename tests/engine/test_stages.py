@@ -206,6 +206,183 @@ def test_dates_in_a_year_without_a_notice_are_marked():
     assert column(stages, "provisional") == [False, False, True]
 
 
+# As of Saturday 31 October; five working days from it are Friday 6 November.
+@pytest.mark.parametrize(
+    ("events", "expected", "now", "due", "moved", "status"),
+    [
+        pytest.param(
+            (None, None), ("2026-11-16", "2026-12-14"),
+            ["2026-11-16", "2026-12-14"], ["2026-11-16", "2027-01-05"], [0, 0],
+            ["scheduled", "scheduled"], id="ahead, as planned",
+        ),
+        pytest.param(
+            (None, None), ("2026-10-19", "2026-11-30"),
+            ["2026-11-06", "2026-12-18"], ["2026-11-06", "2027-01-11"], [18, 21],
+            ["slipped", "scheduled"], id="missed: 18 days, and so does the acceptance",
+        ),
+        pytest.param(
+            (None, None), ("2026-10-30", "2026-10-31"),
+            ["2026-11-06", "2026-11-07"], ["2026-11-06", "2026-11-27"], [7, 7],
+            ["slipped", "scheduled"], id="missed: the acceptance lies ahead again",
+        ),
+        pytest.param(
+            ("2026-10-12", None), ("2026-09-28", "2026-11-16"),
+            ["2026-10-12", "2026-11-30"], ["2026-10-12", "2026-12-21"], [14, 14],
+            ["to_bill", "scheduled"], id="shipped 14 days late",
+        ),
+        pytest.param(
+            ("2026-10-12", None), ("2026-10-19", "2026-11-16"),
+            ["2026-10-12", "2026-11-16"], ["2026-10-12", "2026-12-07"], [-7, 0],
+            ["to_bill", "scheduled"], id="shipped early: the acceptance stays",
+        ),
+        pytest.param(
+            ("2026-10-12", "2026-11-23"), ("2026-09-28", "2026-11-16"),
+            ["2026-10-12", "2026-11-23"], ["2026-10-12", "2026-12-14"], [14, 7],
+            ["to_bill", "scheduled"], id="a new date that lies ahead wins",
+        ),
+        pytest.param(
+            ("2026-11-23", "2026-11-09"), (None, None),
+            ["2026-11-23", "2026-11-23"], ["2026-11-23", "2026-12-14"], [0, 0],
+            ["scheduled", "scheduled"], id="no acceptance before the shipment",
+        ),
+        pytest.param(
+            (None, "2026-10-20"), ("2026-10-19", None),
+            ["2026-11-06", "2026-10-20"], ["2026-11-06", "2026-11-10"], [18, 0],
+            ["slipped", "scheduled"], id="accepted, though the shipment is not noted",
+        ),
+        pytest.param(
+            (None, None), (None, "2026-10-20"),
+            [None, "2026-11-06"], [None, "2026-11-27"], [0, 17],
+            ["undated", "slipped"], id="nothing known of the shipment",
+        ),
+    ],
+)  # fmt: skip
+def test_late_events_move_those_after_them(events, expected, now, due, moved, status):
+    given = dict(zip(("expected_shipped", "expected_accepted"), expected, strict=True))
+    dates = {name: day(text) if text else None for name, text in given.items()}
+    stages, _ = schedule([contract("K", 1000, "2026-09-01", *events, **dates)])
+    assert column(stages, "event_date")[1:] == now
+    assert column(stages, "due_date")[1:] == due
+    assert column(stages, "moved_days")[1:] == moved
+    assert column(stages, "status")[1:] == status
+    assert column(stages, "planned_event")[1:] == list(expected)
+
+
+def test_typical_days_stand_in_for_dates_that_a_contract_does_not_state():
+    rules = policy(
+        "collection: {staged_plans: {standard: {lead_days: {shipped: 60, accepted: 30}}}}"
+    )
+    stages, _ = schedule(
+        [
+            contract("K", 1000, "2026-09-20"),
+            contract("L", 1000, "2026-07-01"),  # shipment was to be expected on 30 August
+            contract("M", 1000, "2026-09-20", expected_shipped=day("2026-12-01")),
+        ],
+        rules=rules,
+    )
+    assert column(stages, "event_date") == [
+        "2026-09-20", "2026-11-19", "2026-12-19",
+        "2026-07-01", "2026-11-06", "2026-12-06",
+        "2026-09-20", "2026-12-01", "2026-12-31",
+    ]  # fmt: skip
+    assert column(stages, "status")[3:6] == ["to_bill", "slipped", "scheduled"]
+
+
+def test_a_missed_date_is_said_with_days_and_amount():
+    late = contract("K", 1000, "2026-10-08", expected_shipped=day("2026-10-19"),
+                    expected_accepted=day("2026-11-30"))  # fmt: skip
+    moved = contract("L", 100, "2026-10-08", "2026-10-12", expected_shipped=day("2026-09-28"),
+                     expected_accepted=day("2026-11-16"))  # fmt: skip
+    _, findings = schedule(
+        [late, moved, contract("M", 5, "2026-10-08", "2026-10-08", "2026-10-08")]
+    )
+    missed, later = findings
+    assert (missed.id, missed.severity, missed.expected) == (
+        "stage_slipped", "warning", "event_shipped",
+    )  # fmt: skip
+    assert (missed.place.row, missed.place.column) == (1, "expected_shipped")
+    assert missed.details == {
+        "contract": "K", "planned": "2026-10-19", "now": "2026-11-06", "stages": "2, 3",
+        "days": 21, "amount": "700.00 CNY",
+    }  # fmt: skip
+    assert (later.id, later.severity, later.expected) == ("stage_moved", "info", "event_accepted")
+    assert (later.details["stages"], later.details["days"]) == ("3", 14)
+
+
+def test_what_is_due_collected_and_open():
+    stages, _ = schedule(
+        [contract("K", 1000, "2026-09-01", "2026-10-12", "2026-10-30")],
+        [invoice("1", "2026-09-01", "2026-09-01", 300, contract="K", paid=120)],
+    )
+    assert column(stages, "due") == [30000, 50000, 0]
+    assert column(stages, "collected") == [12000, 0, 0]
+    assert column(stages, "open") == [18000, 50000, 20000]
+
+
+FIXED = """
+collection:
+  staged_plans:
+    fixed:
+      stages:
+        - {name: {en: Deposit, zh: 定金}, amount: 50000, event: signed, after_days: 0, days: calendar}
+        - {name: {en: Shipment, zh: 发货款}, share: 0.6, event: shipped, after_days: 0,
+           days: calendar, roll: none}
+        - {name: {en: Rest, zh: 余款}, event: accepted, after_days: 0, days: calendar, roll: preceding}
+"""
+
+
+@pytest.mark.parametrize(
+    ("amount", "parts"),
+    [
+        (200_000, [50_000, 120_000, 30_000]),
+        (100_000.01, [50_000, 50_000.01, 0]),  # 60 % are 60,000.01, and only so much is left
+        (30_000, [30_000, 0, 0]),
+        (-200_000, [-50_000, -120_000, -30_000]),
+        (0, [0, 0, 0]),
+    ],
+)
+def test_fixed_amounts_and_the_rest(amount, parts):
+    made = contract("K", amount, "2026-10-01", "2026-10-03", "2026-10-04", plan="fixed")
+    stages, _ = schedule([made], rules=policy(FIXED))
+    assert (stages["amount"] / 100).tolist() == parts
+    # 1 to 7 October are days off: rolled on, left as it is, rolled back.
+    assert column(stages, "due_date") == ["2026-10-08", "2026-10-03", "2026-09-30"]
+
+
+def test_a_currency_without_cents_has_fixed_amounts_in_whole_units():
+    made = contract("K", 90_000, "2026-09-01", plan="fixed", currency="JPY")
+    rates = [{"currency": "JPY", "date": day("2026-08-01"), "rate": 0.05}]
+    stages, _ = schedule([made], rules=policy(FIXED), Rates=rates)
+    assert column(stages, "amount") == [50_000, 40_000, 0]
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(st.one_of(st.none(), st.dates(dt.date(2026, 8, 1), dt.date(2027, 2, 1))), min_size=4,
+             max_size=4),
+    st.integers(0, 200),
+)  # fmt: skip
+def test_stages_never_run_backwards(found, later):
+    """An expected event never comes before the one it follows, nor does it lie in the past; and as
+    days pass without news, no expectation moves to an earlier day."""
+    shipped, accepted, *expected = found
+    names = ("shipped", "accepted", "expected_shipped", "expected_accepted")
+    made = {"contract": "K", "customer": "Acme", "amount": 100, "signed": day("2026-08-01")}
+    made |= dict(zip(names, (shipped, accepted, *expected), strict=True))
+    on = AS_OF + dt.timedelta(days=later)
+    soon, _ = schedule([made], as_of=AS_OF)
+    then, _ = schedule([made], as_of=on)
+    for stages, at in ((soon, AS_OF), (then, on)):
+        expects = stages[~stages["happened"] & stages["event_date"].notna()]
+        assert (expects["event_date"] > pd.Timestamp(at)).all()
+        ship, accept = stages["event_date"].iloc[1:3]
+        if not stages["happened"].iloc[2] and not pd.isna(ship) and not pd.isna(accept):
+            assert accept >= ship
+    open_still = ~then["happened"].to_numpy()
+    before, after = soon["event_date"][open_still], then["event_date"][open_still]
+    assert (after >= before).to_numpy()[before.notna().to_numpy()].all()
+
+
 def test_no_contracts_give_an_empty_schedule():
     stages, findings = schedule([])
     assert tuple(stages.columns) == STAGE_COLUMNS
@@ -219,7 +396,7 @@ cents = st.integers(0, 10**13)
 @given(st.lists(cents, max_size=6), st.sampled_from(["standard", "thirds"]))
 def test_stages_add_up_to_their_contract(totals, name):
     plan = MORE_PLANS.collection.staged_plans[name]
-    parts = stage_amounts(plan, np.array(totals, dtype=np.int64))
+    parts = stage_amounts(plan, np.array(totals, dtype=np.int64), 2)
     assert parts.sum(axis=1).tolist() == totals
     assert (parts >= 0).all()
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from cashbuoy.errors import FormulaError
-from cashbuoy.ledger.schema import CHOICE_LABELS, FREQUENCIES, PLAN_METHODS, PLANS
+from cashbuoy.ledger.schema import CHOICE_LABELS, PLAN_FREQUENCIES, PLAN_METHODS, PLANS
 from cashbuoy_addin.formulas.categories import PLANS as CATEGORY
 from cashbuoy_addin.formulas.context import CallContext
 from cashbuoy_addin.formulas.registry import (
@@ -23,7 +23,7 @@ from cashbuoy_addin.formulas.registry import (
 
 if TYPE_CHECKING:
     from cashbuoy.plans.repayment import Frequency, Method
-    from cashbuoy.policy.models import StagedPlan
+    from cashbuoy.policy.models import Stage, StagedPlan
 
 INSTALMENT_TITLES = (
     Words("Number", "期次"),
@@ -68,7 +68,7 @@ BAD_TERMS = Refusal("#NUM!", Words("no plan can follow from these terms", "按�
             "How often",
             "频率",
             PLANS["frequency"].default,
-            {key: CHOICE_LABELS[key] for key in FREQUENCIES},
+            {key: CHOICE_LABELS[key] for key in PLAN_FREQUENCIES},
         ),
         optional(
             "method",
@@ -76,17 +76,47 @@ BAD_TERMS = Refusal("#NUM!", Words("no plan can follow from these terms", "按�
             "How the principal is repaid",
             "还款方式",
             PLANS["method"].default,
-            {key: CHOICE_LABELS[key] for key in PLAN_METHODS if key != "custom"},
+            {key: CHOICE_LABELS[key] for key in PLAN_METHODS},
         ),
         optional(
             "down_payment", "number", "Paid at the start, without interest", "首付款（不计息）", 0.0
         ),
+        optional(
+            "first_after",
+            "number",
+            "The first instalment falls due so many days after the start, and bears interest for "
+            "these days; one period where left out",
+            "首期在开始日后多少天到期，并按天计息；省略时为一个周期",
+        ),
+        optional(
+            "amounts",
+            "numbers",
+            "Principal of each instalment of a custom plan",
+            "自定义计划各期的本金",
+        ),
+        optional(
+            "agreed",
+            "date",
+            "Day of the agreement: a plan starts on it or later. Today where left out",
+            "签约日：计划开始日不得早于此日；省略时为今天",
+            Today(),
+        ),
     ),
     result="block",
-    example="=INSTALMENTS(120000, 12, 0.06, DATE(2026,1,31))",
-    errors=(BAD_TERMS, Refusal("#VALUE!", Words("an argument cannot be read", "参数无法识别"))),
+    example="=INSTALMENTS(120000, 12, 0.06)",
+    errors=(
+        BAD_TERMS,
+        Refusal(
+            "#NUM!",
+            Words(
+                "the plan starts before it is agreed, or its principal is below the policy's least",
+                "开始日早于签约日，或本金低于策略规定的最低金额",
+            ),
+        ),
+        Refusal("#VALUE!", Words("an argument cannot be read", "参数无法识别")),
+    ),
 )
-def instalments(
+def instalments(  # noqa: PLR0913, PLR0917  (the arguments of the formula)
     context: CallContext,
     principal: float,
     count: float,
@@ -95,18 +125,29 @@ def instalments(
     frequency: Frequency,
     method: Method,
     down_payment: float,
+    first_after: float | None,
+    amounts: Sequence[float] | None,
+    agreed: dt.date,
 ) -> Rows:
     from cashbuoy.calendars import calendar_of  # noqa: PLC0415
     from cashbuoy.money import minor_digits, to_major, to_minor  # noqa: PLC0415
-    from cashbuoy.plans.instalments import instalment_schedule  # noqa: PLC0415
+    from cashbuoy.plans.instalments import PlanTerms, instalment_schedule  # noqa: PLC0415
+    from cashbuoy.plans.repayment import check_new  # noqa: PLC0415
 
+    settings = context.policy.instalments
     digits = minor_digits(context.policy.firm.base_currency)
-    owed, down = (int(to_minor(amount, digits)) for amount in (principal, down_payment))
-    calendar = calendar_of(context.policy.calendar, start, start)
-    schedule = instalment_schedule(
-        owed, whole("instalments", count), annual_rate, start, frequency, method, down, calendar,
-        context.policy.instalments,
+    owed, down, least = (
+        int(to_minor(amount, digits))
+        for amount in (principal, down_payment, settings.minimum_amount)
+    )
+    check_new(owed, start, agreed, least, digits=digits)
+    terms = PlanTerms(
+        owed, whole("instalments", count), annual_rate, start, frequency, method, down,
+        None if first_after is None else whole("first_after", first_after),
+        () if amounts is None else tuple(to_minor(amounts, digits).tolist()),
     )  # fmt: skip
+    calendar = calendar_of(context.policy.calendar, start, start)
+    schedule = instalment_schedule(terms, calendar, settings)
     money = [
         to_major(schedule[name], digits).tolist()
         for name in ("principal", "interest", "payment", "outstanding")
@@ -157,25 +198,40 @@ def staged_plan(
     import numpy as np  # noqa: PLC0415
 
     from cashbuoy.calendars import calendar_of  # noqa: PLC0415
-    from cashbuoy.collection.staged_plan import stage_amounts, stage_due_dates  # noqa: PLC0415
+    from cashbuoy.collection.staged_plan import (  # noqa: PLC0415
+        EVENTS,
+        stage_amounts,
+        stage_due_dates,
+    )
     from cashbuoy.money import minor_digits, to_major, to_minor  # noqa: PLC0415
 
     agreed = _plan_named(plan, context)
     digits = minor_digits(context.policy.firm.base_currency)
-    events = {
-        event: np.array([day], dtype="datetime64[D]")
-        for event, day in (("signed", signed), ("shipped", shipped), ("accepted", accepted))
-    }
+    days = (np.array([day], dtype="datetime64[D]") for day in (signed, shipped, accepted))
+    events = dict(zip(EVENTS, days, strict=True))
     dates = stage_due_dates(agreed, events, calendar_of(context.policy.calendar, signed, signed))
-    amounts = to_major(stage_amounts(agreed, to_minor([amount], digits)), digits)
+    amounts = to_major(stage_amounts(agreed, to_minor([amount], digits), digits), digits)
     english = context.policy.language == "en"
     rows = (
-        (number, stage.name.en if english else stage.name.zh, stage.share, due, part)
+        (
+            number,
+            stage.name.en if english else stage.name.zh,
+            _share(stage, part, amount),
+            due,
+            part,
+        )
         for number, (stage, due, part) in enumerate(
             zip(agreed.stages, dates[0].tolist(), amounts[0].tolist(), strict=True), start=1
         )
     )
     return titled(context, STAGE_TITLES, rows)
+
+
+def _share(stage: Stage, part: float, amount: float) -> float | None:
+    """A stage's share of the contract, also where the plan gives it as an amount or the rest."""
+    if stage.share is not None:
+        return stage.share
+    return part / amount if amount else None
 
 
 def _plan_named(name: str, context: CallContext) -> StagedPlan:

@@ -59,6 +59,35 @@ def over_billed(contracts: pd.DataFrame, billed: Minor) -> tuple[Finding, ...]:
     )
 
 
+def slipped(stages: pd.DataFrame) -> tuple[Finding, ...]:
+    """A finding for each contract (`at`) with money that comes later than planned: an event has not
+    happened when expected (stage_slipped), or one came late and moves those after it."""
+    ahead = ~stages["happened"] & (stages["unbilled"] != 0)
+    late = stages[ahead & (stages["moved_days"] > 0)]
+    return tuple(_slip(group) for _, group in late.groupby("at", sort=True))
+
+
+def _slip(group: pd.DataFrame) -> Finding:
+    missed = bool(group["missed"].any())
+    cause = (group[group["missed"]] if missed else group).iloc[0]
+    return Finding(
+        "stage_slipped" if missed else "stage_moved",
+        "warning" if missed else "info",
+        "assumed",
+        Place("tblContracts", int(cause["row"]), f"expected_{cause['event']}"),
+        currency=cause["currency"],
+        expected=f"event_{cause['event']}",
+        details={
+            "contract": cause["contract"],
+            "planned": f"{cause['planned_event']:%Y-%m-%d}",
+            "now": f"{cause['event_date']:%Y-%m-%d}",
+            "stages": ", ".join(map(str, group["number"])),
+            "days": int(group["moved_days"].max()),
+            "amount": _shown(int(group["unbilled"].sum()), cause["currency"]),
+        },
+    )
+
+
 def undated(stages: pd.DataFrame) -> tuple[Finding, ...]:
     """One finding for each contract (`at`) with stages whose event has no date: `amount` is what
     the forecast therefore lacks."""

@@ -9,12 +9,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cashbuoy.calendars import Dates, WorkCalendar
-from cashbuoy.collection.stage_findings import over_billed, undated, unknown_plans
-from cashbuoy.collection.staged_plan import EVENTS, stage_amounts, stage_due_dates
+from cashbuoy.collection.event_dates import event_dates
+from cashbuoy.collection.stage_findings import over_billed, slipped, undated, unknown_plans
+from cashbuoy.collection.staged_plan import stage_amounts, stage_due_dates
 from cashbuoy.findings import Finding
 from cashbuoy.ledger.currency import Rates
-from cashbuoy.money import Minor
-from cashbuoy.policy.models import Collection, StagedPlan
+from cashbuoy.money import Minor, minor_digits
+from cashbuoy.policy.models import Collection
 
 # One row per stage of every contract; money int64 minor units of the contract's currency, and base.
 STAGE_COLUMNS = (
@@ -27,14 +28,22 @@ STAGE_COLUMNS = (
     "stage_en",
     "stage_zh",
     "event",          # signed | shipped | accepted
-    "event_date",     # datetime64, NaT while unknown
+    "planned_event",  # datetime64, as agreed; NaT where nothing says
+    "event_date",     # datetime64, when it happened or is expected; NaT while unknown
+    "happened",       # the event, by the as-of date
+    "planned_due",    # datetime64, due by the planned event
     "due_date",       # datetime64, NaT while the event has no date
+    "moved_days",     # due_date - planned_due, calendar days; 0 where there was no plan
     "amount",         # the stage's part of the contract
+    "due",            # of it fallen due by the as-of date
     "billed",         # covered by invoices that name the contract, filled stage by stage
     "unbilled",       # amount - billed
     "unbilled_base",
     "collected",      # paid on those invoices, filled stage by stage
-    "status",         # collected | billed | to_bill (due, not billed) | scheduled | undated
+    "open",           # amount - collected
+    "open_base",
+    "status",         # collected | billed | to_bill (due, not billed) | slipped (its event was
+                      # expected by now) | scheduled | undated
     "major",
     "provisional",
 )  # fmt: skip
@@ -56,15 +65,17 @@ def stage_schedule(
     by their share of the contract's base value.
 
     Findings: a plan name that the policy does not have (the default plan is taken), contracts
-    billed beyond their amount, stages without a date because their event has none.
+    billed beyond their amount, events that have not happened when expected, stages that a late
+    event has moved, stages without a date because their event has none.
     """
+    today = np.datetime64(as_of, "D")
     contracts = contracts.reset_index(drop=True)
     names = _plan_names(contracts, collection)
     billed, collected = _invoiced(contracts, invoices, as_of, rates)
     stages = pd.concat(
         [_no_stages()]
         + [
-            _stages_of(name, collection.staged_plans[name], contracts[names == name], calendar)
+            _stages_of(name, collection, contracts[names == name], calendar, today)
             for name in collection.staged_plans
             if (names == name).any()
         ],
@@ -75,17 +86,21 @@ def stage_schedule(
     stages["billed"] = _filled(stages, billed[at])
     stages["collected"] = _filled(stages, collected[at])
     stages["unbilled"] = stages["amount"] - stages["billed"]
-    stages["unbilled_base"] = rates.to_base(
-        "tblContracts",
-        stages["unbilled"].to_numpy(np.int64),
-        stages["currency"],
-        stages["signed"],
-        rows=stages["row"],
-    )
+    stages["open"] = stages["amount"] - stages["collected"]
+    stages["due"] = stages["amount"].where(stages["due_date"] <= pd.Timestamp(as_of), 0)
+    for name in ("unbilled", "open"):
+        stages[f"{name}_base"] = rates.to_base(
+            "tblContracts",
+            stages[name].to_numpy(np.int64),
+            stages["currency"],
+            stages["signed"],
+            rows=stages["row"],
+        )
     stages["status"] = _status(stages, as_of)
     findings = (
         *unknown_plans(contracts, names, collection),
         *over_billed(contracts, billed),
+        *slipped(stages),
         *undated(stages),
     )
     return stages[list(STAGE_COLUMNS)], findings
@@ -141,13 +156,20 @@ def _sum_at(at: pd.Series, amounts: Minor, size: int) -> Minor:
 
 
 def _stages_of(
-    name: str, plan: StagedPlan, contracts: pd.DataFrame, calendar: WorkCalendar
+    name: str,
+    collection: Collection,
+    contracts: pd.DataFrame,
+    calendar: WorkCalendar,
+    today: np.datetime64,
 ) -> pd.DataFrame:
     """The stages of all contracts on one plan; `at` is the contract's position."""
-    events = {event: contracts[event].to_numpy("datetime64[D]") for event in EVENTS}
-    amounts = stage_amounts(plan, contracts["amount"].to_numpy(np.int64))
-    due = stage_due_dates(plan, events, calendar)
-    started = np.stack([events[stage.event] for stage in plan.stages], axis=-1)
+    plan = collection.staged_plans[name]
+    events = event_dates(contracts, plan.lead_days, collection.slipped_after_days, calendar, today)
+    digits = contracts["currency"].map(minor_digits).to_numpy(np.int64)
+    amounts = stage_amounts(plan, contracts["amount"].to_numpy(np.int64), digits)
+    due = stage_due_dates(plan, {e: d.now for e, d in events.items()}, calendar)
+    planned = stage_due_dates(plan, {e: d.planned for e, d in events.items()}, calendar)
+    of_stage = [events[stage.event] for stage in plan.stages]
     count = len(plan.stages)
     stages = contracts.loc[
         contracts.index.repeat(count),
@@ -159,8 +181,13 @@ def _stages_of(
         stage_en=[stage.name.en for stage in plan.stages] * len(contracts),
         stage_zh=[stage.name.zh for stage in plan.stages] * len(contracts),
         event=[stage.event for stage in plan.stages] * len(contracts),
-        event_date=_column(started),
+        planned_event=_column(np.stack([e.planned for e in of_stage], -1)),
+        event_date=_column(np.stack([e.now for e in of_stage], -1)),
+        happened=np.stack([e.happened for e in of_stage], -1).ravel(),
+        missed=np.stack([e.missed for e in of_stage], -1).ravel(),
+        planned_due=_column(planned),
         due_date=_column(due),
+        moved_days=_days(due - planned),
         amount=amounts.ravel(),
         provisional=calendar.is_provisional(due).ravel(),
     )
@@ -168,9 +195,10 @@ def _stages_of(
 
 def _no_stages() -> pd.DataFrame:
     """No stages at all, with the right kinds of columns."""
-    kinds = dict.fromkeys(("at", "row", "number", "amount"), "int64")
-    kinds |= dict.fromkeys(("signed", "event_date", "due_date"), "datetime64[ns]")
-    kinds |= dict.fromkeys(("major", "provisional"), "bool")
+    kinds = dict.fromkeys(("at", "row", "number", "moved_days", "amount"), "int64")
+    dates = ("signed", "planned_event", "event_date", "planned_due", "due_date")
+    kinds |= dict.fromkeys(dates, "datetime64[ns]")
+    kinds |= dict.fromkeys(("happened", "missed", "major", "provisional"), "bool")
     texts = ("contract", "customer", "currency", "plan", "stage_en", "stage_zh", "event")
     kinds |= dict.fromkeys(texts, "str")
     return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds.items()})
@@ -178,6 +206,12 @@ def _no_stages() -> pd.DataFrame:
 
 def _column(dates: Dates) -> NDArray[np.datetime64]:
     return dates.ravel().astype("datetime64[ns]")
+
+
+def _days(moved: NDArray[np.timedelta64]) -> NDArray[np.int64]:
+    """Whole days, 0 where unknown."""
+    known = ~np.isnat(moved)
+    return np.where(known, moved.astype("timedelta64[D]").astype(np.int64), 0).ravel()
 
 
 def _filled(stages: pd.DataFrame, whole: Minor) -> Minor:
@@ -197,8 +231,9 @@ def _status(stages: pd.DataFrame, as_of: dt.date) -> NDArray[np.object_]:
             is_billed & (stages["collected"] == stages["amount"]).to_numpy(),
             is_billed,
             stages["due_date"].isna().to_numpy(),
+            stages["missed"].to_numpy(bool),
             (stages["due_date"] <= pd.Timestamp(as_of)).to_numpy(),
         ],
-        ["collected", "billed", "undated", "to_bill"],
+        ["collected", "billed", "undated", "slipped", "to_bill"],
         "scheduled",
     ).astype(object)
