@@ -43,6 +43,13 @@ def _macro(work: Callable[Concatenate[Book, _Given], None]) -> Callable[_Given, 
     return run
 
 
+def called_from(file: str) -> None:
+    """Excel for Mac, before it runs a macro: the file whose button was pressed."""
+    from cashbuoy_addin.hosts.live_book import CALLER  # noqa: PLC0415
+
+    CALLER.set(file)
+
+
 def _memory() -> Memory:
     from cashbuoy_addin.hosts.live_memory import Memory  # noqa: PLC0415
     from cashbuoy_addin.state import state_folder  # noqa: PLC0415

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from pyopenvba.interpreter import VBAArray
 
 from addin.vba_host import Excel, from_vba
+from cashbuoy_addin.hosts import live_macro, live_texts
 from cashbuoy_addin.hosts.live_batches import Question, StepRefusedError
-from cashbuoy_addin.hosts.live_macro import MODULE, MacroBatches, RefusedQuestionsError
+from cashbuoy_addin.hosts.live_macro import MacroBatches, RefusedQuestionsError
 from cashbuoy_addin.hosts.live_steps import Step
+from cashbuoy_addin.hosts.live_texts import CUT_SHORT, CutShortError, TextBatches, packed, unpacked
+from cashbuoy_addin.vba.modules import Carried, modules
 
 NAME = "Book1"
 
@@ -18,32 +23,46 @@ class Macros(MacroBatches):
 
     def __init__(self, excel):
         self.excel = excel
+        self._name = NAME
 
-    def _run(self, macro, given):
+    def _call(self, macro, given):
         flat = VBAArray([(0, len(given) - 1)])
         for number, value in enumerate(given):
             flat.items[number] = value
-        return from_vba(self.excel.vba(macro, NAME, flat))
+        return from_vba(self.excel.vba(macro.partition(".")[2], NAME, flat))
 
-    def _read(self, question, rows):
-        if question.kind == "values":
-            return [["" if cell is None else cell for cell in row] for row in rows]
-        return super()._read(question, rows)
+    def _cleaned(self, rows):
+        return [["" if cell is None else cell for cell in row] for row in rows]
 
 
-@pytest.fixture
-def batches():
+class Texts(TextBatches):
+    """As Excel for Mac takes it; `longest` is what arrives of a text."""
+
+    def __init__(self, excel):
+        self.excel, self.longest = excel, None
+        self._name, self._otherwise = NAME, Macros(excel)
+
+    def _call(self, macro, given):
+        assert isinstance(given, str)
+        told = self.excel.vba(macro.partition(".")[2], NAME, given[: self.longest])
+        assert isinstance(told, str)
+        return told
+
+
+@pytest.fixture(params=[Macros, Texts])
+def batches(request):
     excel = Excel()
     excel["A1"], excel["B1"], excel["A2"] = "a", 2.5, 7.0
-    return Macros(excel)
+    return request.param(excel)
 
 
 def ask(batches, *question):
     return batches.ask([Question(*question)])[0]
 
 
-def test_the_module_goes_by_its_name() -> None:
-    assert MODULE == "CashbuoyBatch"
+def test_the_modules_go_by_their_names() -> None:
+    built = {module.name for module in modules(Carried("book", (), "zh"))}
+    assert {live_macro.MODULE, live_texts.MODULE} <= built
 
 
 def test_questions_are_answered_in_their_order(batches) -> None:
@@ -135,6 +154,93 @@ def test_a_step_that_is_refused_says_how_far_it_came(batches) -> None:
     assert ask(batches, "formulas", "Sheet1", "A1:B1") == [["done", "2.5"]]
 
 
+def test_sheets_go_out_of_sight_and_come_back(batches) -> None:
+    batches.excel.app.add_module(
+        'Public Sub MakeSheet()\nWorksheets.Add.Name = "More"\nEnd Sub', name="Given"
+    )
+    batches.excel.vba("MakeSheet")
+    assert ask(batches, "hidden") == []
+    batches.carry_out([Step("More", "visible", "", False)])
+    assert ask(batches, "hidden") == [["More"]]
+    batches.carry_out([Step("More", "visible", "", True)])
+    assert ask(batches, "hidden") == []
+
+
+RULE = """
+Public Sub MakeRule()
+    With Worksheets(1).Range("A1:A3").Validation
+        .Add 3, 2, 1, "yes,no"
+        .InputTitle = "Paid"
+        .InputMessage = "yes or no"
+    End With
+End Sub
+Public Function RuleOf(cell)
+    With Worksheets(1).Range(cell).Validation
+        RuleOf = .Formula1 & "/" & .InputTitle & "/" & .InputMessage & "/" & .ErrorTitle
+    End With
+End Function
+"""
+
+
+def test_a_rule_says_other_words_where_it_is_ours(batches) -> None:
+    batches.excel.app.add_module(RULE, name="Given")
+    batches.excel.vba("MakeRule")
+    words = ["yes,no", "Paid", "yes or no"]
+    batches.carry_out([Step("Sheet1", "rule", "A1:A3", [*words, "ja,nein", "Bezahlt", "..."])])
+    assert batches.excel.vba("RuleOf", "A2") == "ja,nein/Bezahlt/.../Bezahlt"
+    # Its words are others now: what was ours stands no more.
+    batches.carry_out([Step("Sheet1", "rule", "A1:A3", [*words, "a,b", "c", "d"])])
+    assert batches.excel.vba("RuleOf", "A2") == "ja,nein/Bezahlt/.../Bezahlt"
+
+
 def test_a_question_that_cannot_be_answered_is_an_error(batches) -> None:
     with pytest.raises(RefusedQuestionsError):
         ask(batches, "values", "Missing")
+
+
+CELLS = [
+    *("", "plain", "a|b~1~c", "line\nline\r\n", "中文|～", "'=x"),
+    *(0.0, -1.5, 1e-300, 1e20, 0.1 + 0.2, 123_456_789_012.34, 100_000 / 3),
+    *(True, False, None),
+]
+
+
+@pytest.fixture(scope="module")
+def excel():
+    return Excel()
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_a_cell_goes_into_a_text_and_comes_back(excel, cell) -> None:
+    assert unpacked(packed([cell, "end"])) == [cell, "end"]
+    through = excel.vba("Unpacked", packed([cell, "end"]))
+    assert from_vba(through) == (cell, "end")
+    assert unpacked(excel.vba("Packed", through)) == [cell, "end"]
+
+
+def test_dates_and_errors_come_out_of_a_text(excel) -> None:
+    excel.app.add_module(
+        "Public Function GivenCells()\n"
+        "GivenCells = Array(CDate(46300.75), CVErr(2007), CVErr(2042))\n"
+        "End Function",
+        name="Given",
+    )
+    told = unpacked(excel.vba("Packed", excel.vba("GivenCells")))
+    assert told == [dt.datetime(2026, 10, 5, 18), "#DIV/0!", "#N/A"]
+
+
+def test_what_is_too_long_goes_the_other_way() -> None:
+    excel = Excel()
+    excel["A1"] = "x" * 50
+    texts = Texts(excel)
+    texts.longest = 60
+    assert ask(texts, "values", "Sheet1") == [["x" * 50]]
+    texts.carry_out([Step("Sheet1", "cells", "A1:A2", [["y" * 100], ["z"]])])
+    texts.longest = None
+    assert ask(texts, "values", "Sheet1") == [["y" * 100], ["z"]]
+
+
+@pytest.mark.parametrize("text", ["", "3", "|", "5|tabc", "x|tabc", packed([CUT_SHORT])])
+def test_a_text_that_is_not_whole_is_no_answer(text) -> None:
+    with pytest.raises(CutShortError):
+        unpacked(text)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 from cashbuoy_addin.hosts.live_batches import (
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 AUTHOR = "Cashbuoy"
 ADDIN = "cashbuoy.xlam"
+CALLER: ContextVar[str] = ContextVar("CALLER", default="")
+"""On a Mac the file whose macro started us; "" where none did."""
 _QUIET = {"screen_updating": False, "enable_events": False, "calculation": "manual"}
 _SURVEY = (Question("sheets"), Question("names"))
 
@@ -42,7 +45,13 @@ def _ways(book: Book) -> Iterator[Batches]:
         from cashbuoy_addin.hosts.live_office import OfficeBatches  # noqa: PLC0415  # only there
 
         yield OfficeBatches(book.impl)
-    elif sys.platform != "darwin":  # Excel for Mac shows a message where a macro is missing
+    elif sys.platform == "darwin":
+        # Where a macro is missing, Excel for Mac shows a message and waits.
+        if CALLER.get():
+            from cashbuoy_addin.hosts.live_texts import TextBatches  # noqa: PLC0415  # only there
+
+            yield TextBatches(book, CALLER.get(), OneByOne(book))
+    else:
         yield MacroBatches(book, book.name)
         yield MacroBatches(book, ADDIN)
 

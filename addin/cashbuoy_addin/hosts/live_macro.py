@@ -31,6 +31,8 @@ class MacroBatches:
 
     def ask(self, questions: Sequence[Question]) -> list[Answer]:
         """In one call."""
+        if not questions:
+            return []
         told = self._run("CashbuoyAsk", [part for question in questions for part in question])
         if told[0]:
             raise RefusedQuestionsError(str(told[0]))
@@ -55,16 +57,15 @@ class MacroBatches:
             raise StepRefusedError(str(reason), int(done))
 
     def _run(self, macro: str, given: list[Any]) -> Sequence[Any]:
-        call = self._book.app.macro(f"'{self._holder}'!{MODULE}.{macro}")
-        told: Sequence[Any] = call(self._name, given)
+        told: Sequence[Any] = self._call(f"{MODULE}.{macro}", given)
         return told
+
+    def _call(self, macro: str, given: object) -> Any:  # noqa: ANN401  # what VBA returns
+        return self._book.app.macro(f"'{self._holder}'!{macro}")(self._name, given)
 
     def _read(self, question: Question, rows: Answer) -> Answer:
         if question.kind == "values":
-            # As xlwings reads a range: dates, errors and empty cells of this application.
-            clean = self._book.app.engine.impl.clean_value_data
-            cleaned: Answer = clean(rows, dt.datetime, "", None, True)
-            return [list(row) for row in cleaned]
+            return self._cleaned(rows)
         if question.kind == "notes":
             return [[int(row), int(column), author, text] for row, column, author, text in rows]
         if question.kind == "tables":
@@ -75,6 +76,12 @@ class MacroBatches:
                 for row in rows
             ]
         return [["" if cell is None else cell for cell in row] for row in rows]
+
+    def _cleaned(self, rows: Answer) -> Answer:
+        """As xlwings reads a range: dates, errors and empty cells of this application."""
+        clean = self._book.app.engine.impl.clean_value_data
+        cleaned: Answer = clean(rows, dt.datetime, "", None, True)
+        return [list(row) for row in cleaned]
 
 
 def _flat(todo: Sequence[Step]) -> Iterator[Any]:

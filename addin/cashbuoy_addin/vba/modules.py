@@ -25,7 +25,10 @@ WORKBOOK = "ThisWorkbook"
 CALLS = "CashbuoyCalls"
 RIBBON = "CashbuoyRibbon"
 # Modules that LibreOffice has no use for, or cannot read.
-EXCEL_ONLY = ("CashbuoyExcel", "CashbuoyBatch", RIBBON, "CashbuoyTexts", "CashbuoyHelp", "xlwings")
+EXCEL_ONLY = (
+    *("CashbuoyExcel", "CashbuoyBatch", "CashbuoyBatchText", RIBBON),
+    *("CashbuoyTexts", "CashbuoyHelp", "xlwings"),
+)
 _XLWINGS = {"book": "xlwings.bas", "addin": "xlwings_custom_addin.bas"}
 _PROJECT_NAME = re.compile(r'(Public Const PROJECT_NAME As String = )"\w+"')
 
@@ -66,6 +69,7 @@ def office_modules() -> tuple[Module, ...]:
 def _for_excel(carried: Carried) -> Iterable[Module]:
     yield _by_hand("CashbuoyExcel")
     yield _by_hand("CashbuoyBatch")
+    yield _by_hand("CashbuoyBatchText")
     yield Module(RIBBON, f"{source(RIBBON)}\n{ribbon_callbacks()}")
     yield text_module(carried.language)
     yield help_module()

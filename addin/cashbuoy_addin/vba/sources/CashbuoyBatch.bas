@@ -17,7 +17,7 @@ Private filled As Long
 ' Questions are kind, sheet, address. The answer begins with an error's text, "" for none; then
 ' follow, for every question, the number of rows, of columns, and the cells row by row.
 Public Function CashbuoyAsk(ByVal book As String, ByVal questions As Variant) As Variant
-    Dim at As Long, target As Object
+    Dim at As Long, target As Object, all() As Variant
     On Error GoTo Failed
     filled = 0
     ReDim answers(0 To 1023)
@@ -26,9 +26,13 @@ Public Function CashbuoyAsk(ByVal book As String, ByVal questions As Variant) As
     For at = LBound(questions) To UBound(questions) Step 3
         Answer target, CStr(questions(at)), CStr(questions(at + 1)), CStr(questions(at + 2))
     Next at
-    ReDim Preserve answers(0 To filled - 1)
-    CashbuoyAsk = answers
-    Erase answers
+    ReDim all(0 To filled - 1)
+    For at = 0 To filled - 1
+        all(at) = answers(at)
+    Next at
+    ' What is assigned may be the same array afterwards, not a copy: it is not touched again.
+    CashbuoyAsk = all
+    ReDim answers(0 To 0)
     Exit Function
 Failed:
     CashbuoyAsk = Array(Told())
@@ -58,7 +62,9 @@ Private Function Told() As String
 End Function
 
 Private Sub Tell(ByVal what As Variant)
-    If filled > UBound(answers) Then ReDim Preserve answers(0 To 2 * filled)
+    If filled > UBound(answers) Then
+        ReDim Preserve answers(0 To 2 * filled)
+    End If
     answers(filled) = what
     filled = filled + 1
 End Sub

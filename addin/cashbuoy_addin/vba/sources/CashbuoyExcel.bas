@@ -61,7 +61,7 @@ End Function
 Public Function CashbuoyRun(ByVal macro As String, Optional ByVal file As String = "") As Boolean
     On Error GoTo Failed
     #If Mac Then
-        RunPython "import cashbuoy_addin.macros; cashbuoy_addin.macros." & macro & "(" & Quoted(file) & ")"
+        RunPython "from cashbuoy_addin import macros; macros.called_from(" & Quoted(ThisWorkbook.Name) & "); macros." & macro & "(" & Quoted(file) & ")"
     #Else
         Set server = XLPy()
         server.SetAttr server.Module("xlwings._xlwindows"), "BOOK_CALLER", ActiveWorkbook
