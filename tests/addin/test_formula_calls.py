@@ -117,7 +117,7 @@ def test_a_working_day_after_the_spring_festival() -> None:
 
 
 def test_instalments_spill_under_titles() -> None:
-    block = answer("INSTALMENTS", 1000.0, 3.0, 0.12, "2026-01-15", None, None, 100.0)
+    block = answer("INSTALMENTS", 1000.0, 3.0, 0.12, "2026-01-15", None, None, 100.0, "2026-01-10")
     assert block[0] == ("Number", "Due", "Principal", "Interest", "Payment", "Outstanding")
     assert [row[0] for row in block[1:]] == [0, 1, 2, 3]
     assert [row[2] for row in block[1:]] == [100.0, 300.0, 300.0, 300.0]
@@ -130,6 +130,36 @@ def test_instalments_spill_under_titles() -> None:
 def test_a_plan_starts_today_where_no_start_is_given() -> None:
     block = answer("INSTALMENTS", 1000.0, 1.0, 0.0)
     assert block[1][1] == dt.date(2026, 4, 30)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        ((1000.0, 0.0, 0.06), "between 1 and 1200"),
+        ((1000.0, 3.0, -0.01), "must not be negative"),
+        ((1000.0, 3.0, 6.0 * 100), "nor above"),  # 600 for 6 %
+        ((1000.0, 3.0, 0.0, "2026-03-30"), "before 2026-03-31"),
+        ((999.99, 3.0, 0.0), "no plans below 1,000.00"),
+        ((1000.0, 2.0, 0.0, None, None, "custom", None, None, None, (600.0, 300.0)), "add up"),
+        ((1000.0, 2.0, 0.0, None, None, "custom"), "one by one"),
+        ((1000.0, 2.0, 0.0, None, None, None, 1000.0), "less than the principal"),
+    ],
+)
+def test_terms_that_give_no_plan_are_errors_with_their_reason(arguments, reason) -> None:
+    found = call("INSTALMENTS", arguments, CONTEXT)
+    assert isinstance(found, FormulaError)
+    assert reason in found.reason
+
+
+def test_a_custom_plan_and_a_first_instalment_after_so_many_days() -> None:
+    block = answer(
+        "INSTALMENTS", 1000.0, 2.0, 0.365, "2026-04-01", "month_end", "custom", 100.0, None, 40.0,
+        (600.0, 300.0),
+    )  # fmt: skip
+    assert [row[2] for row in block[1:]] == [100.0, 600.0, 300.0]
+    # 40 days from 1 April are in May, whose last day is a Sunday: 60 days at 0.1 % of 900.
+    assert [row[1].isoformat() for row in block[1:]] == ["2026-04-01", "2026-06-01", "2026-06-30"]
+    assert [row[3] for row in block[1:]] == [0.0, 54.0, 9.12]  # then 0.365 / 12 of 300
 
 
 def test_staged_plan_of_the_policy() -> None:

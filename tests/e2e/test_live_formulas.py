@@ -79,7 +79,10 @@ class TestNumbers:
         assert shown(sheet, "=DSO(A1:C3)") == pytest.approx(2000 / 5900 * 59)
 
     def test_a_block_spills_over_its_cells(self, sheet) -> None:
-        sheet.range("A1:F4").formula_array = "=INSTALMENTS(1000,3,0,DATE(2026,1,31))"
+        began = "DATE(2026,1,31)"
+        sheet.range(
+            "A1:F4"
+        ).formula_array = f'=INSTALMENTS(1000,3,0,{began},"monthly","equal_principal",0,{began})'
         rows = sheet.range("A2:C4").value
         assert [row[0] for row in rows] == [1.0, 2.0, 3.0]
         assert [row[2] for row in rows] == [333.34, 333.33, 333.33]

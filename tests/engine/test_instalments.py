@@ -12,7 +12,12 @@ from hypothesis import strategies as st
 from cashbuoy.calendars import work_calendar
 from cashbuoy.errors import FormulaError
 from cashbuoy.ledger.schema import PLAN_STATES
-from cashbuoy.plans.instalments import SCHEDULE_COLUMNS, instalment_schedule, plan_schedules
+from cashbuoy.plans.instalments import (
+    SCHEDULE_COLUMNS,
+    PlanTerms,
+    instalment_schedule,
+    plan_schedules,
+)
 from cashbuoy.plans.repayment import instalment_dates, repayments
 
 CHINA = work_calendar("CN", 2025, 2028)
@@ -20,15 +25,11 @@ SETTINGS = policy().instalments
 AS_OF = day("2026-08-31")
 
 
-def terms(principal=120_000, instalments=4, rate=0.0, start="2026-01-31", **more):
-    given_terms = {
-        "frequency": "monthly",
-        "method": "equal_principal",
-        "down_payment": 0,
-        "calendar": CHINA,
-        "settings": SETTINGS,
-    } | more
-    return instalment_schedule(principal, instalments, rate, day(start), **given_terms)
+def terms(
+    principal=120_000, instalments=4, rate=0.0, start="2026-01-31", settings=SETTINGS, **more
+):
+    agreed = PlanTerms(principal, instalments, rate, day(start), **more)
+    return instalment_schedule(agreed, CHINA, settings)
 
 
 def test_equal_principal_by_hand():

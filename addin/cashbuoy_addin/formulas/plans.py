@@ -82,6 +82,13 @@ BAD_TERMS = Refusal("#NUM!", Words("no plan can follow from these terms", "按�
             "down_payment", "number", "Paid at the start, without interest", "首付款（不计息）", 0.0
         ),
         optional(
+            "agreed",
+            "date",
+            "Day of the agreement: a plan starts on it or later. Today where left out",
+            "签约日：计划开始日不得早于此日；省略时为今天",
+            Today(),
+        ),
+        optional(
             "first_after",
             "number",
             "The first instalment falls due so many days after the start, and bears interest for "
@@ -93,13 +100,6 @@ BAD_TERMS = Refusal("#NUM!", Words("no plan can follow from these terms", "按�
             "numbers",
             "Principal of each instalment of a custom plan",
             "自定义计划各期的本金",
-        ),
-        optional(
-            "agreed",
-            "date",
-            "Day of the agreement: a plan starts on it or later. Today where left out",
-            "签约日：计划开始日不得早于此日；省略时为今天",
-            Today(),
         ),
     ),
     result="block",
@@ -125,9 +125,9 @@ def instalments(  # noqa: PLR0913, PLR0917  (the arguments of the formula)
     frequency: Frequency,
     method: Method,
     down_payment: float,
+    agreed: dt.date,
     first_after: float | None,
     amounts: Sequence[float] | None,
-    agreed: dt.date,
 ) -> Rows:
     from cashbuoy.calendars import calendar_of  # noqa: PLC0415
     from cashbuoy.money import minor_digits, to_major, to_minor  # noqa: PLC0415

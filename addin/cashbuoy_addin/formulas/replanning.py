@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from cashbuoy.errors import FormulaError
-from cashbuoy.ledger.schema import CHOICE_LABELS, FREQUENCIES, INSTALMENTS, PLANS
+from cashbuoy.ledger.schema import CHOICE_LABELS, INSTALMENTS, PLAN_FREQUENCIES, PLANS
 from cashbuoy.ledger.schema.choices import REPLAN_OPTIONS
 from cashbuoy_addin.formulas.categories import PLANS as CATEGORY
 from cashbuoy_addin.formulas.context import CallContext
@@ -88,7 +88,7 @@ _NEEDED = ("due", "principal")
             "How often",
             "频率",
             PLANS["frequency"].default,
-            {key: CHOICE_LABELS[key] for key in FREQUENCIES},
+            {key: CHOICE_LABELS[key] for key in PLAN_FREQUENCIES},
         ),
     ),
     result="block",

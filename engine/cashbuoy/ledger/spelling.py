@@ -26,7 +26,13 @@ _SHARED = (
     (("tblPayables", "supplier"),),
     (("tblContracts", "contract"), ("tblReceivables", "contract")),
     (("tblBank", "account"),),
-    (("tblPlans", "plan"), ("tblInstalments", "plan")),
+    (
+        ("tblPlans", "plan"),
+        ("tblInstalments", "plan"),
+        ("tblPlanItems", "plan"),
+        ("tblPlans", "replaces"),
+        ("tblPlanChanges", "plan"),
+    ),
 )
 
 

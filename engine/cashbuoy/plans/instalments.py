@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, cast
 
 import numpy as np
@@ -17,6 +19,7 @@ from cashbuoy.plans.repayment import (
     Frequency,
     Method,
     check_terms,
+    days_rate,
     instalment_dates,
     repayments,
 )
@@ -47,28 +50,63 @@ _KINDS = dict.fromkeys(
 LIVE_STATES = ("agreed", "current", "in_grace")
 
 
+@dataclass(frozen=True)
+class PlanTerms:
+    """What was agreed; money in minor units.
+
+    first_after: the first instalment falls due so many days after the start, and bears interest
+    for these days; None: one period after it. parts: the principals of a custom plan.
+    """
+
+    principal: int
+    instalments: int
+    annual_rate: float
+    start: dt.date
+    frequency: Frequency = "monthly"
+    method: Method = "equal_principal"
+    down_payment: int = 0
+    first_after: int | None = None
+    parts: tuple[int, ...] = ()
+
+    def check(self) -> None:
+        """FormulaError (repayment.check_terms) where no plan can follow from the terms."""
+        check_terms(
+            self.principal,
+            self.instalments,
+            self.annual_rate,
+            self.down_payment,
+            self.method,
+            self.parts,
+            self.first_after,
+        )
+
+
 def instalment_schedule(
-    principal: int,
-    instalments: int,
-    annual_rate: float,
-    start: dt.date,
-    frequency: Frequency,
-    method: Method,
-    down_payment: int,
-    calendar: WorkCalendar,
-    settings: Instalments,
+    terms: PlanTerms, calendar: WorkCalendar, settings: Instalments
 ) -> pd.DataFrame:
     """One plan: number, due, principal, interest, payment, outstanding, provisional.
 
     Money in minor units. The down payment, if any, is number 0, without interest; the rest of the
-    principal is repaid as repayment.repayments says. Errors: FormulaError (repayment.check_terms).
+    principal is repaid as repayment.repayments says. Errors: FormulaError (PlanTerms.check).
     """
-    check_terms(principal, instalments, annual_rate, down_payment, method)
+    terms.check()
+    start, n = terms.start, terms.instalments
+    principal, down_payment = terms.principal, terms.down_payment
+    agreed = instalment_dates(start, n, terms.frequency, settings.month_rule, terms.first_after)
+    first_rate = None
+    if terms.first_after is not None:
+        days = int((agreed[0] - as_dates(start)).astype(np.int64))
+        first_rate = days_rate(terms.annual_rate, days, settings.day_basis)
     repaid, interest = repayments(
-        principal - down_payment, instalments, annual_rate, frequency, method
+        principal - down_payment,
+        n,
+        terms.annual_rate,
+        terms.frequency,
+        terms.method,
+        first_rate,
+        terms.parts,
     )
-    agreed = instalment_dates(start, instalments, frequency, settings.month_rule)
-    numbers = np.arange(1, instalments + 1)
+    numbers = np.arange(1, n + 1)
     if down_payment:
         first = as_dates(start) + np.timedelta64(settings.down_payment_days, "D")
         agreed, numbers = np.append(first, agreed), np.append(0, numbers)
@@ -146,7 +184,12 @@ def _computed(
 def _from_terms(
     plan: dict[str, Any], calendar: WorkCalendar, settings: Instalments
 ) -> pd.DataFrame:
-    return instalment_schedule(
+    return instalment_schedule(terms_of(plan), calendar, settings)
+
+
+def terms_of(plan: Mapping[str, Any]) -> PlanTerms:
+    """The terms of one row of tblPlans."""
+    return PlanTerms(
         plan["principal"],
         int(plan["instalments"]),
         0.0 if np.isnan(plan["rate"]) else plan["rate"],
@@ -154,8 +197,7 @@ def _from_terms(
         plan["frequency"],
         plan["method"],
         plan["down_payment"],
-        calendar,
-        settings,
+        None if pd.isna(plan["after_days"]) else int(plan["after_days"]),
     )
 
 

@@ -20,6 +20,7 @@ from cashbuoy.money import Minor, share_out
 from cashbuoy.plans.repayment import (
     Frequency,
     Method,
+    check_rate,
     instalment_dates,
     interest_of,
     period_rate,
@@ -166,12 +167,6 @@ def _check(position: PlanPosition, dates: Dates, terms: NewTerms) -> None:
             "no instalment lies ahead; say how many further ones there are to be",
             key="replan_no_dates",
         )
-    if not terms.annual_rate >= 0:
-        raise FormulaError(
-            "#NUM!",
-            "the yearly rate is {found:.2%}; it must not be negative",
-            key="plan_rate",
-            found=terms.annual_rate,
-        )
+    check_rate(terms.annual_rate)
     if terms.late_fee < 0:
         raise FormulaError("#NUM!", "the late fee must not be negative", key="replan_late_fee")

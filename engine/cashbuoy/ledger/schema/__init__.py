@@ -9,18 +9,29 @@ from cashbuoy.ledger.schema.choices import (
     CHANNELS,
     CHOICE_LABELS,
     DIRECTIONS,
+    DISPUTE_OUTCOMES,
     FREQUENCIES,
     INSTRUMENTS,
+    PLAN_FREQUENCIES,
     PLAN_METHODS,
     PLAN_STATES,
     PRIORITIES,
+    RESULTS,
     ROLLS,
     ChoiceLabel,
 )
-from cashbuoy.ledger.schema.collection import ACTIONS
+from cashbuoy.ledger.schema.collection import ACTIONS, DISPUTES
 from cashbuoy.ledger.schema.column import Column, Kind, Table
 from cashbuoy.ledger.schema.credit import CREDIT_CHANGES, GRADE_HISTORY
-from cashbuoy.ledger.schema.plans import HISTORY, INSTALMENTS, PLANS, SNAPSHOTS
+from cashbuoy.ledger.schema.plans import (
+    HISTORY,
+    INSTALMENTS,
+    PLAN_CHANGES,
+    PLAN_ITEMS,
+    PLAN_PROPOSALS,
+    PLANS,
+    SNAPSHOTS,
+)
 from cashbuoy.ledger.schema.trade import (
     CONTRACTS,
     CUSTOMERS,
@@ -29,6 +40,7 @@ from cashbuoy.ledger.schema.trade import (
     PAYABLES,
     RECEIVABLES,
 )
+from cashbuoy.ledger.schema.warning import WARNING_LOG
 
 __all__ = [
     "ACTIONS",
@@ -42,6 +54,8 @@ __all__ = [
     "CREDIT_CHANGES",
     "CUSTOMERS",
     "DIRECTIONS",
+    "DISPUTES",
+    "DISPUTE_OUTCOMES",
     "FREQUENCIES",
     "GRADE_HISTORY",
     "HISTORY",
@@ -54,15 +68,21 @@ __all__ = [
     "PAYABLES",
     "PLAN",
     "PLANS",
+    "PLAN_CHANGES",
+    "PLAN_FREQUENCIES",
+    "PLAN_ITEMS",
     "PLAN_METHODS",
+    "PLAN_PROPOSALS",
     "PLAN_STATES",
     "PRIORITIES",
     "RATES",
     "RECEIVABLES",
     "RECURRING",
+    "RESULTS",
     "ROLLS",
     "SNAPSHOTS",
     "TABLES",
+    "WARNING_LOG",
     "ChoiceLabel",
     "Column",
     "Kind",
@@ -86,12 +106,17 @@ TABLES: dict[str, Table] = {
         INSURANCE,
         PLANS,
         INSTALMENTS,
+        PLAN_ITEMS,
         ORDERS,
         ACTIONS,
+        DISPUTES,
         RATES,
         HISTORY,
         GRADE_HISTORY,
         CREDIT_CHANGES,
+        PLAN_PROPOSALS,
+        PLAN_CHANGES,
         SNAPSHOTS,
+        WARNING_LOG,
     )
 }

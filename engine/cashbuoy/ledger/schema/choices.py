@@ -9,6 +9,7 @@ PRIORITIES = ("critical", "normal", "flexible")
 INSTRUMENTS = ("transfer", "bank_acceptance", "trade_acceptance", "cash", "letter_of_credit")
 FREQUENCIES = ("weekly", "fortnightly", "monthly", "quarterly", "half_yearly", "yearly")
 ROLLS = ("following", "preceding", "modified_following", "none")
+PLAN_FREQUENCIES = ("weekly", "fortnightly", "monthly", "month_end", *FREQUENCIES[3:])
 PLAN_METHODS = ("equal_principal", "equal_instalment", "balloon", "custom")
 # How a forecast that was kept came about.
 ORIGINS = ("refresh", "override", "reconstructed")
@@ -22,10 +23,15 @@ CREDIT_RULES = (
 BUYER_TYPES = ("small", "large", "public")
 # How collection proceeds, mildest first, and what else is done about a debt.
 ACTION_KINDS = (
-    "note", "reminder", "call", "visit", "first", "second", "final", "stop_shipment",
-    "formal_demand", "claim_notice", "partner", "court", "plan_offer", "plan_confirmation",
-    "dispute_reply", "insolvency", "claim", "claim_admitted", "claim_paid", "other",
+    "note", "due_note", "reminder", "call", "visit", "first", "second", "final", "stop_shipment",
+    "formal_demand", "claim_notice", "partner", "court", "promise", "instalment", "plan_offer",
+    "plan_confirmation", "dispute_reply", "insolvency", "claim", "claim_admitted", "claim_paid", "other",
 )  # fmt: skip
+# What came of it.
+RESULTS = (
+    "no_answer", "promised", "says_paid", "disputed", "plan_wanted", "refused", "no_result",
+)  # fmt: skip
+DISPUTE_OUTCOMES = ("unsettled", "won", "part_won", "lost")
 CHANNELS = ("email", "post", "registered", "phone", "message", "in_person")
 PLAN_STATES = (
     "draft",
@@ -37,6 +43,11 @@ PLAN_STATES = (
     "completed",
     "written_off",
 )
+PLAN_REASONS = (
+    "noted", "agreement", "began", "missed", "grace_over", "caught_up", "all_paid", "decided",
+)  # fmt: skip
+PLAN_SHAPES = ("fast", "balanced", "gentle")
+SECURITIES = ("no_security", "guarantee", "pledge")
 
 
 @dataclass(frozen=True)
@@ -72,6 +83,7 @@ CHOICE_LABELS = {
     "weekly": choice("Weekly", "每周", "周"),
     "fortnightly": choice("Fortnightly", "每两周", "双周", "biweekly"),
     "monthly": choice("Monthly", "每月", "月", "按月"),
+    "month_end": choice("Month end", "每月月末", "月末", "end of month"),
     "quarterly": choice("Quarterly", "每季度", "每季", "季", "按季"),
     "half_yearly": choice("Half-yearly", "每半年", "半年", "semi-annual"),
     "yearly": choice("Yearly", "每年", "年", "annual", "annually"),
@@ -96,6 +108,20 @@ CHOICE_LABELS = {
     "replanned": choice("Replanned", "已重订", "重新安排"),
     "completed": choice("Completed", "已结清", "结清", "已完成", "paid off"),
     "written_off": choice("Written off", "已核销", "核销"),
+    "noted": choice("First noted", "首次记录"),
+    "agreement": choice("Agreed", "签订协议"),
+    "began": choice("Plan began", "计划开始"),
+    "missed": choice("Instalment missed", "分期逾期"),
+    "grace_over": choice("Grace days over", "宽限期已过"),
+    "caught_up": choice("Arrears paid", "欠款补齐"),
+    "all_paid": choice("All paid", "全部付清"),
+    "decided": choice("Decided by us", "我方决定"),
+    "fast": choice("Fast", "快速"),
+    "balanced": choice("Balanced", "平衡"),
+    "gentle": choice("Gentle", "宽松"),
+    "no_security": choice("None", "无担保", "无"),
+    "guarantee": choice("Guarantee", "保证担保", "保证", "担保人"),
+    "pledge": choice("Pledge or mortgage", "抵押或质押", "抵押", "质押", "mortgage"),
     "refresh": choice("Refresh", "刷新时预测"),
     "override": choice("Typed by user", "人工填写"),
     "reconstructed": choice("Reconstructed", "事后推算"),
@@ -132,7 +158,21 @@ CHOICE_LABELS = {
         "public sector",
         "government",
     ),
-    "note": choice("Note before due", "到期提示"),
+    "note": choice("Note before due", "到期前提示", "到期提示"),
+    "due_note": choice("Note on the due date", "到期日提示"),
+    "promise": choice("Broken promise followed up", "承诺跟进", "跟进承诺"),
+    "instalment": choice("Missed instalment followed up", "分期逾期跟进", "跟进分期"),
+    "no_answer": choice("No answer", "未回复", "未联系上", "无人接听"),
+    "promised": choice("Promised to pay", "承诺付款"),
+    "says_paid": choice("Says it has paid", "称已付款", "已付款"),
+    "disputed": choice("Disputes the invoice", "提出异议"),
+    "plan_wanted": choice("Asks for instalments", "要求分期", "申请分期"),
+    "refused": choice("Refuses to pay", "拒绝付款", "拒付"),
+    "no_result": choice("Other", "其他结果"),
+    "unsettled": choice("Open", "处理中", "未结", "待处理"),
+    "won": choice("Won", "我方胜", "对方认可", "全额认可"),
+    "part_won": choice("Settled in part", "部分认可", "协商折让"),
+    "lost": choice("Conceded", "我方承担", "全额红冲"),
     "reminder": choice("Payment reminder", "付款提醒函", "付款提醒"),
     "call": choice("Call", "电话催收", "电话"),
     "visit": choice("Visit", "上门拜访", "上门"),

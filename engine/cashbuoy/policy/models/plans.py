@@ -10,7 +10,7 @@ from cashbuoy.policy.models.section import Days, Roll, Section, Share, key, wron
 
 Amount = Annotated[float, Field(ge=0)]
 Months = Annotated[int, Field(ge=1, le=60)]
-Security = Literal["none", "guarantee", "pledge"]
+Security = Literal["no_security", "guarantee", "pledge"]
 Grade = Literal["A", "B", "C", "D", "N"]
 OfferFrequency = Literal["weekly", "fortnightly", "monthly", "month_end"]
 OfferMethod = Literal["equal_principal", "equal_instalment"]
