@@ -98,6 +98,8 @@ def contracts() -> list[Row]:
             "contract": c.number, "customer": c.customer, "amount": c.amount * 100,
             "currency": "CNY",
             "signed": c.signed, "shipped": c.shipped or "", "accepted": c.accepted or "",
+            "expected_shipped": c.expected_shipped or "",
+            "expected_accepted": c.expected_accepted or "",
             "plan": c.plan, "major": "是" if c.major else "",
             "late_rate": _LATE_RATES.get(c.number, ""),
         }
