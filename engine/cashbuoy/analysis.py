@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from cashbuoy.behaviour.learning import DelayModel
+from cashbuoy.collection.disputes import DisputeBook
+from cashbuoy.collection.worklist import Worklist, work_ahead
 from cashbuoy.controls import ControlTotal, control_totals
 from cashbuoy.credit.ageing import ageing_by_customer
 from cashbuoy.credit.assessment import CreditBook, assess_credit
@@ -26,8 +29,10 @@ from cashbuoy.ledger.clean import Ledgers
 from cashbuoy.measures import Books, Indicator, measure
 from cashbuoy.policy.models import Policy
 from cashbuoy.warning.freshness import stale_data
-from cashbuoy.warning.monitor import MonitorLight, monitor_lights
-from cashbuoy.warning.rules import EarlyWarning, Unmeasured, fire, unmeasured
+from cashbuoy.warning.monitor import MonitorLight
+from cashbuoy.warning.rules import EarlyWarning, Unmeasured
+from cashbuoy.warning.warning_log import LogLine
+from cashbuoy.warning.watch import keep_watch
 
 
 @dataclass(frozen=True)
@@ -40,12 +45,15 @@ class Analysis:
     ageing: credit.ageing.ageing_by_customer, one row per customer, largest overdue first.
     expected: every claim on customers with the chances of the day of its payment.
     credit: grades, limits, terms and holds of all customers; None with the module customers off.
+    disputes: what is in dispute since when, and what became of earlier disputes.
+    worklist: whom to ask for money today, how and why, and when the rest comes.
     orders: how each order can be delivered within its customer's limit; none with the module off.
     events: forecast.events.EVENT_COLUMNS, by date. Events beyond the horizon are included.
     stages: collection.stages.STAGE_COLUMNS, one row per contract stage.
     instalments: plans.instalments.SCHEDULE_COLUMNS, one row per instalment of every live plan.
     outlook: how sure the forecast is; None where the simulation is switched off.
     scenarios: the forecast under each scenario of the policy, the base forecast first.
+    warning_log: how levels moved from refresh to refresh, as tblWarningLog is to be written.
     rolling: closed months as they were, the forecasts kept, and how they came true.
     receipts_on_due: what customers would pay in each month and week if everyone paid in full on the
         due date, and all that is overdue at once; beside what the forecast expects.
@@ -59,6 +67,8 @@ class Analysis:
     payables: pd.DataFrame
     ageing: pd.DataFrame
     credit: CreditBook | None
+    disputes: DisputeBook
+    worklist: Worklist
     orders: tuple[OrderPlan, ...]
     delays: DelayModel
     expected: ExpectedReceipts
@@ -74,12 +84,19 @@ class Analysis:
     warnings: tuple[EarlyWarning, ...]
     unmeasured: tuple[Unmeasured, ...]
     monitor: tuple[MonitorLight, ...]
+    warning_log: tuple[LogLine, ...]
     controls: tuple[ControlTotal, ...]
     findings: tuple[Finding, ...]
 
 
-def analyse(ledgers: Ledgers, policy: Policy, as_of: dt.date) -> Analysis:
+def analyse(
+    ledgers: Ledgers,
+    policy: Policy,
+    as_of: dt.date,
+    cells: Mapping[str, object] | None = None,
+) -> Analysis:
     """From ledgers and policy to everything a refresh writes, as known at the close of `as_of`.
+    `cells` are the values of the workbook's named cells, which rules may watch.
 
     Pure: the same input gives the same output, and nothing is read or written. Errors: LedgerError
     for a missing exchange rate, PolicyError for a country without a calendar; everything else that
@@ -99,12 +116,25 @@ def analyse(ledgers: Ledgers, policy: Policy, as_of: dt.date) -> Analysis:
     orders: tuple[OrderPlan, ...] = ()
     if credit is not None and policy.has("orders"):
         orders = orders_ahead(ahead, ledgers, credit.customers, policy, as_of)
+    worklist = work_ahead(
+        receivables,
+        positions.invoices,
+        positions.instalments,
+        ledgers,
+        policy,
+        as_of,
+        ahead.calendar,
+        credit.payers if credit else None,
+    )
     outlook = draw_outlook(ahead, forecast, policy)
     scenarios = run_scenarios(Base(ledgers, policy, ahead, ageing), forecast)
     rolling, rolling_findings = roll_forward(ledgers, ahead, policy, as_of)
 
-    books = Books(as_of, policy, ledgers, positions, events, forecast, ahead.rates, outlook)
+    books = Books(
+        as_of, policy, ledgers, positions, events, forecast, ahead.rates, outlook, cells or {}
+    )
     indicators = measure(books)
+    watch = keep_watch(books, indicators, ageing, credit)
     return Analysis(
         as_of=as_of,
         policy=policy,
@@ -114,6 +144,8 @@ def analyse(ledgers: Ledgers, policy: Policy, as_of: dt.date) -> Analysis:
         payables=payables,
         ageing=ageing,
         credit=credit,
+        disputes=positions.disputes,
+        worklist=worklist,
         orders=orders,
         delays=ahead.delays,
         expected=expected,
@@ -126,9 +158,10 @@ def analyse(ledgers: Ledgers, policy: Policy, as_of: dt.date) -> Analysis:
         rolling=rolling,
         receipts_on_due=ahead.on_due,
         indicators=indicators,
-        warnings=fire(policy.rules, indicators, forecast, currency=ledgers.base_currency),
-        unmeasured=unmeasured(policy.rules, indicators, forecast),
-        monitor=monitor_lights(books, indicators),
+        warnings=watch.warnings,
+        unmeasured=watch.unmeasured,
+        monitor=watch.monitor,
+        warning_log=watch.log,
         controls=control_totals(receivables, payables, expected, events, forecast),
         findings=(
             *ledgers.findings,

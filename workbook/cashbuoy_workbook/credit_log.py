@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping
 
 from cashbuoy.credit.assessment import CreditBook
-from cashbuoy.ledger.schema import CHOICE_LABELS, CREDIT_CHANGES, GRADE_HISTORY, Table
-from cashbuoy_workbook.blocks import Block, Cell, Level, Sheet, TableArea
-from cashbuoy_workbook.inputs import column_titles
+from cashbuoy.ledger.schema import CHOICE_LABELS, CREDIT_CHANGES, GRADE_HISTORY
+from cashbuoy_workbook.blocks import Cell, Level, Sheet
+from cashbuoy_workbook.log_sheet import log_sheet
 from cashbuoy_workbook.sheets.credit import GRADE_LEVELS
 from cashbuoy_workbook.sheets.grade_reasons import reason_text
 from cashbuoy_workbook.sheets.view import View
 
-TITLE_ROW = 3
-_TAB = "8795A1"
 Rows = list[tuple[Cell, ...]]
 
 
@@ -45,7 +42,7 @@ def grades_sheet(view: View, book: CreditBook) -> Sheet:
     for i, row in enumerate(rows):
         if level := GRADE_LEVELS.get(str(row[2])):
             fills[level].append((i, 2))
-    return _sheet(
+    return log_sheet(
         view, "Grades", GRADE_HISTORY, rows, (styles,) * len(rows), (14, 24, 10, 10, 92), fills
     )
 
@@ -67,7 +64,7 @@ def changes_sheet(view: View, book: CreditBook) -> Sheet:
     widths = (14, 24, 14, 28, 18, 18, 26)
     limit, terms = (_change_styles(figure) for figure in (view.style("money_grid"), "count_grid"))
     styles = tuple(limit if change.subject == "limit" else terms for change in book.changes)
-    return _sheet(view, "CreditChanges", CREDIT_CHANGES, rows, styles, widths)
+    return log_sheet(view, "CreditChanges", CREDIT_CHANGES, rows, styles, widths)
 
 
 def _change_styles(figure: str) -> tuple[str, ...]:
@@ -81,34 +78,3 @@ def _word(view: View, key: str) -> str:
 
 def _number(points: float) -> float | None:
     return None if math.isnan(points) else round(float(points), 1)
-
-
-def _sheet(
-    view: View,
-    key: str,
-    table: Table,
-    rows: Rows,
-    styles: tuple[tuple[str, ...], ...],
-    widths: tuple[float, ...],
-    fills: Mapping[Level, list[tuple[int, int]]] | None = None,
-) -> Sheet:
-    titles = tuple(column_titles(table, view.language).values())
-    texts = view.texts
-    heading = ((texts(f"labels.tab_{key}"),), (texts(f"labels.{key}_hint"),))
-    filled = {level: tuple(cells) for level, cells in (fills or {}).items()}
-    body = Block(f"cb_{key}", TITLE_ROW + 1, 0, tuple(rows), styles, filled)
-    return Sheet(
-        key=key,
-        title=texts(f"labels.tab_{key}"),
-        blocks=(
-            Block("", 0, 0, heading, (("title",), ("subtitle",))),
-            Block("", TITLE_ROW, 0, (titles,), (("header",) * len(titles),)),
-            *((body,) if rows else ()),
-        ),
-        tables=(TableArea(table.name, TITLE_ROW, 0, max(len(rows), 1), titles),),
-        widths=widths,
-        heights={0: 28, TITLE_ROW: 24},
-        freeze=(TITLE_ROW + 1, 0),
-        repeat_rows=(TITLE_ROW, TITLE_ROW),
-        tab_colour=_TAB,
-    )

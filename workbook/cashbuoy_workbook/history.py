@@ -94,7 +94,7 @@ def _level_of(text: str) -> Level | None:
 
 def _lines_now(analysis: Analysis) -> Iterator[HistoryLine]:
     digits = minor_digits(analysis.ledgers.base_currency)
-    watched = {rule.measure for rule in analysis.policy.rules.values() if rule.enabled}
+    watched = {rule.watches for rule in analysis.policy.rules.values() if rule.enabled}
     fired = _worst(analysis)
     for indicator in analysis.indicators:
         if indicator.value is not None:

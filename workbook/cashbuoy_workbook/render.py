@@ -32,6 +32,7 @@ from cashbuoy_workbook.sheets import (
 from cashbuoy_workbook.sheets.view import View
 from cashbuoy_workbook.snapshots import snapshots_sheet
 from cashbuoy_workbook.texts import Language, Texts
+from cashbuoy_workbook.warning_log_sheet import warning_log_sheet
 
 
 def render(analysis: Analysis, book: InputBook, language: Language) -> Workbook:
@@ -84,6 +85,7 @@ def _user_sheets(view: View) -> Iterator[Sheet]:
     yield checks_sheet(analysis.controls, analysis.findings, language, currency)
     yield history_sheet(analysis, language)
     yield snapshots_sheet(analysis, language)
+    yield warning_log_sheet(view)
     if analysis.credit is not None:
         yield changes_sheet(view, analysis.credit)
         yield grades_sheet(view, analysis.credit)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from cashbuoy.ledger.schema import TABLES
 from cashbuoy.policy.models import Policy
 from cashbuoy_workbook.blocks import Block, Cell, Link, Sheet, Workbook
 from cashbuoy_workbook.input_sheets import input_sheets
+from cashbuoy_workbook.modules import sheet_key
 from cashbuoy_workbook.settings import Profile, settings_sheet
 from cashbuoy_workbook.texts import Language, Texts
 from cashbuoy_workbook.unfilled import unfilled_sheets
@@ -12,7 +14,7 @@ from cashbuoy_workbook.unfilled import unfilled_sheets
 _STEPS = ("start_1", "start_2", "start_3", "start_4", "start_command")
 _FIRST_LINK = 9
 # Sheets of results that stand behind the settings.
-_LAST = ("Checks", "History", "Snapshots", "CreditChanges", "Grades")
+_LAST = {"Checks", *(sheet_key(t.name) for t in TABLES.values() if t.written_by_refresh)}
 
 
 def empty_workbook(language: Language, policy: Policy, profile: Profile) -> Workbook:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -23,7 +24,7 @@ class Books:
     """The firm at the close of a day: its ledgers, what is owed both ways, what is expected.
 
     `events` are forecast.events.EVENT_COLUMNS, by date; `outlook` is None where nothing was
-    simulated.
+    simulated. `cells`: values of the workbook's named cells, as read.
     """
 
     as_of: dt.date
@@ -34,6 +35,7 @@ class Books:
     forecast: Forecast
     rates: Rates
     outlook: Outlook | None = None
+    cells: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def today(self) -> np.datetime64:

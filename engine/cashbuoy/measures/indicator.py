@@ -16,7 +16,7 @@ from cashbuoy.measures.reasons import Reason
 
 Unit = Literal["days", "share", "ratio", "money", "months", "index"]
 # share: a fraction of one; money: minor units of the base currency, as float; index: 0 to 10,000.
-Basis = Literal["ledgers", "monthly", "forecast"]
+Basis = Literal["ledgers", "monthly", "forecast", "workbook"]
 
 HISTORY_MONTHS = 12
 
@@ -28,7 +28,8 @@ class Indicator:
 
     `at` is the day the value stands for: the as-of date, or the end of the latest month that
     Monthly figures cover. `history` holds the values at the month ends before `at`, oldest first
-    (None where unknown). `parts` are the figures it was computed from (money in minor units), so
+    (None where unknown); months that the books do not reach back to are as earlier refreshes
+    recorded them. `parts` are the figures it was computed from (money in minor units), so
     that it can be checked by hand: mostly numerator / denominator x days. `basis` is where they
     come from; `subject` the counterparty concerned, where there is one.
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cashbuoy.measures.books import Books
+from cashbuoy.measures.coverage import coverage_indicators
 from cashbuoy.measures.customers import concentration_indicators
 from cashbuoy.measures.cycle import (
     cash_conversion_cycle,
@@ -18,8 +19,11 @@ from cashbuoy.measures.liquidity import (
     shortfall_chance,
 )
 from cashbuoy.measures.monthly import MonthlyFigures
+from cashbuoy.measures.named_cells import cell_indicators
 from cashbuoy.measures.receivables import receivable_indicators
+from cashbuoy.measures.recorded import Recorded, with_recorded
 from cashbuoy.measures.statements import balance_sheet_indicators, operating_cash_flow
+from cashbuoy.money import minor_digits
 
 
 def measure(books: Books) -> tuple[Indicator, ...]:
@@ -29,7 +33,7 @@ def measure(books: Books) -> tuple[Indicator, ...]:
     receivables = receivable_indicators(books, figures)
     payables = payable_indicators(books, figures)
     inventory = inventory_indicators(books, figures)
-    return (
+    found = (
         *receivables,
         *payables,
         *inventory,
@@ -42,4 +46,9 @@ def measure(books: Books) -> tuple[Indicator, ...]:
         runway_months(books, figures),
         shortfall_chance(books),
         *concentration_indicators(books),
+        *coverage_indicators(books),
+        *cell_indicators(books),
     )
+    money_unit = 10.0 ** minor_digits(books.ledgers.base_currency)
+    recorded = Recorded.of(books.ledgers, books.as_of)
+    return with_recorded(found, recorded, books.dates[:-1], money_unit)

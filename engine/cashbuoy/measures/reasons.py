@@ -12,6 +12,6 @@ Reason = Literal[
     "countback_too_short", "monthly_too_short", "month_missing", "no_current_assets",
     "no_current_liabilities", "no_monthly_cash", "no_operating_cash_flow", "no_cash",
     "no_payments_ahead", "no_operating_outflow", "not_burning", "history_too_short", "not_measured",
-    "simulation_off",
+    "simulation_off", "no_cell", "cell_not_number", "no_rated_customer", "no_accounts",
     "no_bank", "history_thin", "cash_used_up", "no_major_contracts", "no_stage_due",
 ]  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -11,6 +11,7 @@ import pandas as pd
 
 from cashbuoy.ledger.balances import Dates
 from cashbuoy.ledger.clean import Ledgers
+from cashbuoy.measures.indicator import Indicator
 
 
 @dataclass(frozen=True)
@@ -54,3 +55,27 @@ class Recorded:
         months = rows["date"].to_numpy("datetime64[M]")
         found = dict(zip(months.tolist(), rows["value"].tolist(), strict=True))
         return [found.get(month) for month in month_ends.astype("datetime64[M]").tolist()]
+
+
+def with_recorded(
+    indicators: tuple[Indicator, ...], recorded: Recorded, month_ends: Dates, money_unit: float
+) -> tuple[Indicator, ...]:
+    """The same indicators; where the books tell nothing of a past month, the last value that a
+    refresh of that month recorded stands in. `money_unit`: minor units in one unit of the base."""
+    return tuple(_completed(i, recorded, month_ends, money_unit) for i in indicators)
+
+
+def _completed(
+    indicator: Indicator, recorded: Recorded, month_ends: Dates, money_unit: float
+) -> Indicator:
+    past = indicator.history or tuple((end, None) for end in month_ends.tolist())
+    if all(value is not None for _, value in past):
+        return indicator
+    ends = np.array([end for end, _ in past], dtype="datetime64[D]")
+    scale = money_unit if indicator.unit == "money" else 1.0
+    noted = recorded.by_month(indicator.id, ends)
+    filled = tuple(
+        (end, value if value is not None or note is None else note * scale)
+        for (end, value), note in zip(past, noted, strict=True)
+    )
+    return replace(indicator, history=filled) if filled != past else indicator

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cashbuoy.errors import FormulaError
 from cashbuoy.policy.models import Level, Rule
-from cashbuoy.warning.limits import TESTS, Values, value_at
+from cashbuoy.warning.limits import TESTS, Values, above, below, value_at
 
 
 def level_of(rule: Rule, values: Values) -> Level | None:
@@ -35,7 +35,7 @@ def worst_level(
     rule asks for, and the limit at i. `money_unit` is what one unit of the policy's limits is in
     `values`, 100 for minor units."""
     test = TESTS[rule.test]
-    scale = 1.0 if test.against_mean else money_unit
+    scale = 1.0 if test.against_past else money_unit
     run = _run(rule, i)
     levels: tuple[tuple[Level, float | None], ...] = (("red", rule.red), ("amber", rule.amber))
     for level, setting in levels:
@@ -49,6 +49,26 @@ def worst_level(
         if all(broken) and limit is not None:
             return level, limit
     return None
+
+
+def released(
+    rule: Rule, values: Values, i: int, level: Level, margin: float, money_unit: float = 1.0
+) -> tuple[float | None, bool]:
+    """The limit of a level at position i, and whether the figure is inside it by more than the
+    share `margin` of it. Without such a limit any more: (None, True)."""
+    setting = rule.red if level == "red" else rule.amber
+    if setting is None:  # red turned to amber with the months ahead, or the policy was changed
+        setting = rule.red if level == "amber" else None
+    value = value_at(values, i)
+    test = TESTS[rule.test]
+    scale = 1.0 if test.against_past else money_unit
+    limit = None if setting is None else test.limit(values, i, setting * scale, _mean_months(rule))
+    if limit is None or value is None:
+        return None, True
+    slack = abs(limit) * margin
+    if test.broken is above:
+        return limit, not above(value, limit - slack)
+    return limit, not below(value, limit + slack)
 
 
 def can_judge(rule: Rule, values: Values, i: int) -> bool:

@@ -6,18 +6,24 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from cashbuoy.warning.usual_range import usual_range
+
 Values = Sequence[float | None]  # oldest first
+
+LEAST_VALUES = 3  # fewer have no spread to speak of
+LEAST_SPREAD = 0.01  # of the median: figures that never moved would else make any change an alarm
 
 
 class LimitTest(NamedTuple):
     """`limit(values, position, setting, mean_months)` is the limit at a position, None where it
     cannot be told; `broken(value, limit)` is strict, and false where either is None.
-    `against_mean`: the setting is a share, not a figure in the measure's unit.
+    `against_past`: the setting is a share or a number of spreads, not a figure in the measure's
+    unit.
     """
 
     limit: Callable[[Values, int, float, int], float | None]
     broken: Callable[[float | None, float | None], bool]
-    against_mean: bool
+    against_past: bool
 
 
 def value_at(values: Values, i: int) -> float | None:
@@ -50,6 +56,23 @@ def _trailing_mean(values: Values, i: int, months: int) -> float | None:
     return mean if mean > 0 else None
 
 
+def _unusually_high(values: Values, i: int, setting: float, months: int) -> float | None:
+    past = _past(values, i, months)
+    return None if past is None else usual_range(past, setting, LEAST_SPREAD).high
+
+
+def _unusually_low(values: Values, i: int, setting: float, months: int) -> float | None:
+    past = _past(values, i, months)
+    return None if past is None else usual_range(past, setting, LEAST_SPREAD).low
+
+
+def _past(values: Values, i: int, months: int) -> list[float] | None:
+    """The values before position i, so many at most; None for fewer than three."""
+    before = values[max(i - months, 0) : max(i, 0)]
+    known = [v for v in before if v is not None]
+    return known if len(known) >= LEAST_VALUES else None
+
+
 def above(value: float | None, limit: float | None) -> bool:
     """Strictly above; false where either is unknown."""
     return value is not None and limit is not None and value > limit and not _equal(value, limit)
@@ -66,8 +89,10 @@ def _equal(value: float, limit: float) -> bool:
 
 
 TESTS: Mapping[str, LimitTest] = {
-    "below": LimitTest(_fixed, below, against_mean=False),
-    "above": LimitTest(_fixed, above, against_mean=False),
-    "above_mean": LimitTest(_mean_raised, above, against_mean=True),
-    "below_mean": LimitTest(_mean_lowered, below, against_mean=True),
+    "below": LimitTest(_fixed, below, against_past=False),
+    "above": LimitTest(_fixed, above, against_past=False),
+    "above_mean": LimitTest(_mean_raised, above, against_past=True),
+    "below_mean": LimitTest(_mean_lowered, below, against_past=True),
+    "unusual_high": LimitTest(_unusually_high, above, against_past=True),
+    "unusual_low": LimitTest(_unusually_low, below, against_past=True),
 }

@@ -12,6 +12,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from cashbuoy.collection.progress import contract_progress
 from cashbuoy.ledger.balances import Balances, Dates
 from cashbuoy.ledger.bank import bank_balances
 from cashbuoy.measures import Books, Indicator, Unit
@@ -116,25 +117,24 @@ def payables_light(books: Books) -> MonitorLight:
 
 
 def contracts_light(books: Books) -> MonitorLight:
-    """Of the stages of major contracts that fell due before the as-of date: the share of their
-    amount not yet collected. What was collected when is not known, so its past is what earlier
-    refreshes recorded."""
-    stages = books.positions.stages
-    major = stages[stages["major"].to_numpy(bool)]
-    due = major[(major["due_date"] < pd.Timestamp(books.as_of)).to_numpy()]
+    """Of what the plans of major contracts would have brought before the as-of date: the share not
+    yet collected, whether the customer is late or we are. What was collected when is not known, so
+    its past is what earlier refreshes recorded."""
+    progress = contract_progress(books.positions.stages, books.as_of)
+    major = progress[progress["major"].to_numpy(bool)]
     light = books.policy.monitor.contract_progress
-    if due.empty:
+    planned, behind = (
+        books.rates.to_base(
+            "tblContracts", major[column].to_numpy(np.int64), major["currency"], rows=major["row"]
+        ).sum()
+        for column in ("planned", "behind")
+    )
+    if not planned:
         reason: Reason = "no_stage_due" if len(major) else "no_major_contracts"
         return MonitorLight(
             "contract_progress", None, light.limit, "share", abnormal=False, reason=reason
         )
-    amount, collected = (
-        books.rates.to_base(
-            "tblContracts", due[column].to_numpy(np.int64), due["currency"], rows=due["row"]
-        ).sum()
-        for column in ("amount", "collected")
-    )
-    measured = 1 - float(collected) / float(amount) if amount else 0.0
+    measured = float(behind) / float(planned)
     weeks = _weeks(books)
     before = Recorded.of(books.ledgers, books.as_of).at(
         recorded_name("contract_progress"), weeks, WEEK

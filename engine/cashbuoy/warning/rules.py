@@ -2,41 +2,38 @@
 
 A limit is broken strictly: a figure exactly at it does not fire. A figure that is not known never
 fires either; `unmeasured` lists the rules concerned, so that silence is not taken for safety.
+
+A level rises at once, and falls only when the figure is back inside its limit by a margin and some
+days have passed (policy.alerts), so that it does not flicker.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
-from cashbuoy.forecast.tables import Forecast
-from cashbuoy.measures.indicator import Indicator, Unit
+from cashbuoy.measures.indicator import Unit
 from cashbuoy.measures.reasons import Reason
-from cashbuoy.money import minor_digits
-from cashbuoy.policy.models import Level, Rule
-from cashbuoy.warning.level import can_judge, worst_level
-from cashbuoy.warning.limits import Values, value_at
+from cashbuoy.money import minor_digits, to_major
+from cashbuoy.policy.models import Alerts, Level, Rule
+from cashbuoy.warning.level import can_judge, released, worst_level
+from cashbuoy.warning.limits import value_at
+from cashbuoy.warning.warning_log import Key, LogLine
+from cashbuoy.warning.watched import Series, Target, Watched
 
-
-@dataclass(frozen=True)
-class Target:
-    """What a warning colours: an indicator, a forecast month (by index), or a customer."""
-
-    kind: Literal["indicator", "month", "customer"]
-    key: str
-    index: int = 0
+_RANK: dict[Level | None, int] = {None: 0, "amber": 1, "red": 2}
 
 
 @dataclass(frozen=True)
 class EarlyWarning:
     """A rule that fired. `measured` and `limit` are in `unit` (money in base minor units);
-    for tests against a mean, `measured` is the indicator itself and `limit` the mean times
-    (1 + share), or times (1 - share) when falling is the danger.
+    for tests against the past, `measured` is the figure itself and `limit` what its past allows.
 
     `also` are further things to colour, such as the customer behind a concentration; `on` is the
-    day of a forecast month's lowest cash.
+    day of a forecast month's lowest cash. `since`: first day of this level; `broken_on`: the latest
+    day on which the limit of this level was broken. `held`: it is not broken now, but the level
+    has not cooled off yet. `subject` is the target's name in the log.
     """
 
     rule: str
@@ -46,9 +43,13 @@ class EarlyWarning:
     limit: float
     unit: Unit
     target: Target
+    since: dt.date
+    broken_on: dt.date
     starts_emergency: bool = False
     also: tuple[Target, ...] = ()
     on: dt.date | None = None
+    subject: str = ""
+    held: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,128 +64,137 @@ class Unmeasured:
 
 def fire(
     rules: Mapping[str, Rule],
-    indicators: Iterable[Indicator],
-    forecast: Forecast,
-    *,
-    currency: str,
+    watched: Watched,
+    alerts: Alerts,
+    before: Mapping[Key, LogLine],
+    as_of: dt.date,
 ) -> tuple[EarlyWarning, ...]:
-    """Warnings of all enabled rules: red first, then in the policy's order, then by month.
+    """Warnings of all enabled rules at `as_of`: red first, then in the policy's order, then by
+    month, or as customers stand in `watched`.
 
-    Limits of money measures are in major units of `currency` (the base currency), as the policy
-    gives them.
+    `before`: the warnings that stood at the refresh before (warning_log.standing). Limits of money
+    measures are in major units of the base currency, as the policy gives them.
     """
-    series = _all_series(indicators, forecast)
-    unit_of_money = 10.0 ** minor_digits(currency)
-    fired = [
-        warning
-        for name, rule in rules.items()
-        if rule.enabled and rule.measure in series
-        for warning in _warnings(name, rule, series[rule.measure], unit_of_money)
-    ]
+    fired = []
+    for name, rule in rules.items():
+        series = watched.series(rule) if rule.enabled else None
+        if series is not None:
+            judge = _Judge(name, rule, series, watched.currency, alerts, before, as_of)
+            fired += judge.warnings()
     return tuple(sorted(fired, key=lambda w: w.level != "red"))
 
 
-def unmeasured(
-    rules: Mapping[str, Rule], indicators: Iterable[Indicator], forecast: Forecast
-) -> tuple[Unmeasured, ...]:
+def unmeasured(rules: Mapping[str, Rule], watched: Watched) -> tuple[Unmeasured, ...]:
     """Enabled rules that `fire` could not judge, in the policy's order."""
-    series = _all_series(indicators, forecast)
-    reasons: dict[str, Reason] = {
-        name: _why_not(rule, series[rule.measure]) if rule.measure in series else "not_measured"
-        for name, rule in rules.items()
-        if rule.enabled
-    }
+    reasons: dict[str, Reason] = {}
+    for name, rule in rules.items():
+        if rule.enabled:
+            series = watched.series(rule)
+            reasons[name] = "not_measured" if series is None else _why_not(rule, series)
     return tuple(
-        Unmeasured(name, rules[name].ref, rules[name].measure, reason)
+        Unmeasured(name, rules[name].ref, rules[name].watches, reason)
         for name, reason in reasons.items()
         if reason
     )
 
 
+def log_lines(
+    warnings: tuple[EarlyWarning, ...], as_of: dt.date, currency: str
+) -> dict[Key, LogLine]:
+    """The lines of the warning log that warnings leave; the worst of those that share a subject."""
+    digits = minor_digits(currency)
+    lines: dict[Key, LogLine] = {}
+    for w in warnings:
+        measured, limit = (
+            float(to_major(figure, digits)) if w.unit == "money" else figure
+            for figure in (w.measured, w.limit)
+        )
+        line = LogLine(as_of, w.rule, w.subject, w.level, w.since, w.broken_on, measured, limit)
+        lines.setdefault(line.key, line)
+    return lines
+
+
 @dataclass(frozen=True)
-class _Series:
-    """Values of one measure, oldest first, and the positions that are judged: for an indicator the
-    last one, for the forecast every month."""
+class _Judge:
+    """One rule over one series."""
 
-    values: Values
-    unit: Unit
-    judged: range
-    targets: tuple[Target, ...]  # one per judged position
-    also: tuple[Target, ...] = ()
-    days: tuple[dt.date, ...] = ()  # one per judged position, or none
-    reason: Reason = ""
+    name: str
+    rule: Rule
+    series: Series
+    currency: str
+    alerts: Alerts
+    before: Mapping[Key, LogLine]
+    as_of: dt.date
 
+    def warnings(self) -> list[EarlyWarning]:
+        found = (self._at(place, i) for place, i in enumerate(self.series.judged))
+        return [warning for warning in found if warning is not None]
 
-def _all_series(indicators: Iterable[Indicator], forecast: Forecast) -> dict[str, _Series]:
-    """By measure. A firm is out of cash on the day, not at the month's end: "closing_cash" and
-    "headroom" look at the lowest end-of-day cash of each month. Without opening cash, what is
-    forecast says nothing about its level."""
-    series = {i.id: _indicator_series(i) for i in indicators}
-    reason = series["cash"].reason if "cash" in series else ""
-    days = _lowest_days(forecast)
-    months = range(len(days))
-    for name, by_month in (
-        ("closing_cash", forecast.months.lowest),
-        ("headroom", forecast.months.headroom),
-    ):
-        values: Values = [None] * len(days) if reason else by_month.tolist()
-        targets = tuple(Target("month", name, i) for i in months)
-        series[name] = _Series(values, "money", months, targets, days=days, reason=reason)
-    return series
-
-
-def _indicator_series(indicator: Indicator) -> _Series:
-    values = [*(value for _, value in indicator.history), indicator.value]
-    return _Series(
-        values,
-        indicator.unit,
-        range(len(values) - 1, len(values)),
-        (Target("indicator", indicator.id),),
-        also=(Target("customer", indicator.subject),) if indicator.subject else (),
-        reason=indicator.reason,
-    )
-
-
-def _lowest_days(forecast: Forecast) -> tuple[dt.date, ...]:
-    first = forecast.days[0].date()
-    spans = [((p.start - first).days, (p.end - first).days + 1) for p in forecast.months.periods]
-    return tuple(
-        forecast.days[start + int(forecast.closing[start:stop].argmin())].date()
-        for start, stop in spans
-    )
-
-
-def _warnings(name: str, rule: Rule, series: _Series, unit_of_money: float) -> list[EarlyWarning]:
-    found = []
-    scale = unit_of_money if series.unit == "money" else 1.0
-    for place, (i, target) in enumerate(zip(series.judged, series.targets, strict=True)):
-        worst = worst_level(rule, series.values, i, scale)
-        if worst is None:
-            continue
-        level, limit = worst
+    def _at(self, place: int, i: int) -> EarlyWarning | None:
+        """The level at one position: what is broken now, or what still stands from before."""
+        rule, series = self.rule, self.series
+        measured = value_at(series.values, i)
+        if measured is None:
+            return None
+        worst = worst_level(rule, series.values, i, self._money_unit)
+        level: Level | None = worst[0] if worst else None
         if level == "red" and rule.red_within_months and place >= rule.red_within_months:
             level = "amber"
-        measured = series.values[i]
-        assert measured is not None  # noqa: S101  a value that broke its limit
-        on = series.days[place] if series.days else None
-        found.append(
-            EarlyWarning(
-                name,
-                rule.ref,
-                level,
-                measured,
-                limit,
-                series.unit,
-                target,
-                rule.starts_emergency and level == "red",
-                series.also,
-                on,
-            )
+        was = self.before.get((self.name, series.subjects[place]))
+        if was is not None and was.level != "green" and _RANK[was.level] > _RANK[level]:
+            limit = self._still_held(i, was, was.level)
+            if limit is not None:
+                return self._warning(place, was.level, measured, limit, was.since, was.broken_on)
+        if worst is None or level is None:
+            return None
+        same = was is not None and was.level == level
+        since = was.since if same and was is not None else self.as_of
+        return self._warning(place, level, measured, worst[1], since, self.as_of)
+
+    def _still_held(self, i: int, was: LogLine, level: Level) -> float | None:
+        """The limit that a level from before is still held to; None once it has cooled off."""
+        alerts, rule = self.alerts, self.rule
+        days = alerts.cooling_days if rule.cooling_days is None else rule.cooling_days
+        margin = alerts.release if rule.release is None else rule.release
+        cool = (self.as_of - was.broken_on).days >= days
+        limit, out = released(rule, self.series.values, i, level, margin, self._money_unit)
+        return limit if limit is not None and not (cool and out) else None
+
+    def _warning(
+        self,
+        place: int,
+        level: Level,
+        measured: float,
+        limit: float,
+        since: dt.date,
+        broken_on: dt.date,
+    ) -> EarlyWarning:
+        rule, series = self.rule, self.series
+        held = broken_on != self.as_of
+        return EarlyWarning(
+            self.name,
+            rule.ref,
+            level,
+            measured,
+            limit,
+            series.unit,
+            series.targets[place],
+            since,
+            broken_on,
+            starts_emergency=rule.starts_emergency and level == "red" and not held,
+            also=series.also,
+            on=series.days[place] if series.days else None,
+            subject=series.subjects[place],
+            held=held,
         )
-    return found
+
+    @property
+    def _money_unit(self) -> float:
+        """What one unit of the policy's limits is in the series' values."""
+        return 10.0 ** minor_digits(self.currency) if self.series.unit == "money" else 1.0
 
 
-def _why_not(rule: Rule, series: _Series) -> Reason:
+def _why_not(rule: Rule, series: Series) -> Reason:
     """Why none of the positions can be judged; "" when at least one can."""
     if any(can_judge(rule, series.values, i) for i in series.judged):
         return ""

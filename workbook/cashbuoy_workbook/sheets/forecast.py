@@ -43,7 +43,14 @@ def layout(view: View) -> Layout:
 def cell_of(view: View, measure: str, month: int) -> str:
     """Address of the cell that a rule on a forecast month colours."""
     place = layout(view)
-    return a1(place.rows[LINE_OF[measure]], place.first + month)
+    return a1(place.rows[LINE_OF.get(measure, measure)], place.first + month)
+
+
+def line_title(view: View, measure: str) -> str:
+    """The line that shows what a rule measures, as its title says it."""
+    if measure in BY_KEY:
+        return view.pick(BY_KEY[measure].en, BY_KEY[measure].zh)
+    return view.say(f"line_{LINE_OF[measure]}")
 
 
 def render(view: View) -> Sheet:
@@ -136,7 +143,7 @@ def _lines_in_danger(view: View, month: int, measure: str, limit: float) -> tupl
     """The line that a rule measures; closing cash too, where the month ends below the limit."""
     ends_below = view.analysis.forecast.months.closing[month] < limit
     closing = ("closing",) if measure == "closing_cash" and ends_below else ()
-    return (LINE_OF[measure], *closing)
+    return (LINE_OF.get(measure, measure), *closing)
 
 
 def _statement_items(view: View, place: Layout) -> Block:

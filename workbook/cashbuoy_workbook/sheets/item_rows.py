@@ -128,8 +128,9 @@ def item_rows(analysis: Analysis) -> ItemRows:
     parts = [
         _expected(analysis.events, analysis.forecast.days[-1], weeks),
         _lost(analysis.expected),
-        *(_owed(analysis.receivables, "tblReceivables", s) for s in ("dispute", "plan")),
-        *(_owed(analysis.payables, "tblPayables", s) for s in ("dispute", "plan")),
+        _disputed(analysis.disputes.open),
+        _owed(analysis.receivables, "tblReceivables", "plan"),
+        _owed(analysis.payables, "tblPayables", "plan"),
         _undated(analysis.stages),
     ]
     columns = {name: np.concatenate([p[name] for p in parts]) for name in parts[0]}
@@ -218,6 +219,21 @@ def _owed(items: pd.DataFrame, source: str, state: str) -> Columns:
         source=np.full(n, source, dtype=object),
         row=rows["row"].to_numpy(np.int64),
         state=state,
+    )
+
+
+def _disputed(disputes: pd.DataFrame) -> Columns:
+    """What is in dispute, without the part that is expected to be won."""
+    waiting = (disputes["disputed_base"] - disputes["expected_base"]).to_numpy(np.int64)
+    rows = disputes[waiting != 0]
+    return _not_expected(
+        category=np.full(len(rows), "receipts", dtype=object),
+        counterparty=rows["customer"].to_numpy(object),
+        reference=rows["invoice"].to_numpy(object),
+        amount=waiting[waiting != 0],
+        source=rows["source"].to_numpy(object),
+        row=rows["row"].to_numpy(np.int64),
+        state="dispute",
     )
 
 

@@ -36,11 +36,12 @@ def rule_of(view: View, warning: EarlyWarning) -> Rule:
 
 
 def marks_by_month(view: View) -> dict[tuple[int, str], list[EarlyWarning]]:
-    """Warnings on forecast months by (month, what is measured), the worst first."""
+    """Warnings on forecast months by (month, what is measured or the forecast's line), the worst
+    first."""
     marks: dict[tuple[int, str], list[EarlyWarning]] = {}
     for warning in in_order(view):
         if warning.target.kind == "month":
-            place = warning.target.index, rule_of(view, warning).measure
+            place = warning.target.index, warning.target.key
             marks.setdefault(place, []).append(warning)
     return marks
 
@@ -103,9 +104,12 @@ def warning_note(view: View, warning: EarlyWarning) -> str:
         limit=in_words(view, warning.limit, warning.unit),
         action=view.pick(rule.action.en, rule.action.zh),
     )
-    if warning.on is None:
-        return words
-    return words + "\n" + view.say("note_on", day=day(warning.on))
+    lines = [words, view.say("note_since", day=day(warning.since))]
+    if warning.held:
+        lines.append(view.say("note_held", day=day(warning.broken_on)))
+    if warning.on is not None:
+        lines.append(view.say("note_on", day=day(warning.on)))
+    return "\n".join(lines)
 
 
 def warning_notes(view: View, warnings: Sequence[EarlyWarning]) -> str:

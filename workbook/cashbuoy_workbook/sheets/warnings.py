@@ -34,7 +34,9 @@ def indicator_rows(view: View) -> dict[str, int]:
 
 def indicator_title(view: View, indicator: str) -> str:
     key = f"indicators.{indicator}"
-    return view.texts(key) if view.texts.has(key) else indicator
+    if view.texts.has(key):
+        return view.texts(key)
+    return view.say("named_cell", name=indicator.removeprefix("cell:"))
 
 
 def place_of(view: View, warning: EarlyWarning) -> Link:
@@ -45,11 +47,10 @@ def place_of(view: View, warning: EarlyWarning) -> Link:
     if target.kind == "indicator":
         cell = a1(indicator_rows(view)[target.key], VALUE_COLUMN)
         return Link(SHEET, cell, indicator_title(view, target.key))
-    measure = rule_of(view, warning).measure
     month = view.analysis.forecast.months.periods[target.index].start
-    line = view.say(f"line_{forecast.LINE_OF[measure]}")
+    line = forecast.line_title(view, target.key)
     words = view.say("in_month", line=line, month=f"{month:%Y-%m}")
-    return Link(forecast.SHEET, forecast.cell_of(view, measure, target.index), words)
+    return Link(forecast.SHEET, forecast.cell_of(view, target.key, target.index), words)
 
 
 def render(view: View) -> Sheet:
@@ -154,7 +155,7 @@ def _level(view: View, indicator: Indicator, warnings: list[EarlyWarning]) -> Le
     if indicator.value is None:
         return "grey"
     rules = view.analysis.policy.rules.values()
-    watched = any(r.enabled and r.measure == indicator.id for r in rules)
+    watched = any(r.enabled and r.watches == indicator.id for r in rules)
     return worst(warnings) if watched else None
 
 

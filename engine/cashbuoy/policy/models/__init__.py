@@ -14,8 +14,10 @@ from cashbuoy.policy.models.insurance import Insurance
 from cashbuoy.policy.models.late_fees import LateFees, RateFrom
 from cashbuoy.policy.models.letters import Letters, Sender
 from cashbuoy.policy.models.monitor import Light, Monitor
+from cashbuoy.policy.models.paying import PaymentSchedule
 from cashbuoy.policy.models.plans import Instalments, PlanMisses, PlanOffers
 from cashbuoy.policy.models.rolling import Rolling
+from cashbuoy.policy.models.rules import Alerts, Rule
 from cashbuoy.policy.models.scenarios import LARGEST, Scenario
 from cashbuoy.policy.models.section import Language, Level, Module, Roll, Section, Text, key
 from cashbuoy.policy.models.simulation import Correlation, Simulation, Swing
@@ -28,13 +30,14 @@ from cashbuoy.policy.models.trade import (
     Stage,
     StagedPlan,
 )
-from cashbuoy.policy.models.watching import Freshness, Indicators, Rule
+from cashbuoy.policy.models.watching import Freshness, Indicators
 
 __all__ = [
     "FRIENDLY",
     "LARGEST",
     "STAGES",
     "AgeingBucket",
+    "Alerts",
     "Behaviour",
     "Budget",
     "Buffer",
@@ -65,6 +68,7 @@ __all__ = [
     "Monitor",
     "OverduePayables",
     "Payables",
+    "PaymentSchedule",
     "PlanMisses",
     "PlanOffers",
     "Policy",
@@ -106,6 +110,7 @@ class Policy(Section):
     instalments: Instalments = key("Payment plans", "分期计划")
     indicators: Indicators = key("Indicators", "指标")
     rules: dict[str, Rule] = key("Warning rules by id (A3)", "预警规则（A3）")
+    alerts: Alerts = key("How warnings cool off", "预警的冷却")
     monitor: Monitor = key("The 3+1 monitor (A4)", "3+1 监测（A4）")
     buffer: Buffer = key("Risk buffer", "风险缓冲")
     insurance: Insurance = key("Credit insurance (C2)", "信用保险（C2）")

@@ -64,7 +64,9 @@ class DunningStages(Section):
 class Strategy(Section):
     """Working days from the due date to each stage, the earliest day for it."""
 
-    note: Offset | None = key("Note before due (negative), null: none", "到期前提示（负数），null 不用")
+    note: Offset | None = key(
+        "Note before due (negative), null: none", "到期前提示（负数），null 不用"
+    )
     due_note: Offset | None = key("Note on the due date", "到期日提示")
     reminder: Offset | None = key("Payment reminder", "付款提醒函")
     call: Offset | None = key("Call", "电话催收")
@@ -103,7 +105,8 @@ class Partners(Section):
     """Who takes over a debt: "" where none is agreed yet."""
 
     domestic: Literal["court", "partner"] = key(
-        "Debts at home go to a court or to a partner", "境内欠款：起诉（court）或委托催收（partner）"
+        "Debts at home go to a court or to a partner",
+        "境内欠款：起诉（court）或委托催收（partner）",
     )
     home: str = key("Collection partner or lawyer at home", "境内催收机构或律师")
     abroad: str = key(

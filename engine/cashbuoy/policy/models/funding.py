@@ -19,7 +19,9 @@ class Factoring(Section):
     insured_only: bool = key(
         "Only invoices under credit insurance, up to what is insured", "仅限已投保部分"
     )
-    limit: Amount | None = key("Most that the factor advances; none: no limit", "融资限额；留空不限")
+    limit: Amount | None = key(
+        "Most that the factor advances; none: no limit", "融资限额；留空不限"
+    )
     lead_days: Days = key("Working days until the money is there", "到账所需工作日")
     shortest_days: Days = key(
         "Invoices that fall due sooner are not worth the while", "距到期少于此天数的发票不办理"

@@ -79,7 +79,8 @@ class Closing(Section):
     )
     factoring_rate: Share = key("Factoring cost, a rate per year", "保理年化费率")
     bill_rate: Share = key(
-        "Discount rate per year of acceptance bills that name none", "未注明贴现率的票据按此年贴现率"
+        "Discount rate per year of acceptance bills that name none",
+        "未注明贴现率的票据按此年贴现率",
     )
     most: Annotated[int, Field(ge=1, le=100)] = key(
         "Invoices, bills or suppliers proposed of each kind at most", "每类最多建议多少项"
@@ -116,9 +117,7 @@ class PaymentSchedule(Section):
         "is weighed against fees and discounts but never paid",
         "延付的隐性成本（年化，占金额）：保证关键供应商优先，仅用于权衡，不实际支付",
     )
-    late_rate: Share = key(
-        "Late fee a day where the bill names none", "账单未注明时的逾期日利率"
-    )
+    late_rate: Share = key("Late fee a day where the bill names none", "账单未注明时的逾期日利率")
     parts: Parts = key("Payments in parts", "分次付款")
     solver: Solver = key("The search for the least cost", "优化求解")
     closing: Closing = key("What would close a gap", "弥补缺口的办法")

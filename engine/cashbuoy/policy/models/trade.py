@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from cashbuoy.policy.models.paying import PaymentSchedule
 from cashbuoy.policy.models.section import Days, Roll, Section, Share, Text, key, wrong
 
 
@@ -74,6 +75,7 @@ class Payables(Section):
     overdue_paid_after_days: OverduePayables = key(
         "When overdue bills are paid", "逾期账单的预计支付时间"
     )
+    schedule: PaymentSchedule = key("Which bill is paid when (C6)", "付款计划（C6）")
 
 
 class Stage(Section):

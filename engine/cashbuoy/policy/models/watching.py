@@ -1,12 +1,12 @@
-"""Indicators, warning rules, and the freshness of data."""
+"""How indicators are measured, and how fresh data must be."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from cashbuoy.policy.models.section import Days, Section, Text, key, wrong
+from cashbuoy.policy.models.section import Days, Section, key
 
 
 class Indicators(Section):
@@ -30,52 +30,6 @@ class Indicators(Section):
     payments_ahead_days: Days = key(
         "Payments due within so many days, for the payment cover", "付款保障倍数所看的未来天数"
     )
-
-
-class Rule(Section):
-    """One warning rule: a measure, a test, and the limits at which it turns amber or red."""
-
-    ref: str = key("Rule id in the product's rules", "规则编号")
-    measure: Literal[
-        "closing_cash", "headroom", "operating_cash_flow", "dso", "dso_over_terms", "dpo", "dpo_over_terms", "dio",
-        "overdue_share", "payment_cover", "cash_ratio", "top_share", "cash_pool_share", "shortfall_chance",
-    ] = key("What is measured", "监测指标")  # fmt: skip
-    test: Literal["below", "above", "above_mean", "below_mean"] = key(
-        "Against a limit, or by a share above or below its trailing mean",
-        "与限值比较，或高于/低于滚动均值的比例",
-    )
-    red: float | None = key("Limit for red", "红色限值", default=None)
-    amber: float | None = key("Limit for amber", "黄色限值", default=None)
-    red_within_months: int | None = key(
-        "Red only in the next so many forecast months; later it is amber",
-        "仅最近若干预测月为红色，之后为黄色",
-        default=None,
-        ge=1,
-    )
-    mean_months: int | None = key(
-        "Months of the trailing mean, for tests against it",
-        "滚动均值月数（与均值比较时必填）",
-        default=None,
-        ge=2,
-        le=12,
-    )
-    periods_in_a_row: int = key(
-        "Must hold so many periods running", "需连续若干期成立", default=1, ge=1, le=12
-    )
-    enabled: bool = key("Switch a rule off without deleting it", "停用规则而不删除", default=True)
-    starts_emergency: bool = key(
-        "Red starts the emergency plan", "红色时启动应急预案", default=False
-    )
-    title: Text = key("The rule in a few words", "规则简述")
-    action: Text = key("What to do", "应对措施")
-
-    @model_validator(mode="after")
-    def _has_limit(self) -> Self:
-        if self.red is None and self.amber is None:
-            raise wrong("rule_without_limit", at=())
-        if self.test in {"above_mean", "below_mean"} and self.mean_months is None:
-            raise wrong("rule_without_mean", at=("test",))
-        return self
 
 
 class Freshness(Section):
