@@ -55,13 +55,18 @@ class CoverEvents:
     """What has happened to each invoice by the as-of date, shape (n,), NaT for what has not.
 
     `insolvent`: the day on which the buyer's insolvency became known. `disputed` ends when the
-    dispute is settled in the seller's favour.
+    dispute is settled in the seller's favour. `admitted`: the insurer has accepted the claim;
+    `paid`: its money has come; `settled`: a dispute is over, and payment waited for it. None stands
+    for not yet, of all of them.
     """
 
     notified: Dates
     insolvent: Dates
     claimed: Dates
     disputed: NDArray[np.bool_]
+    admitted: Dates | None = None
+    paid: Dates | None = None
+    settled: Dates | None = None
 
     @classmethod
     def none(cls, n: int) -> CoverEvents:
@@ -82,12 +87,17 @@ def cover_clock(
 
     A deadline on a day off moves as `settings.deadlines_roll` says, money to the next working day.
     Shipments end with the extension, or at once when the buyer is insolvent or notice was given.
+    Payment follows the admission; while that is open, the claim is taken to be admitted at once.
     """
     today = as_dates(as_of)
-    notified, insolvent, claimed = (
-        np.where(day <= today, day, _NEVER)
-        for day in (events.notified, events.insolvent, events.claimed)
-    )
+    never = np.full(due.shape, _NEVER)
+    notified, insolvent, claimed, admitted, received, settled = (
+        never if day is None else np.where(day <= today, day, _NEVER)
+        for day in (
+            events.notified, events.insolvent, events.claimed, events.admitted, events.paid,
+            events.settled,
+        )
+    )  # fmt: skip
     ends = due + _days(terms.extension)
     ship = _first(ends, insolvent, notified)
     notice = calendar.roll(_first(ends, insolvent) + _days(terms.notify), settings.deadlines_roll)
@@ -95,20 +105,25 @@ def cover_clock(
     loss = np.where(np.isnat(insolvent), told + _days(terms.waiting), insolvent)
     claim = calendar.roll(loss + _days(terms.claim), settings.deadlines_roll)
     filed = np.where(np.isnat(claimed), np.maximum(loss, today), claimed)
-    paid = calendar.roll(filed + _days(terms.payment), "following")
+    accepted = np.fmax(np.where(np.isnat(admitted), filed, admitted), settled)
+    paid = calendar.roll(accepted + _days(terms.payment), "following")
 
     no_notice, no_claim = _late(notice, notified, today), _late(claim, claimed, today)
+    # What the insurer has paid or accepted is not lost, whatever the log says of the steps before.
+    accepts = ~np.isnat(admitted) | ~np.isnat(received)
+    no_notice, no_claim = no_notice & ~accepts, no_claim & ~accepts
     lost = no_notice | no_claim
     came = np.where(loss <= today, loss, _NEVER)
-    none = np.full(due.shape, _NEVER)
     deadlines = (ship, notice, loss, claim, np.where(lost | events.disputed, _NEVER, paid))
-    done = (none, notified, came, claimed, none)
+    done = (never, notified, came, claimed, received)
     states = (
         np.where(ship < today, "ended", "ahead"),
         np.where(no_notice, "missed", _reached(notified)),
         np.where(no_notice, "lost", _reached(came)),
         np.select([no_notice, no_claim], ["lost", "missed"], _reached(claimed)),
-        np.select([lost, events.disputed], ["lost", "disputed"], "ahead"),
+        np.select(
+            [lost, ~np.isnat(received), events.disputed], ["lost", "done", "disputed"], "ahead"
+        ),
     )
     return _frame(deadlines, done, states, today, settings)
 
