@@ -6,7 +6,7 @@ import datetime as dt
 
 from cashbuoy.warning.rules import EarlyWarning, Target
 from cashbuoy_workbook.blocks import Cell, Formula, Link, Sheet
-from cashbuoy_workbook.sheets import collections, customers, stages
+from cashbuoy_workbook.sheets import collections, customers
 from cashbuoy_workbook.sheets.customers import bucket_titles
 from workbook.builders import (
     block,
@@ -54,24 +54,6 @@ def test_the_jump_leads_to_the_overdue_list() -> None:
     assert isinstance(jump, Link)
     row = int(jump.cell[1:]) - 1
     assert str(cells(shown)[row, 0]).startswith("Overdue invoices")
-
-
-def test_contract_stages_split_the_contract() -> None:
-    shown = sheet("Stages")
-    rows = block(shown, "cb_Stages_Rows").values
-    found = [dict(zip(stages.COLUMNS, row, strict=True)) for row in rows]
-    assert [(s["stage"], s["amount"]) for s in found] == [
-        ("Advance", 12_000), ("Shipment", 20_000), ("Acceptance", 8_000),
-    ]  # fmt: skip
-    assert [s["due_date"] for s in found] == [dt.date(2026, 11, 2), dt.date(2027, 2, 1), None]
-    assert [s["stage_status"] for s in found] == [
-        "◆ due, not billed",
-        "scheduled",
-        "○ no date yet",
-    ]
-    total = dict(zip(stages.COLUMNS, block(shown, "cb_Stages_Total").values[0], strict=True))
-    assert isinstance(total["unbilled_base"], Formula)
-    assert total["unbilled_base"].value == 40_000
 
 
 def test_instalments_with_their_totals() -> None:
