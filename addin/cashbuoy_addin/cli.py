@@ -18,7 +18,7 @@ from typer.core import TyperGroup
 
 import cashbuoy_addin
 from cashbuoy.errors import CashbuoyError
-from cashbuoy_addin import backtesting
+from cashbuoy_addin import backtesting, checking
 from cashbuoy_addin.installer import commands as installer_commands
 from cashbuoy_addin.letters import command as letters_command
 
@@ -227,26 +227,6 @@ def libreoffice(
     session.wait()
 
 
-@app.command()
-def check(
-    policy: Annotated[Path, typer.Argument(metavar="POLICY", help="The policy file (YAML).")],
-    lang: LanguageOption = None,
-) -> None:
-    """Check a policy file: OK, or every problem with its line."""
-    from cashbuoy.errors import PolicyError  # noqa: PLC0415
-    from cashbuoy_addin.settings import read_policy  # noqa: PLC0415
-
-    try:
-        read_policy(policy)
-    except PolicyError as error:
-        from cashbuoy_workbook.policy_problems import policy_problem_text  # noqa: PLC0415
-
-        for problem in error.problems:
-            typer.echo(policy_problem_text(problem, lang or "en"))
-        raise typer.Exit(FOUND) from None
-    typer.echo(f"OK  {policy}")
-
-
 @app.command(context_settings={"ignore_unknown_options": True})
 def call(
     name: Annotated[str, typer.Argument(metavar="NAME", help="The formula, such as DSO.")],
@@ -319,6 +299,7 @@ def import_csv(
     _report_import(imported, output)
 
 
+checking.add_to(app)
 backtesting.add_to(app)
 letters_command.add_to(app)
 installer_commands.add_to(app)

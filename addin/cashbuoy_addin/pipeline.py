@@ -14,7 +14,12 @@ from cashbuoy_workbook.render import render
 
 def compute(book: InputBook, run: Run) -> tuple[Analysis, Workbook]:
     """Everything a refresh will write, from what was read. Pure."""
+    analysis = analysis_of(book, run)
+    return analysis, render(analysis, book, run.language)
+
+
+def analysis_of(book: InputBook, run: Run) -> Analysis:
+    """What a refresh finds."""
     ledgers = clean_ledgers(book.tables, run.policy.firm.base_currency)
     ledgers = replace(ledgers, findings=(*book.findings, *ledgers.findings))
-    analysis = analyse(ledgers, run.policy, run.as_of)
-    return analysis, render(analysis, book, run.language)
+    return analyse(ledgers, run.policy, run.as_of, book.cells)

@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cashbuoy.analysis import Analysis
+from cashbuoy.measures.named_cells import cells_watched
 from cashbuoy_addin.clock import today
 from cashbuoy_addin.hosts.file import read_workbook, write_workbook
+from cashbuoy_addin.hosts.file_names import named_cells
 from cashbuoy_addin.hosts.file_shown import shown_in_file
 from cashbuoy_addin.overrides import overrides, with_overrides
 from cashbuoy_addin.pipeline import compute
@@ -40,11 +42,20 @@ def refresh_file(
     """Read `source`, write a refreshed workbook to `output`, never to `source`. Figures that the
     user typed over the forecast are carried over; sheets of modules that are off are hidden."""
     check_output(output, source)
-    book = read_workbook(source)
-    run = resolve(book.settings, source.parent, wishes, day)
+    book, run = read_book(source, wishes, day)
     book = replace(book, settings=moved_settings(book.settings, run, output.parent))
     analysis, workbook = compute(book, run)
     workbook = with_overrides(workbook, overrides(shown_in_file(source)))
     workbook = with_sheets_off(workbook, book.tables, run.policy)
     write_workbook(workbook, output, source=source)
     return Refreshed(analysis, book, run, output)
+
+
+def read_book(
+    source: Path, wishes: Wishes, day: Callable[[], dt.date] = today
+) -> tuple[InputBook, Run]:
+    """A workbook's input and what holds for a run on it, with the named cells that the policy's
+    rules watch."""
+    book = read_workbook(source)
+    run = resolve(book.settings, source.parent, wishes, day)
+    return replace(book, cells=named_cells(source, cells_watched(run.policy))), run

@@ -17,10 +17,13 @@ class InputBook:
     (language, profile, policy_file, as_of, firm, base_currency, country), values as found.
 
     `foreign_sheets` are sheets that Cashbuoy does not know and does not carry over. `findings` is
-    what an import has to say beyond its cells.
+    what an import has to say beyond its cells. `cells` are the values of the named cells that the
+    policy's rules watch.
     """
 
     tables: Mapping[str, pd.DataFrame]
     settings: Mapping[str, object] = field(default_factory=dict)
     foreign_sheets: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    cells: Mapping[str, object] = field(default_factory=dict)
+    cells: Mapping[str, object] = field(default_factory=dict)

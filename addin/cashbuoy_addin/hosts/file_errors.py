@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET  # names of parts only; values are never
 SHOWS_ERRORS = (".xlsx", ".xlsm")
 ErrorCells = Mapping[tuple[int, int], str]
 
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _CELL = re.compile(rb'<c ([^>]*\bt="e"[^>]*)>(.*?)</c>', re.DOTALL)
 _ADDRESS = re.compile(rb'\br="([A-Z]{1,3})([0-9]+)"')
@@ -53,7 +53,7 @@ def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
         relation.get("Id"): relation.get("Target", "")
         for relation in tree(archive, "xl/_rels/workbook.xml.rels")
     }
-    sheets = tree(archive, "xl/workbook.xml").iter(f"{_MAIN}sheet")
+    sheets = tree(archive, "xl/workbook.xml").iter(f"{MAIN}sheet")
     names = set(archive.namelist())
     parts = {}
     for sheet in sheets:

@@ -8,6 +8,15 @@ from collections.abc import Mapping
 from cashbuoy.measures.books import Books
 from cashbuoy.measures.indicator import Indicator
 from cashbuoy.money import minor_digits
+from cashbuoy.policy.models import Policy
+
+
+def cells_watched(policy: Policy) -> tuple[str, ...]:
+    """Names of the cells that enabled rules of a policy look at."""
+    rules = policy.rules.values()
+    return tuple(
+        dict.fromkeys(r.cell for r in rules if r.enabled and r.cell and r.measure == "cell")
+    )
 
 
 def cell_indicators(books: Books) -> tuple[Indicator, ...]:

@@ -49,7 +49,7 @@ def _monitor(view: View, row: int) -> Block:
     notes: list[Note] = []
     lights = view.analysis.monitor
     for light in lights:
-        level = _level(light)
+        level = light_level(light)
         fills.append((level, len(rows), 0))
         if light.reason:
             notes.append(Note(len(rows), 2, reason_words(view, light.reason)))
@@ -68,7 +68,7 @@ def _monitor(view: View, row: int) -> Block:
     return block("cb_Cockpit_Monitor", row, COLUMN, rows, fills=fills, notes=notes)
 
 
-def _level(light: MonitorLight) -> Level:
+def light_level(light: MonitorLight) -> Level:
     """Grey where there is nothing to judge, or nothing to judge it by; a firm without cash is
     abnormal although payables against cash have no value."""
     if light.abnormal:
@@ -76,6 +76,12 @@ def _level(light: MonitorLight) -> Level:
     if light.measured is None or light.limit is None:
         return "grey"
     return "green"
+
+
+def light_line(view: View, light: MonitorLight) -> str:
+    """A light in words: its title, reading, and why where it could not be judged well."""
+    words = f"{light_title(view, light)}: {_reading(view, light)}"
+    return f"{words}. {reason_words(view, light.reason)}" if light.reason else words
 
 
 def light_title(view: View, light: MonitorLight) -> str:
