@@ -277,12 +277,15 @@ def test_typed_columns_give_what_their_cells_give():
     numbers = pd.Series([1.5, math.nan, 3.0])
     days = pd.Series(pd.to_datetime(["2026-03-01", None, "2026-03-03"]))
     flags = pd.Series([True, None, False], dtype="boolean")
+    texts = pd.Series(["甲 ", None, "-", "", "甲", "#REF!"], dtype="category")
     for typed, read in (
         (numbers, read_numbers),
         (numbers.astype("Float64"), read_numbers),
         (days, lambda c: read_dates(c, None)),
         (days.dt.tz_localize("UTC"), lambda c: read_dates(c, None)),
         (flags, read_flags),
+        (texts, read_texts),
+        (pd.Series([1.5, None, 3.0], dtype="category"), read_numbers),
     ):
         fast, slow = read(Cells.of(typed)), read(Cells.of(typed.astype(object)))
         np.testing.assert_array_equal(fast.array, slow.array)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable
 
 from cashbuoy.errors import ErrorCode, FormulaError
 from cashbuoy_addin.formulas.cells import each, flat
+from cashbuoy_addin.formulas.columns import Column
 from cashbuoy_addin.formulas.ranges import Titled
 
 # What COM sends for an error cell: 0x800A0000 plus Excel's error number, from 2000 on.
@@ -28,7 +28,7 @@ def refuse_errors(value: object) -> None:
 
     Errors that only newer spreadsheets know, such as #SPILL!, come back as #VALUE!.
     """
-    if not any(_has_error(cells, kinds) for cells, kinds in _parts(value)):
+    if not any(map(_has_error, _parts(value))):
         return
     in_order = (value.head, *value.rows) if isinstance(value, Titled) else value
     code = next(code for code in map(_code, flat(in_order)) if code is not None)
@@ -37,25 +37,21 @@ def refuse_errors(value: object) -> None:
     )
 
 
-def _parts(value: object) -> Iterator[tuple[Sequence[Any], set[type]]]:
-    """The cells in parts, and the types of each part's. Titles are a part of their own: in most
-    tables only they are text, and then the rest is done at a glance."""
+def _parts(value: object) -> Iterable[Column]:
+    """The cells in parts. Titles are a part of their own: in most tables only they are text, and
+    then the rest is done at a glance."""
     if isinstance(value, Titled):
-        yield value.head, set(map(type, value.head))
-        yield from zip(value.columns, value.kinds, strict=True)
-        return
+        return (Column.of(value.head), *value.columns)
     rows = value if isinstance(value, (tuple, list)) else (value,)
-    for part in (rows[:1], rows[1:]):
-        cells = list(each(part))
-        yield cells, set(map(type, cells))
+    return (Column.of(list(each(part))) for part in (rows[:1], rows[1:]))
 
 
-def _has_error(cells: Sequence[Any], kinds: set[type]) -> bool:
+def _has_error(part: Column) -> bool:
     # Floats are numbers, whatever their value: only whole numbers and texts can be error cells.
     # Asked of every cell of every call, so without a Python call for each.
-    if str in kinds and not _TEXTS.keys().isdisjoint([c for c in cells if type(c) is str]):
+    if not _TEXTS.keys().isdisjoint(part.texts):
         return True
-    return int in kinds and any(_FIRST <= c <= _LAST for c in cells if type(c) is int)
+    return int in part.kinds and any(_FIRST <= c <= _LAST for c in part.cells if type(c) is int)
 
 
 def _code(cell: object) -> ErrorCode | None:

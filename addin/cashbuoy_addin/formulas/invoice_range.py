@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,7 +13,7 @@ from cashbuoy.ledger.balances import Balances
 from cashbuoy.ledger.currency import Rates
 from cashbuoy.ledger.documents import receivable_documents
 from cashbuoy.ledger.schema import RECEIVABLES
-from cashbuoy.ledger.titles import match_titles
+from cashbuoy.ledger.titles import columns_titled
 from cashbuoy.money import minor_digits
 from cashbuoy.policy.models import Policy
 from cashbuoy_addin.formulas.ledger_ranges import ledgers_of
@@ -37,10 +38,9 @@ class InvoiceRange:
         return minor_digits(self.currency)
 
 
-def is_invoice_range(raw: pd.DataFrame) -> bool:
+def is_invoice_range(titles: Sequence[str]) -> bool:
     """Whether the titles are those of an invoice ledger."""
-    found = match_titles(RECEIVABLES, raw).positions
-    return all(name in found for name in NEEDED)
+    return columns_titled(RECEIVABLES, titles).issuperset(NEEDED)
 
 
 def read_invoices(raw: pd.DataFrame, policy: Policy, as_of: dt.date) -> InvoiceRange:

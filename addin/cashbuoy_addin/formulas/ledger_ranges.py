@@ -31,9 +31,15 @@ def ledgers_of(base_currency: str, **ranges: pd.DataFrame | None) -> Ledgers:
         for name, rows in ranges.items()
         if rows is not None
     }
-    found = {str(c) for frame in given.values() for c in frame["currency"].unique()}
+    found = {code for frame in given.values() for code in _codes(frame["currency"])}
     base = found.pop() if len(found) == 1 else base_currency
     return Ledgers(frames | given, base)
+
+
+def _codes(currency: pd.Series[str]) -> set[str]:
+    codes = currency.to_numpy(dtype=object)
+    # Nearly always they are all alike, and then there is no look at each.
+    return {codes[0]} if codes.size and (codes == codes[0]).all() else set(codes)
 
 
 @cache

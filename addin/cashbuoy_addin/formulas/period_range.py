@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +13,7 @@ from cashbuoy.errors import FormulaError
 from cashbuoy.ledger.cells import Cells
 from cashbuoy.ledger.rows import screen_rows
 from cashbuoy.ledger.schema import MONTHLY
-from cashbuoy.ledger.titles import match_titles
+from cashbuoy.ledger.titles import columns_titled, match_titles
 from cashbuoy.ledger.values import Parsed, parse
 from cashbuoy_addin.formulas.ranges import Numbers
 
@@ -26,9 +27,9 @@ class PeriodRange:
     days: Numbers | None
 
 
-def is_period_range(raw: pd.DataFrame) -> bool:
+def is_period_range(titles: Sequence[str]) -> bool:
     """Whether the titles are those of a period table."""
-    found = match_titles(MONTHLY, raw).positions
+    found = columns_titled(MONTHLY, titles)
     return "receivables" in found and ("credit_sales" in found or "revenue" in found)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, compress, count, repeat
-from operator import ne
+from itertools import compress, count, repeat
+from operator import itemgetter, ne
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from cashbuoy.errors import FormulaError
 from cashbuoy_addin.formulas.cells import flat, number, refusal
+from cashbuoy_addin.formulas.columns import Column
 
 Numbers = NDArray[np.float64]
 Rows = Sequence[Sequence[object]]
@@ -32,18 +33,14 @@ class Titled:
         return tuple(cell if isinstance(cell, str) else "" for cell in self.head)
 
     @cached_property
-    def columns(self) -> list[list[Any]]:
-        """The cells under each title."""
-        width, rows = len(self.head), self.rows
-        if set(map(len, rows)) - {width}:
-            rows = [(*row[:width], *[None] * (width - len(row))) for row in rows]
-        cells = list(chain.from_iterable(rows))
-        return [cells[at::width] for at in range(width)]
-
-    @cached_property
-    def kinds(self) -> list[set[type]]:
-        """The types of the cells under each title: asked of a million cells only once."""
-        return [set(map(type, cells)) for cells in self.columns]
+    def columns(self) -> tuple[Column, ...]:
+        """The cells under each title, None where a row is shorter."""
+        width = range(len(self.head))
+        try:
+            columns = [list(map(itemgetter(at), self.rows)) for at in width]
+        except IndexError:
+            columns = [[row[at] if at < len(row) else None for row in self.rows] for at in width]
+        return tuple(map(Column.of, columns))
 
 
 def numbers(value: object, name: str) -> Numbers:

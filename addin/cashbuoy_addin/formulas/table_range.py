@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, NoReturn
 
@@ -15,22 +14,27 @@ from cashbuoy.ledger.checks import check_rows
 from cashbuoy.ledger.intake import type_table
 from cashbuoy.ledger.schema import Table
 from cashbuoy.ledger.titles import match_titles
+from cashbuoy_addin.formulas.columns import FIGURES, Column
 from cashbuoy_addin.formulas.ranges import Titled
 
 
 def raw_frame(table: Titled) -> pd.DataFrame:
     """The range as a frame of raw cells under its titles."""
-    sorted_out = enumerate(zip(table.columns, table.kinds, strict=True))
-    columns = {at: _column(cells, kinds) for at, (cells, kinds) in sorted_out}
+    columns = {at: _series(column) for at, column in enumerate(table.columns)}
     frame = pd.DataFrame(columns, copy=False)
     return frame.set_axis(list(table.titles), axis=1)
 
 
-def _column(cells: Sequence[object], kinds: set[type]) -> pd.Series[Any]:
-    """Cells as they are; those of a column of nothing but numbers as float64, NaN where empty."""
-    if kinds <= {float, type(None)}:
-        return pd.Series(np.array(cells, dtype=np.float64), copy=False)
-    return pd.Series(cells, dtype=object)
+def _series(column: Column) -> pd.Series[Any]:
+    """Cells as they are; nothing but numbers as float64, NaN where empty; nothing but texts as
+    categories."""
+    if column.kinds <= FIGURES:
+        return pd.Series(np.array(column.cells, dtype=np.float64), copy=False)
+    if column.numbered is None:
+        return pd.Series(column.cells, dtype=object)
+    kind = pd.CategoricalDtype(pd.Index(column.numbered.texts, dtype=object))
+    cells = pd.Categorical.from_codes(column.numbered.at, dtype=kind, validate=False)
+    return pd.Series(cells, copy=False)
 
 
 def read_table(

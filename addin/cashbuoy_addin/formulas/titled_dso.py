@@ -32,17 +32,16 @@ def dso_of_table(
     as_of: dt.date | None,
 ) -> float:
     """DSO of the kind of table that the titles name; FormulaError #VALUE! when they name none."""
-    raw = raw_frame(table)
     if revenue is not None:
         raise FormulaError(
             "#VALUE!",
             "the table has its own revenue; leave the argument revenue empty",
             key="revenue_twice",
         )
-    if is_period_range(raw):
-        return _of_periods(context.policy, read_periods(raw), days, method)
-    if is_invoice_range(raw):
-        invoices = read_invoices(raw, context.policy, context.today).balances
+    if is_period_range(table.titles):
+        return _of_periods(context.policy, read_periods(raw_frame(table)), days, method)
+    if is_invoice_range(table.titles):
+        invoices = read_invoices(raw_frame(table), context.policy, context.today).balances
         return _of_invoices(context, invoices, days, method, as_of)
     raise FormulaError(
         "#VALUE!",

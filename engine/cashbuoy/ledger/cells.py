@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import numbers
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -111,7 +111,8 @@ class Cells:
 
     @classmethod
     def of(cls, column: pd.Series[Any]) -> Cells:
-        """Sort a column. Typed columns (float64, datetime64, bool) go through as they are."""
+        """Sort a column. Typed columns (float64, datetime64, bool, categories of texts) go through
+        as they are."""
         column = column.reset_index(drop=True)
         if pd.api.types.is_bool_dtype(column.dtype) and column.dtype != object:
             return _typed(column, truths=_truths(column))
@@ -121,6 +122,8 @@ class Cells:
             return _typed(column, numbers=column.to_numpy(dtype=np.float64, na_value=np.nan))
         if pd.api.types.is_datetime64_any_dtype(column.dtype):
             return _typed(column, moments=_without_zone(column))
+        if isinstance(column.dtype, pd.CategoricalDtype) and _are_texts(column.cat.categories):
+            return _categories(column)
         return _sorted(column.astype(object))
 
 
@@ -183,6 +186,16 @@ def _blank(n: int) -> _Blank:
     )
 
 
+def _are_texts(categories: pd.Index[Any]) -> bool:
+    return all(issubclass(kind, str) for kind in set(map(type, categories)))
+
+
+def _categories(column: pd.Series[Any]) -> Cells:
+    text_at = np.asarray(column.cat.codes, dtype=np.intp)
+    blank, texts = _blank(len(column)), _stripped(column.cat.categories)
+    return _with_texts(column, text_at < 0, blank, text_at, texts)
+
+
 def _no_text(n: int) -> tuple[NDArray[np.intp], tuple[str, ...]]:
     return np.full(n, -1, dtype=np.intp), ()
 
@@ -204,12 +217,23 @@ def _sorted(column: pd.Series[Any]) -> Cells:
         elif issubclass(kind, dt.date | np.datetime64):
             blank.moments[here] = _moments(raw[here], kind)
             empty[here] = np.isnat(blank.moments[here])
+    return _with_texts(column, empty, blank, text_at, texts)
+
+
+def _with_texts(
+    column: pd.Series[Any],
+    empty: Mask,
+    others: _Blank,
+    text_at: NDArray[np.intp],
+    texts: tuple[str, ...],
+) -> Cells:
+    """The cells, of which those with nothing but spaces or dashes are empty."""
     wordless = np.array([not t or t in _DASHES for t in texts], dtype=bool)
     if wordless.any():
         gone = (text_at >= 0) & wordless[text_at]
         empty |= gone
         text_at = np.where(gone, -1, text_at)
-    return Cells(column, empty, blank.numbers, blank.moments, blank.truths, text_at, texts)
+    return Cells(column, empty, others.numbers, others.moments, others.truths, text_at, texts)
 
 
 def _by_type(raw: NDArray[Any]) -> list[tuple[type, Mask]]:
@@ -228,7 +252,11 @@ def _distinct(raw: NDArray[Any], here: Mask) -> tuple[NDArray[np.intp], tuple[st
     at, distinct = pd.factorize(raw[here])
     text_at = np.full(raw.size, -1, dtype=np.intp)
     text_at[here] = at
-    return text_at, tuple(str(t).strip().strip(_INVISIBLE).strip() for t in distinct)
+    return text_at, _stripped(distinct)
+
+
+def _stripped(texts: Iterable[object]) -> tuple[str, ...]:
+    return tuple(str(t).strip().strip(_INVISIBLE).strip() for t in texts)
 
 
 def _fill_numbers(into: Real, raw: NDArray[Any], here: Mask) -> Mask:

@@ -43,6 +43,10 @@ class Rates:
         }
         return cls(ledgers.base_currency, quotes, mode, as_of)
 
+    def is_base(self, currency: pd.Series) -> bool:
+        """Whether every row is in the base currency; asked before anything is sorted out."""
+        return bool((currency.to_numpy(dtype=object) == self.base).all())
+
     def to_base(
         self,
         table: str,
@@ -58,9 +62,9 @@ class Rates:
         once. Errors: LedgerError naming the currency and the rows that have no rate.
         """
         amounts = np.asarray(amounts, dtype=np.int64)
-        codes, names = pd.factorize(currency)
-        if names.size == 0 or (names.size == 1 and names[0] == self.base):
+        if self.is_base(currency):
             return amounts.copy()
+        codes, names = pd.factorize(currency)
         rate = np.ones(amounts.size)
         digits = np.array([minor_digits(str(n)) for n in names], dtype=np.int64)[codes]
         own = np.zeros(amounts.size, dtype=bool)

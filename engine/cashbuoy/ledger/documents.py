@@ -96,7 +96,9 @@ def _with_amounts(
 ) -> pd.DataFrame:
     columns: dict[str, Any] = {str(c): documents[c] for c in documents}
     columns |= {c: table[c] for c in ("currency", "rate", "amount", "paid", "paid_date")}
-    currency = table["currency"].astype("category")  # sorted out once for both
+    currency = table["currency"]
+    if not rates.is_base(currency):
+        currency = currency.astype("category")  # sorted out once for both
     for column in ("amount", "paid"):
         columns[f"{column}_base"] = rates.to_base(
             name,

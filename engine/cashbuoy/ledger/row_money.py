@@ -40,14 +40,13 @@ def row_money(
     """Money of tables without a currency column is in the base currency. `in_title` is the
     currency that the amounts' title names, if any."""
     parsed = dict(parsed)
-    currency = _currencies(table, cells, parsed, base_currency, in_title)
-    at, codes = pd.factorize(currency)
+    at, codes = _currencies(table, cells, parsed, base_currency, in_title)
     digits = np.array([minor_digits(c) for c in codes], dtype=np.int64)[at]
     minor = {}
     for name in parsed:
         if table[name].kind == "money":
             minor[name], parsed[name] = _to_minor(parsed[name], digits)
-    return RowMoney(minor, currency, parsed)
+    return RowMoney(minor, codes[at], parsed)
 
 
 def _currencies(
@@ -56,13 +55,14 @@ def _currencies(
     parsed: dict[str, Parsed],
     base_currency: str,
     in_title: str,
-) -> NDArray[Any]:
-    """Each row's currency: its own cell, else what is written with the amount or in its title,
-    else base. Issues go to the currency column; without one, to the amount's."""
+) -> tuple[NDArray[np.intp], NDArray[Any]]:
+    """Each row's currency, as its place among the codes, and the codes: its own cell, else what is
+    written with the amount or in its title, else base. Issues go to the currency column; without
+    one, to the amount's."""
     n = len(next(iter(cells.values())))
     has_column = "currency" in table.by_name
     if "currency" not in cells and not _has_texts(table, cells) and (has_column or not in_title):
-        return np.full(n, in_title or base_currency, dtype=object)
+        return np.zeros(n, dtype=np.intp), np.array([in_title or base_currency], dtype=object)
     written = np.full(n, "", dtype=object)
     if table.amount in cells:
         written = cells[table.amount].of_texts(named_currency, object, "")
@@ -82,7 +82,7 @@ def _currencies(
         issues += (Issue("currency_from_amount", in_cell & empty, lost=False),)
     codes = np.where(given != "", given, np.where(written != "", written, base_currency))
     _add_issues(parsed, "currency" if "currency" in cells else table.amount, issues)
-    return codes
+    return pd.factorize(codes)
 
 
 def _has_texts(table: Table, cells: Mapping[str, Cells]) -> bool:
@@ -104,9 +104,9 @@ def _to_minor(parsed: Parsed, digits: NDArray[np.int64]) -> tuple[Minor, Parsed]
     too_large = np.abs(scaled) > LARGEST
     major = np.where(too_large, 0.0, np.nan_to_num(parsed.array))
     minor = np.zeros(major.size, dtype=np.int64)
-    for places in np.unique(digits):
+    for places in np.flatnonzero(np.bincount(digits)).tolist():
         here = digits == places
-        minor[here] = to_minor(major[here], int(places))
+        minor[here] = to_minor(major[here], places)
     noise = _DROPPED_DIGITS + np.abs(scaled) * 1e-15
     rounded = (np.abs(scaled - np.rint(scaled)) > noise) & ~too_large
     extra = (Issue("amount_too_large", too_large), Issue("amount_rounded", rounded, lost=False))
