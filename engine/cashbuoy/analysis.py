@@ -27,6 +27,7 @@ from cashbuoy.forecast.tables import Forecast, ReceiptsByPeriod, build_forecast
 from cashbuoy.forecast.uncertainty import draw_outlook
 from cashbuoy.ledger.clean import Ledgers
 from cashbuoy.measures import Books, Indicator, measure
+from cashbuoy.plans.plan_book import PlanBook, keep_plans
 from cashbuoy.policy.models import Policy
 from cashbuoy.warning.freshness import stale_data
 from cashbuoy.warning.monitor import MonitorLight
@@ -51,6 +52,7 @@ class Analysis:
     events: forecast.events.EVENT_COLUMNS, by date. Events beyond the horizon are included.
     stages: collection.stages.STAGE_COLUMNS, one row per contract stage.
     instalments: plans.instalments.SCHEDULE_COLUMNS, one row per instalment of every live plan.
+    plans: all payment plans with their states, proposals and ways out; None with the module off.
     outlook: how sure the forecast is; None where the simulation is switched off.
     scenarios: the forecast under each scenario of the policy, the base forecast first.
     warning_log: how levels moved from refresh to refresh, as tblWarningLog is to be written.
@@ -75,6 +77,7 @@ class Analysis:
     events: pd.DataFrame
     stages: pd.DataFrame
     instalments: pd.DataFrame
+    plans: PlanBook | None
     forecast: Forecast
     outlook: Outlook | None
     scenarios: tuple[ScenarioResult, ...]
@@ -126,6 +129,11 @@ def analyse(
         ahead.calendar,
         credit.payers if credit else None,
     )
+    plans: PlanBook | None = None
+    if policy.has("plans"):
+        graded = credit.customers if credit else ledgers["tblCustomers"]
+        grades = pd.Series(graded["grade"].to_numpy(), index=graded["customer"].to_numpy())
+        plans = keep_plans(ahead, ledgers, forecast, grades, policy, as_of)
     outlook = draw_outlook(ahead, forecast, policy)
     scenarios = run_scenarios(Base(ledgers, policy, ahead, ageing), forecast)
     rolling, rolling_findings = roll_forward(ledgers, ahead, policy, as_of)
@@ -152,6 +160,7 @@ def analyse(
         events=events,
         stages=positions.stages,
         instalments=positions.instalments,
+        plans=plans,
         forecast=forecast,
         outlook=outlook,
         scenarios=scenarios,
@@ -169,6 +178,7 @@ def analyse(
             *cash_findings,
             *rolling_findings,
             *(credit.findings if credit else ()),
+            *(plans.findings if plans else ()),
             *stale_data(ledgers, policy.freshness, as_of),
         ),
     )

@@ -120,6 +120,16 @@ def unread_approvals(changes: pd.DataFrame) -> tuple[Finding, ...]:
     )
 
 
+def said_yes(answer: str) -> bool:
+    """Whether a word in an approval or choice column agrees."""
+    return answer.strip().casefold() in _YES
+
+
+def said_no(answer: str) -> bool:
+    """Whether it refuses."""
+    return answer.strip().casefold() in _NO
+
+
 def _says(answers: pd.Series[str], words: frozenset[str]) -> pd.Series[bool]:
     return answers.str.strip().str.casefold().isin(words)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -126,9 +126,14 @@ def instalment_schedule(
 
 
 def plan_schedules(
-    ledgers: Ledgers, settings: Instalments, calendar: WorkCalendar, as_of: dt.date
+    ledgers: Ledgers,
+    settings: Instalments,
+    calendar: WorkCalendar,
+    as_of: dt.date,
+    states: Collection[str] = LIVE_STATES,
 ) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
-    """All live plans (SCHEDULE_COLUMNS, by plan in ledger order and number), and what was noticed.
+    """All plans of `states` (SCHEDULE_COLUMNS, by plan in ledger order and number), and what was
+    noticed.
 
     A plan with rows in tblInstalments consists of those rows, their dates rolled; without, it is
     computed from its terms. Payments noted after `as_of` are not known yet; an instalment due on
@@ -140,7 +145,7 @@ def plan_schedules(
     """
     plans = ledgers["tblPlans"].drop_duplicates("plan").reset_index(drop=True)
     rows = ledgers["tblInstalments"]
-    live = plans[plans["status"].isin(LIVE_STATES)]
+    live = plans[plans["status"].isin(list(states))]
     recorded = live["plan"].isin(rows["plan"])
     computed, failed = _computed(live[~recorded], calendar, settings, ledgers.base_currency)
     schedule = pd.concat([_recorded(rows, calendar, settings), computed], ignore_index=True)
