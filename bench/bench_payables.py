@@ -43,6 +43,7 @@ def made_up_bills(rng: np.random.Generator) -> DueBills:
         discount=np.where(offered, np.rint(net * 0.01), 0).astype(np.int64),
         discount_until=np.where(offered, START + 8, np.datetime64("NaT")),
         in_parts=(priority == 2) & (net > 5_000_000) & ~offered,
+        fixed_on=np.full(BILLS, np.datetime64("NaT", "D")),
         offsets=Offsets(*(np.zeros(0, dtype=np.int64) for _ in range(4))),
     )
 

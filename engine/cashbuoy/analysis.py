@@ -23,11 +23,12 @@ from cashbuoy.forecast.rolling import RollingForecast, roll_forward
 from cashbuoy.forecast.scenarios import ScenarioResult, run_scenarios
 from cashbuoy.forecast.shocks import Base
 from cashbuoy.forecast.simulation import Outlook
-from cashbuoy.forecast.tables import Forecast, ReceiptsByPeriod, build_forecast
-from cashbuoy.forecast.uncertainty import draw_outlook
+from cashbuoy.forecast.tables import Forecast, ReceiptsByPeriod
 from cashbuoy.ledger.clean import Ledgers
 from cashbuoy.measures import Books, Indicator, measure
 from cashbuoy.plans.plan_book import PlanBook, keep_plans
+from cashbuoy.payables.in_forecast import forecast_and_schedule
+from cashbuoy.payables.schedule import PayablesSchedule
 from cashbuoy.policy.models import Policy
 from cashbuoy.warning.freshness import stale_data
 from cashbuoy.warning.monitor import MonitorLight
@@ -56,6 +57,7 @@ class Analysis:
     outlook: how sure the forecast is; None where the simulation is switched off.
     scenarios: the forecast under each scenario of the policy, the base forecast first.
     warning_log: how levels moved from refresh to refresh, as tblWarningLog is to be written.
+    payables_schedule: which bill is paid when; None where the policy has it off.
     rolling: closed months as they were, the forecasts kept, and how they came true.
     receipts_on_due: what customers would pay in each month and week if everyone paid in full on the
         due date, and all that is overdue at once; beside what the forecast expects.
@@ -83,6 +85,7 @@ class Analysis:
     scenarios: tuple[ScenarioResult, ...]
     rolling: RollingForecast
     receipts_on_due: ReceiptsByPeriod
+    payables_schedule: PayablesSchedule | None
     indicators: tuple[Indicator, ...]
     warnings: tuple[EarlyWarning, ...]
     unmeasured: tuple[Unmeasured, ...]
@@ -106,11 +109,12 @@ def analyse(
     is wrong with the data is a finding.
     """
     ahead = foresee(ledgers, policy, as_of)
-    positions, events, expected = ahead.positions, ahead.events, ahead.expected
-    receivables, payables = positions.receivables, positions.payables
     accounts = account_balances(ledgers, as_of)
     opening, cash_findings = opening_cash(accounts, ledgers, as_of)
-    forecast = build_forecast(events, opening, ledgers, policy, ahead.horizon)
+    paid = forecast_and_schedule(ahead, opening, ledgers, policy)
+    ahead, forecast, outlook = paid.ahead, paid.forecast, paid.outlook
+    positions, events, expected = ahead.positions, ahead.events, ahead.expected
+    receivables, payables = positions.receivables, positions.payables
     ageing = ageing_by_customer(receivables, positions.invoices, ledgers, policy, as_of)
     credit = None
     if policy.has("customers"):
@@ -134,8 +138,8 @@ def analyse(
         graded = credit.customers if credit else ledgers["tblCustomers"]
         grades = pd.Series(graded["grade"].to_numpy(), index=graded["customer"].to_numpy())
         plans = keep_plans(ahead, ledgers, forecast, grades, policy, as_of)
-    outlook = draw_outlook(ahead, forecast, policy)
-    scenarios = run_scenarios(Base(ledgers, policy, ahead, ageing), forecast)
+    base = Base(ledgers, policy, ahead, ageing)
+    scenarios = run_scenarios(base, forecast)
     rolling, rolling_findings = roll_forward(ledgers, ahead, policy, as_of)
 
     books = Books(
@@ -171,6 +175,7 @@ def analyse(
         unmeasured=watch.unmeasured,
         monitor=watch.monitor,
         warning_log=watch.log,
+        payables_schedule=paid.schedule,
         controls=control_totals(receivables, payables, expected, events, forecast),
         findings=(
             *ledgers.findings,
@@ -182,3 +187,4 @@ def analyse(
             *stale_data(ledgers, policy.freshness, as_of),
         ),
     )
+            *(paid.schedule.findings if paid.schedule else ()),

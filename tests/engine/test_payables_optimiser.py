@@ -55,6 +55,7 @@ def bills(rows: list[dict]) -> DueBills:
         discount=np.array([d[0] if d else 0 for d in found], dtype=np.int64),
         discount_until=np.array(until, dtype="datetime64[D]"),
         in_parts=np.array([r.get("parts", False) for r in rows], dtype=bool),
+        fixed_on=np.full(n, NEVER),
         offsets=Offsets(NONE, NONE, NONE, NONE),
     )
 

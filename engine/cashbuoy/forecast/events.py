@@ -38,6 +38,8 @@ BASES = (
     "expiry",
     "filing",
 )
+    "approved",
+    "scheduled",
 
 
 def cash_events(

@@ -23,8 +23,8 @@ class Choices:
     """Every bill (row) on every run (column), shape (bills, runs). Money in base minor units.
 
     allowed: the bill may be paid on that run. fee: late fee then; discount: what is saved then.
-    cost: what paying then costs beside the best that could be: late fee, discount lost, interest of
-    paying early, and the notional strain of paying late.
+    cost: what paying then costs: late fee, discount lost, interest of paying before the last run
+    that is on time, and the notional strain of paying late.
     """
 
     bills: DueBills
@@ -59,16 +59,20 @@ class Choices:
         return np.where(self.runs[None, :] > self.bills.deadline[:, None], after, 0)
 
 
-def choices_of(bills: DueBills, runs: Dates, policy: Policy) -> Choices:
+def choices_of(bills: DueBills, regular: Dates, policy: Policy) -> Choices:
     """The runs that each bill may choose: the last by which its discount holds, the last that is on
     time, and every one after that up to its longest deferral. A run before those brings nothing:
     the same cost, and less cash in between. What has waited too long is paid on the first run.
+    `regular`: the paying runs; the dates that were approved are runs too, for their own bills only.
     """
+    own = bills.fixed_on[~np.isnat(bills.fixed_on)]
+    runs = np.unique(np.concatenate([regular, own]))
     settings = policy.payables.schedule
     net = np.maximum(bills.net, 0)[:, None]
     after = (runs[None, :] - bills.due[:, None]).astype(np.int64)
     late = np.where(runs[None, :] > bills.deadline[:, None], after, 0)
-    early = np.maximum((bills.deadline[:, None] - runs[None, :]).astype(np.int64), 0)
+    on_time = regular[np.maximum(_last_by(bills.deadline, regular), 0)]
+    early = np.maximum((on_time[:, None] - runs[None, :]).astype(np.int64), 0)
     fee = np.rint(net * bills.late_rate[:, None] * late).astype(np.int64)
     in_time = runs[None, :] <= bills.discount_until[:, None]  # NaT compares false
     discount = np.where(in_time, bills.discount[:, None], 0)
@@ -79,7 +83,11 @@ def choices_of(bills: DueBills, runs: Dates, policy: Policy) -> Choices:
         + (bills.discount[:, None] - discount)
         + net * (strain[:, None] / _YEAR * late + money / _YEAR * early)
     )
-    return Choices(bills, runs, _allowed(bills, runs), fee, discount, cost)
+    allowed = np.zeros(fee.shape, dtype=bool)
+    allowed[:, np.isin(runs, regular)] = _allowed(bills, regular)
+    fixed = ~np.isnat(bills.fixed_on)
+    allowed[fixed] = runs[None, :] == bills.fixed_on[fixed, None]
+    return Choices(bills, runs, allowed, fee, discount, cost)
 
 
 def _allowed(bills: DueBills, runs: Dates) -> NDArray[np.bool_]:

@@ -29,7 +29,8 @@ class DueBills:
     the last day that is on time (a day off gives its place to a working day); earliest, latest: as
     the policy lets it wait. priority: index into PRIORITIES. late_rate: a day. discount: what is
     saved when paid by `discount_until` (NaT and 0 for none). in_parts: may be paid in parts.
-    offsets: what was taken off, and what is left of credit notes.
+    fixed_on: the payment date that was approved, NaT for none. offsets: what was taken off, and
+    what is left of credit notes.
     """
 
     item: NDArray[np.int64]
@@ -43,6 +44,7 @@ class DueBills:
     discount: Minor
     discount_until: Dates
     in_parts: NDArray[np.bool_]
+    fixed_on: Dates
     offsets: Offsets
 
     @property
@@ -51,17 +53,23 @@ class DueBills:
 
 
 def due_bills(
-    payables: pd.DataFrame, ledgers: Ledgers, policy: Policy, as_of: dt.date, calendar: WorkCalendar
+    payables: pd.DataFrame,
+    ledgers: Ledgers,
+    policy: Policy,
+    as_of: dt.date,
+    calendar: WorkCalendar,
+    last: np.datetime64,
 ) -> tuple[DueBills, NDArray[np.object_]]:
     """The bills to schedule among open payables (ledger.open_items), and of every open payable why
-    it is left out: one of LEFT_OUT, "approved" for a payment date that stands, "" for a bill that
-    is scheduled and a credit note that is offset.
+    it is left out: one of LEFT_OUT, "" for a bill that is scheduled and a credit note that is
+    offset. A bill with an approved payment date ahead is part of the schedule, on that date.
+    `last`: the last day of the forecast, which no payment of the schedule may pass.
 
     A credit note reduces what is paid of its supplier's bills in the same currency, the first due
     first; what is left of it stays where the forecast has it.
     """
     settings = policy.payables.schedule
-    state = _states(payables, as_of, settings.days_ahead)
+    state = _states(payables, as_of, settings.days_ahead, last)
     offsets = offset_credits(payables, state == "")
     expected = payables["expected_base"].to_numpy(np.int64)
     net = expected + offsets.taken_off(len(payables))
@@ -70,6 +78,10 @@ def due_bills(
     item = np.flatnonzero((state == "") & (expected > 0))
     chosen = payables.iloc[item]
     due = chosen["due_date"].to_numpy("datetime64[D]")
+    approved = (chosen["basis"] == "approved").to_numpy()
+    fixed_on = np.where(
+        approved, chosen["expected_date"].to_numpy("datetime64[D]"), np.datetime64("NaT")
+    )
     priority = _priorities(chosen["priority"])
     waits = [getattr(settings.deferral, name) for name in PRIORITIES]
     least = np.array([w.least_days for w in waits])[priority].astype("timedelta64[D]")
@@ -86,6 +98,7 @@ def due_bills(
         & (net[item] >= max(parts.from_amount * unit, 2 * parts.least * unit, 2))
         & (discount == 0)
         & ~np.isin(item, offsets.bill)
+        & ~approved
         & (parts.most > 1)
     )
     return (
@@ -101,6 +114,7 @@ def due_bills(
             discount=discount,
             discount_until=until,
             in_parts=in_parts,
+            fixed_on=fixed_on,
             offsets=offsets,
         ),
         state,
@@ -113,16 +127,18 @@ def least_part(policy: Policy, base_currency: str) -> int:
     return max(1, int(least))
 
 
-def _states(payables: pd.DataFrame, as_of: dt.date, days_ahead: int) -> NDArray[np.object_]:
+def _states(
+    payables: pd.DataFrame, as_of: dt.date, days_ahead: int, last: np.datetime64
+) -> NDArray[np.object_]:
     """Why each open payable is left out, "" for one that is not."""
     status = payables["status"].to_numpy(object)
-    last = np.datetime64(as_of, "D") + np.timedelta64(days_ahead, "D")
-    later = payables["due_date"].to_numpy("datetime64[D]") > last
+    expected = payables["expected_date"].to_numpy("datetime64[D]")
+    until = np.minimum(np.datetime64(as_of, "D") + np.timedelta64(days_ahead, "D"), last)
     approved = (payables["basis"] == "approved").to_numpy()
+    day = np.where(approved, expected, payables["due_date"].to_numpy("datetime64[D]"))
+    later = day > np.where(approved, last, until)
     return np.select(
-        [status == "dispute", status == "plan", approved, later],
-        ["dispute", "plan", "approved", "later"],
-        "",
+        [status == "dispute", status == "plan", later], ["dispute", "plan", "later"], ""
     ).astype(object)
 
 

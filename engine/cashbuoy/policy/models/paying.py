@@ -73,20 +73,6 @@ class Solver(Section):
     )
 
 
-class Closing(Section):
-    advance: Share = key(
-        "Share of an invoice that factoring pays at once", "保理融资占发票金额的比例"
-    )
-    factoring_rate: Share = key("Factoring cost, a rate per year", "保理年化费率")
-    bill_rate: Share = key(
-        "Discount rate per year of acceptance bills that name none",
-        "未注明贴现率的票据按此年贴现率",
-    )
-    most: Annotated[int, Field(ge=1, le=100)] = key(
-        "Invoices, bills or suppliers proposed of each kind at most", "每类最多建议多少项"
-    )
-
-
 class PaymentSchedule(Section):
     mode: Literal["off", "rules", "optimise"] = key(
         "No schedule; by plain rules; or at the least cost",
@@ -120,4 +106,7 @@ class PaymentSchedule(Section):
     late_rate: Share = key("Late fee a day where the bill names none", "账单未注明时的逾期日利率")
     parts: Parts = key("Payments in parts", "分次付款")
     solver: Solver = key("The search for the least cost", "优化求解")
-    closing: Closing = key("What would close a gap", "弥补缺口的办法")
+    proposals: Annotated[int, Field(ge=1, le=100)] = key(
+        "What would close a gap: invoices, acceptance bills and suppliers named of each kind at most",
+        "弥补缺口的办法：发票、票据、供应商每类最多列出多少项",
+    )

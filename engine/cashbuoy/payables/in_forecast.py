@@ -1,0 +1,131 @@
+"""The forecast with the schedule in it: bills on their scheduled days instead of the due dates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from cashbuoy.calendars import WorkCalendar
+from cashbuoy.forecast.events import by_date, cash_events
+from cashbuoy.forecast.foresight import Foresight
+from cashbuoy.forecast.simulation import Outlook
+from cashbuoy.forecast.tables import Forecast, build_forecast
+from cashbuoy.forecast.uncertainty import draw_outlook
+from cashbuoy.ledger.clean import Ledgers
+from cashbuoy.money import Minor
+from cashbuoy.payables.schedule import PayablesSchedule, schedule_payables
+from cashbuoy.policy.models import Policy
+
+_TABLE = "tblPayables"
+
+
+@dataclass(frozen=True)
+class Paid:
+    """The forecast and the payment schedule that belongs to it; None with the schedule off."""
+
+    ahead: Foresight
+    forecast: Forecast
+    outlook: Outlook | None
+    schedule: PayablesSchedule | None
+
+
+def forecast_and_schedule(ahead: Foresight, opening: int, ledgers: Ledgers, policy: Policy) -> Paid:
+    """The forecast, how sure it is, and the schedule; the forecast on the schedule's days where the
+    policy says so."""
+    forecast = build_forecast(ahead.events, opening, ledgers, policy, ahead.horizon)
+    outlook = draw_outlook(ahead, forecast, policy)
+    schedule = schedule_payables(ahead, forecast, outlook, ledgers, policy)
+    if schedule is not None and policy.payables.schedule.forecast == "schedule":
+        ahead = with_schedule(ahead, schedule)
+        forecast = build_forecast(ahead.events, opening, ledgers, policy, ahead.horizon)
+        outlook = draw_outlook(ahead, forecast, policy)
+    return Paid(ahead, forecast, outlook, schedule)
+
+
+def with_schedule(ahead: Foresight, schedule: PayablesSchedule) -> Foresight:
+    """The foresight with every scheduled bill on its day, parts apart. What is settled of a bill
+    stays an event of tblPayables, so that the open bills still add up; discounts (+) and late fees
+    (-) are events of the source "schedule" on the same days."""
+    frame = schedule.frame
+    payables = ahead.positions.payables
+    settled = frame.groupby("row")["settled"].sum()
+    rest = payables["expected_base"] - payables["row"].map(settled).fillna(0).astype(np.int64)
+    scheduled = payables["row"].isin(settled.index).to_numpy()
+    left = payables[scheduled & (rest != 0).to_numpy()]
+    frames = [
+        _settled(frame, ahead.calendar),
+        _charges(frame, ahead.calendar),
+        _left(left, rest[left.index].to_numpy(np.int64)),
+    ]
+    own = (ahead.others["source"] == _TABLE).to_numpy()
+    own &= ahead.others["row"].isin(settled.index).to_numpy()
+    others = by_date([ahead.others[~own], *frames])
+    same = (ahead.events["source"] == _TABLE).to_numpy()
+    same &= ahead.events["row"].isin(settled.index).to_numpy()
+    events = by_date([ahead.events[~same], *frames])
+    positions = replace(ahead.positions, payables=_dated(payables, frame, ahead.calendar))
+    return replace(ahead, others=others, events=events, positions=positions)
+
+
+def _settled(frame: pd.DataFrame, calendar: WorkCalendar) -> pd.DataFrame:
+    return _events(frame, -frame["settled"].to_numpy(np.int64), _TABLE, calendar)
+
+
+def _charges(frame: pd.DataFrame, calendar: WorkCalendar) -> pd.DataFrame:
+    charge = (frame["discount"] - frame["late_fee"]).to_numpy(np.int64)
+    some = charge != 0
+    return _events(frame[some], charge[some], "schedule", calendar)
+
+
+def _events(
+    frame: pd.DataFrame, amount: Minor, source: str, calendar: WorkCalendar
+) -> pd.DataFrame:
+    when = frame["pay_date"].to_numpy("datetime64[D]")
+    row = frame["row"].to_numpy(np.int64)
+    approved = (frame["reason"] == "approved").to_numpy()
+    return cash_events(
+        when,
+        "supplier_payments",
+        amount,
+        source,
+        row if source == _TABLE else np.zeros(len(row), dtype=np.int64),
+        frame["bill"],
+        frame["supplier"],
+        np.where(approved, "approved", "scheduled").astype(object),
+        calendar.is_provisional(when),
+    )
+
+
+def _left(items: pd.DataFrame, amount: NDArray[np.int64]) -> pd.DataFrame:
+    """What is left of credit notes stays where the forecast had it."""
+    return cash_events(
+        items["expected_date"].to_numpy(),
+        "supplier_payments",
+        -amount,
+        _TABLE,
+        items["row"].to_numpy(np.int64),
+        items["document"],
+        items["counterparty"],
+        items["basis"].to_numpy(object),
+        items["provisional"].to_numpy(bool),
+    )
+
+
+def _dated(payables: pd.DataFrame, frame: pd.DataFrame, calendar: WorkCalendar) -> pd.DataFrame:
+    """Open payables with the day on which the last of each is paid."""
+    paid = payables["row"].map(frame.groupby("row")["pay_date"].max())
+    moved = paid.notna().to_numpy()
+    when = payables["expected_date"].where(~moved, paid)
+    approved = (payables["basis"] == "approved").to_numpy()
+    basis = np.where(moved & ~approved, "scheduled", payables["basis"].to_numpy(object))
+    days = when.to_numpy("datetime64[D]")
+    return payables.assign(
+        expected_date=when,
+        basis=basis.astype(object),
+        provisional=np.where(
+            moved, calendar.is_provisional(days), payables["provisional"].to_numpy(bool)
+        ),
+    )
