@@ -10,8 +10,6 @@ from numpy.typing import NDArray
 
 from cashbuoy.behaviour.curve import Curves, learn_curves
 from cashbuoy.behaviour.days_off import share_on_days_off
-from cashbuoy.behaviour.dependence import correlations
-from cashbuoy.behaviour.habits import habits
 from cashbuoy.behaviour.history import History, known_history
 from cashbuoy.behaviour.losses import disputed_loss_rate, loss_rates
 from cashbuoy.behaviour.model import DelayModel
@@ -44,8 +42,6 @@ def learn_delays(
     segment = curves.segment(history.terms, history.amount)
     payers = _payers(history, curves, segment, settings)
     pace, disputed_pace = learn_pace(history, curves, payers, segment, settings)
-    common, customer = correlations(history, curves, payers, segment, settings)
-    kept = kept_rates(known, settings)
     return DelayModel(
         as_of=as_of,
         policy=policy,
@@ -58,11 +54,10 @@ def learn_delays(
         disputed_loss=disputed_loss_rate(known, settings),
         pace=pace,
         disputed_pace=disputed_pace,
-        kept=kept,
+        kept=kept_rates(known, settings),
         on_days_off=on_days_off,
-        common_factor=common,
-        customer_factor=customer,
-        learned_habits=habits(history, curves, payers, segment, pace, kept, pay_days, settings),
+        history=history,
+        segment=segment,
     )
 
 

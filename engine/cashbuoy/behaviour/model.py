@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,9 @@ from numpy.typing import NDArray
 
 from cashbuoy.behaviour.curve import Curves
 from cashbuoy.behaviour.days_off import moved
+from cashbuoy.behaviour.dependence import correlations
+from cashbuoy.behaviour.habits import habits
+from cashbuoy.behaviour.history import History
 from cashbuoy.behaviour.odds import Owed, PaymentOdds
 from cashbuoy.behaviour.pay_days import PayDays
 from cashbuoy.behaviour.payers import Payers, along_curves
@@ -35,8 +39,7 @@ class DelayModel:
     pace: recent payments over those the curves expected; disputed_pace: the same of disputed
     invoices beside the others. kept: P(promise kept) by customer. on_days_off: 0 where money moves
     on working days only, 1 where it moves on any day.
-    common_factor, customer_factor: correlation (0..1) of the moments of payment of any two
-    invoices, and of two invoices of one customer on top of it.
+    history: what was learned from, on the customers' clocks; segment: the curve of each record.
     """
 
     as_of: dt.date
@@ -52,9 +55,8 @@ class DelayModel:
     disputed_pace: float
     kept: Floats
     on_days_off: float
-    common_factor: float
-    customer_factor: float
-    learned_habits: pd.DataFrame
+    history: History
+    segment: Ints
 
     def odds(self, owed: Owed, days: int) -> PaymentOdds:
         """Chances of payment of each item on days 1..days after as_of, later, and never.
@@ -73,7 +75,36 @@ class DelayModel:
 
     def habits(self) -> pd.DataFrame:
         """One row per customer known (habits.HABIT_COLUMNS), by name."""
-        return self.learned_habits.copy()
+        return self._habits.copy()
+
+    @property
+    def common_factor(self) -> float:
+        """Correlation (0..1) of the moments of payment of any two invoices."""
+        return self._correlations[0]
+
+    @property
+    def customer_factor(self) -> float:
+        """What is added to it between two invoices of one customer."""
+        return self._correlations[1]
+
+    # Worked out when asked for: a forecast made for a past day needs neither.
+    @cached_property
+    def _habits(self) -> pd.DataFrame:
+        return habits(
+            self.history,
+            self.curves,
+            self.payers,
+            self.segment,
+            self.pace,
+            self.kept,
+            self.pay_days,
+            self.policy.behaviour,
+        )
+
+    @cached_property
+    def _correlations(self) -> tuple[float, float]:
+        settings = self.policy.behaviour
+        return correlations(self.history, self.curves, self.payers, self.segment, settings)
 
     def _keys(self, owed: Owed) -> Ints:
         """What an item's chances depend on, shape (7, n): customer, segment, days since due and

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -21,7 +22,7 @@ from cashbuoy.policy.models import Policy
 # An item is spread over the days in so many equal slices.
 SLICES = 100
 
-Percent = NDArray[np.int64]
+Percent = NDArray[np.int8]
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,28 @@ class ExpectedReceipts:
         lost: Minor = np.rint(owed * self.odds.never).astype(np.int64)
         return np.minimum(lost, owed)
 
+    @cached_property
+    def slices(self) -> Percent:
+        """Each profile in whole percents of what is paid at all, shape (profiles, days + 1): slice
+        k stands on the day on which the share paid passes k + 1/2 percent; the last column is
+        "later"."""
+        paid = np.cumsum(self.odds.profiles[:, :-1], axis=1)
+        paid /= np.maximum(paid[:, -1:], np.finfo(float).tiny)
+        paid *= SLICES
+        passed = (paid + 0.5).astype(np.int8)  # >= 0: cut off is rounded down
+        passed[:, -1] = SLICES
+        return np.diff(passed, axis=1, prepend=np.int8(0))
+
+    @cached_property
+    def parts(self) -> tuple[NDArray[np.int64], NDArray[np.int64], Minor]:
+        """Each item's amount less its loss over the columns of `slices`, one entry for each that
+        is not 0: item, column, amount, by item and column. They add up exactly (largest remainder).
+        """
+        item, column, percent = _spread(self.slices, self.odds.profile)
+        amount = _parts(self.amount - self.loss, item, percent)
+        some = amount != 0
+        return item[some], column[some], amount[some]
+
 
 def expected_receipts(
     claims: Claims,
@@ -80,24 +103,35 @@ def expected_events(
 
     An item's events add up to its amount less its loss exactly (largest remainder).
     """
-    item, column, percent = _spread(_slices(expected.odds), expected.odds.profile)
+    item, column, amount = expected.parts
     when = _dates(column, item, expected, horizon)
-    amount = _parts(expected.amount - expected.loss, item, percent)
-    some = amount != 0
-    each = _one_each(expected).take(item[some])
+    each = _one_each(expected).take(item)
     return each.assign(
-        date=when[some].astype("datetime64[ns]"),
-        amount=amount[some],
-        provisional=calendar.is_provisional(when[some]) | each["provisional"].to_numpy(),
+        date=when.astype("datetime64[ns]"),
+        amount=amount,
+        provisional=calendar.is_provisional(when) | each["provisional"].to_numpy(),
     )
+
+
+def monthly_receipts(expected: ExpectedReceipts, horizon: Horizon) -> pd.DataFrame:
+    """What `expected_events` adds up to by item and calendar month, as EVENT_COLUMNS: each on the
+    first of its days."""
+    item, column, amount = expected.parts
+    when = _dates(column, item, expected, horizon)  # rises within an item
+    month = when.astype("datetime64[M]")
+    new = np.append(True, (item[1:] != item[:-1]) | (month[1:] != month[:-1]))[: item.size]
+    start = np.flatnonzero(new)
+    sums = np.add.reduceat(amount, start) if start.size else amount
+    each = _one_each(expected).take(item[start])
+    return each.assign(date=when[start].astype("datetime64[ns]"), amount=sums)
 
 
 def daily_receipts(expected: ExpectedReceipts, horizon: Horizon) -> Minor:
     """What `expected_events` adds up to by category and day, shape (len(KEYS), days)."""
-    item, column, percent = _spread(_slices(expected.odds), expected.odds.profile)
+    item, column, amount = expected.parts
     line = pd.Index(KEYS).get_indexer(pd.Index(expected.claims.category))[item]
     table = np.zeros((len(KEYS), expected.odds.days + 1), dtype=np.int64)
-    np.add.at(table, (line, column), _parts(expected.amount - expected.loss, item, percent))
+    np.add.at(table, (line, column), amount)
     return table[:, : len(horizon.days)]
 
 
@@ -128,7 +162,7 @@ def dated_receivables(
 def days_by_chance(expected: ExpectedReceipts, percent: int, horizon: Horizon) -> Days:
     """The day by which each claim has come with a chance of `percent` (1 to 100), given that it is
     paid at all; shape (n,)."""
-    come = np.cumsum(_slices(expected.odds), axis=1) >= percent
+    come = np.cumsum(expected.slices, axis=1, dtype=np.int8) >= percent
     column = come.argmax(axis=1)[expected.odds.profile]
     return _dates(column, np.arange(len(expected)), expected, horizon)
 
@@ -149,23 +183,13 @@ def _one_each(expected: ExpectedReceipts) -> pd.DataFrame:
     )
 
 
-def _slices(odds: PaymentOdds) -> Percent:
-    """Each profile in whole percents of what is paid at all, shape (profiles, days + 1): slice k
-    stands on the day on which the share paid passes k + 1/2 percent; the last column is "later"."""
-    paid = np.cumsum(odds.profiles[:, :-1], axis=1)
-    whole = np.maximum(paid[:, -1:], np.finfo(float).tiny)
-    passed = np.floor(paid / whole * SLICES + 0.5).astype(np.int64)
-    passed[:, -1] = SLICES
-    return np.diff(passed, axis=1, prepend=0)
-
-
 def _dates(
     column: NDArray[np.int64],
     item: NDArray[np.int64],
     expected: ExpectedReceipts,
     horizon: Horizon,
 ) -> Days:
-    """Columns of `_slices` as dates; the last column is the item's own later day."""
+    """Columns of the slices as dates; the last column is the item's own later day."""
     day = np.datetime64(horizon.as_of, "D") + 1 + column
     when: Days = np.where(column < expected.odds.days, day, expected.later[item])
     return when

@@ -20,6 +20,7 @@ from cashbuoy.forecast.expectation import (
     daily_receipts,
     dated_receivables,
     expected_events,
+    monthly_receipts,
 )
 from cashbuoy.forecast.horizon import Horizon
 from cashbuoy.forecast.tables import ReceiptsByPeriod, daily_lines, receipts_by_period
@@ -95,8 +96,8 @@ def foresee(ledgers: Ledgers, policy: Policy, as_of: dt.date) -> Foresight:
 
 
 def events_then(ledgers: Ledgers, policy: Policy, day: dt.date, months: int) -> pd.DataFrame:
-    """The events that foresee() would have given on a past day, for the `months` calendar months
-    that followed and for items that were owed beyond them."""
+    """The cash that foresee() would have expected on a past day, for the `months` calendar months
+    that followed and for items that were owed beyond them; EVENT_COLUMNS, receipts by month."""
     forecast = policy.forecast.model_copy(update={"months": months})
     policy = policy.model_copy(update={"forecast": forecast})
     start = _outset(ledgers, policy, day)
@@ -107,7 +108,7 @@ def events_then(ledgers: Ledgers, policy: Policy, day: dt.date, months: int) -> 
     others, _ = other_events(
         ledgers, start.positions, start.budget, policy, horizon, start.rates, calendar
     )
-    return by_date([expected_events(expected, horizon, calendar), others])
+    return pd.concat([monthly_receipts(expected, horizon), others], ignore_index=True)
 
 
 def _outset(ledgers: Ledgers, policy: Policy, as_of: dt.date) -> _Outset:

@@ -12,6 +12,7 @@ from cashbuoy.findings import Finding
 from cashbuoy.forecast.accuracy import TooRosy, rosy_findings, too_rosy
 from cashbuoy.forecast.actuals import Actuals, actual_months
 from cashbuoy.forecast.assembly import Positions
+from cashbuoy.forecast.expectation import monthly_receipts
 from cashbuoy.forecast.foresight import Foresight, events_then
 from cashbuoy.forecast.known_then import known_then
 from cashbuoy.forecast.past_payments import past_payments
@@ -51,7 +52,9 @@ def roll_forward(
     stored = stored_snapshots(ledgers["tblSnapshots"])
     stored = stored[stored["as_of"] <= pd.Timestamp(as_of)]
     chosen, wanting = forecasts_for(stored, actuals, settings)
-    new = [take_snapshot(ahead.events, as_of, settings)]
+    receipts = monthly_receipts(ahead.expected, ahead.horizon)
+    today = pd.concat([receipts, ahead.others], ignore_index=True)
+    new = [take_snapshot(today, as_of, settings)]
     begun = _books_begin(ahead.positions, as_of) if wanting else as_of
     for day in (d for d in wanting if d >= begun):
         then = known_then(ledgers, policy, day)
