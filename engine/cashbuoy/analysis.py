@@ -26,9 +26,9 @@ from cashbuoy.forecast.simulation import Outlook
 from cashbuoy.forecast.tables import Forecast, ReceiptsByPeriod
 from cashbuoy.ledger.clean import Ledgers
 from cashbuoy.measures import Books, Indicator, measure
-from cashbuoy.plans.plan_book import PlanBook, keep_plans
 from cashbuoy.payables.in_forecast import forecast_and_schedule
 from cashbuoy.payables.schedule import PayablesSchedule
+from cashbuoy.plans.plan_book import PlanBook, keep_plans
 from cashbuoy.policy.models import Policy
 from cashbuoy.warning.freshness import stale_data
 from cashbuoy.warning.monitor import MonitorLight
@@ -54,10 +54,10 @@ class Analysis:
     stages: collection.stages.STAGE_COLUMNS, one row per contract stage.
     instalments: plans.instalments.SCHEDULE_COLUMNS, one row per instalment of every live plan.
     plans: all payment plans with their states, proposals and ways out; None with the module off.
+    payables_schedule: which bill is paid when; None where the policy has it off.
     outlook: how sure the forecast is; None where the simulation is switched off.
     scenarios: the forecast under each scenario of the policy, the base forecast first.
     warning_log: how levels moved from refresh to refresh, as tblWarningLog is to be written.
-    payables_schedule: which bill is paid when; None where the policy has it off.
     rolling: closed months as they were, the forecasts kept, and how they came true.
     receipts_on_due: what customers would pay in each month and week if everyone paid in full on the
         due date, and all that is overdue at once; beside what the forecast expects.
@@ -80,12 +80,12 @@ class Analysis:
     stages: pd.DataFrame
     instalments: pd.DataFrame
     plans: PlanBook | None
+    payables_schedule: PayablesSchedule | None
     forecast: Forecast
     outlook: Outlook | None
     scenarios: tuple[ScenarioResult, ...]
     rolling: RollingForecast
     receipts_on_due: ReceiptsByPeriod
-    payables_schedule: PayablesSchedule | None
     indicators: tuple[Indicator, ...]
     warnings: tuple[EarlyWarning, ...]
     unmeasured: tuple[Unmeasured, ...]
@@ -138,8 +138,7 @@ def analyse(
         graded = credit.customers if credit else ledgers["tblCustomers"]
         grades = pd.Series(graded["grade"].to_numpy(), index=graded["customer"].to_numpy())
         plans = keep_plans(ahead, ledgers, forecast, grades, policy, as_of)
-    base = Base(ledgers, policy, ahead, ageing)
-    scenarios = run_scenarios(base, forecast)
+    scenarios = run_scenarios(Base(ledgers, policy, ahead, ageing), forecast)
     rolling, rolling_findings = roll_forward(ledgers, ahead, policy, as_of)
 
     books = Books(
@@ -165,6 +164,7 @@ def analyse(
         stages=positions.stages,
         instalments=positions.instalments,
         plans=plans,
+        payables_schedule=paid.schedule,
         forecast=forecast,
         outlook=outlook,
         scenarios=scenarios,
@@ -175,7 +175,6 @@ def analyse(
         unmeasured=watch.unmeasured,
         monitor=watch.monitor,
         warning_log=watch.log,
-        payables_schedule=paid.schedule,
         controls=control_totals(receivables, payables, expected, events, forecast),
         findings=(
             *ledgers.findings,
@@ -184,7 +183,7 @@ def analyse(
             *rolling_findings,
             *(credit.findings if credit else ()),
             *(plans.findings if plans else ()),
+            *(paid.schedule.findings if paid.schedule else ()),
             *stale_data(ledgers, policy.freshness, as_of),
         ),
     )
-            *(paid.schedule.findings if paid.schedule else ()),

@@ -37,9 +37,9 @@ BASES = (
     "instalment",
     "expiry",
     "filing",
-)
     "approved",
     "scheduled",
+)
 
 
 def cash_events(
