@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cashbuoy.behaviour.learning import DelayModel
+from cashbuoy.buffer.risk_buffer import RiskBuffer, covered, risk_buffer
 from cashbuoy.collection.disputes import DisputeBook
 from cashbuoy.collection.worklist import Worklist, work_ahead
 from cashbuoy.controls import ControlTotal, control_totals
@@ -59,6 +60,7 @@ class Analysis:
     scenarios: the forecast under each scenario of the policy, the base forecast first.
     warning_log: how levels moved from refresh to refresh, as tblWarningLog is to be written.
     rolling: closed months as they were, the forecasts kept, and how they came true.
+    buffer: cash pool, insurance with its clock, ways to raise cash, concentration.
     receipts_on_due: what customers would pay in each month and week if everyone paid in full on the
         due date, and all that is overdue at once; beside what the forecast expects.
     """
@@ -86,6 +88,7 @@ class Analysis:
     scenarios: tuple[ScenarioResult, ...]
     rolling: RollingForecast
     receipts_on_due: ReceiptsByPeriod
+    buffer: RiskBuffer
     indicators: tuple[Indicator, ...]
     warnings: tuple[EarlyWarning, ...]
     unmeasured: tuple[Unmeasured, ...]
@@ -138,13 +141,15 @@ def analyse(
         graded = credit.customers if credit else ledgers["tblCustomers"]
         grades = pd.Series(graded["grade"].to_numpy(), index=graded["customer"].to_numpy())
         plans = keep_plans(ahead, ledgers, forecast, grades, policy, as_of)
-    scenarios = run_scenarios(Base(ledgers, policy, ahead, ageing), forecast)
+    base = Base(ledgers, policy, ahead, ageing)
+    scenarios = run_scenarios(base, forecast)
     rolling, rolling_findings = roll_forward(ledgers, ahead, policy, as_of)
 
     books = Books(
         as_of, policy, ledgers, positions, events, forecast, ahead.rates, outlook, cells or {}
     )
     indicators = measure(books)
+    buffer = risk_buffer(base, covered(base, credit, as_of), forecast, indicators, as_of)
     watch = keep_watch(books, indicators, ageing, credit)
     return Analysis(
         as_of=as_of,
@@ -170,6 +175,7 @@ def analyse(
         scenarios=scenarios,
         rolling=rolling,
         receipts_on_due=ahead.on_due,
+        buffer=buffer,
         indicators=indicators,
         warnings=watch.warnings,
         unmeasured=watch.unmeasured,

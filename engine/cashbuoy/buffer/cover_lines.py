@@ -125,10 +125,7 @@ def _liability(rows: pd.DataFrame) -> NDArray[np.int64]:
     """The policy's maximum liability: the lowest that its rows state."""
     stated = rows["maximum_liability"].fillna(0).astype(np.int64)
     lowest = stated[stated > 0].groupby(rows["policy"]).min()
-    found: NDArray[np.int64] = lowest.reindex(rows["policy"], fill_value=NO_LIMIT).to_numpy(
-        np.int64
-    )
-    return found
+    return np.asarray(lowest.reindex(rows["policy"], fill_value=NO_LIMIT), dtype=np.int64)
 
 
 def _money(column: pd.Series) -> NDArray[np.int64]:

@@ -1,8 +1,9 @@
 """The ladder: ways to raise cash, cheapest first, for the gap that the forecast shows (C3).
 
-Each step is used on the first day of need that it can serve, for no more than is needed until it
-has to be given back; what it gives back is part of the days that follow, so that every later step
-sees the cash that is really there. A step that ends before the need, or is not needed any more, is
+Each step is used on the first day of need that it can serve (lines: that the steps before left
+open; invoices: no later than a factor takes them), for no more than is needed until it has to be
+given back. What it gives back is part of the days that follow, so that every later step sees the
+cash that is really there. A step that ends before the need, or is not needed any more, is
 named with the reason.
 """
 
@@ -83,11 +84,13 @@ def climb(sources: Sequence[Source], closing: Minor, floor: int, days: pd.Dateti
     below = np.flatnonzero(cash < floor)
     offered = [_in_parts(source) for source in sources]
     parts = [part for many in offered for part in many]
-    parts.sort(key=lambda s: _order(s, _used_on(s, cash, floor)))
+    # What a bill or an invoice costs hangs on the day; the base gap's day keeps their order.
+    day_of = {id(s): _used_on(s, closing, floor) for s in parts}
+    parts.sort(key=lambda s: _order(s, day_of[id(s)]))
     steps: list[Step] = []
     raised = borrowed = 0
     for source in parts:
-        day = _used_on(source, cash, floor)
+        day = _used_on(source, cash, floor) if source.is_line else day_of[id(source)]
         remark, share = _part_needed(source, day, cash, floor)
         flows, taken, cost = _flows(source, day, share, cash, floor)
         cash = cash + np.cumsum(flows)
@@ -144,7 +147,7 @@ def _in_parts(source: Source) -> list[Source]:
     return [
         Source(
             source.kind, source.name, source.amount[at], source.advance, source.fee, source.rate,
-            source.first, source.ends[at], source.item[at], source.basis,
+            source.first, source.latest[at], source.ends[at], source.item[at], source.basis,
         )
         for at in (np.flatnonzero(month == m) for m in np.unique(month))
     ]  # fmt: skip
@@ -154,7 +157,8 @@ def _used_on(source: Source, cash: Minor, floor: int) -> int:
     """The first day of need on which the source can serve; its first day where there is none."""
     last = int(min(source.ends.max(), cash.size))
     need = np.flatnonzero(cash[source.first : last] < floor)
-    return source.first + int(need[0]) if need.size else source.first
+    day = source.first + int(need[0]) if need.size else source.first
+    return min(day, max(source.first, int(source.latest.min())))
 
 
 def _part_needed(source: Source, day: int, cash: Minor, floor: int) -> tuple[Remark, float]:
