@@ -31,6 +31,8 @@ from cashbuoy.payables.in_forecast import forecast_and_schedule
 from cashbuoy.payables.schedule import PayablesSchedule
 from cashbuoy.plans.plan_book import PlanBook, keep_plans
 from cashbuoy.policy.models import Policy
+from cashbuoy.warning.cash_effects import Means
+from cashbuoy.warning.emergency_plan import EmergencyPlan, emergency_plan
 from cashbuoy.warning.freshness import stale_data
 from cashbuoy.warning.monitor import MonitorLight
 from cashbuoy.warning.rules import EarlyWarning, Unmeasured
@@ -58,6 +60,7 @@ class Analysis:
     payables_schedule: which bill is paid when; None where the policy has it off.
     outlook: how sure the forecast is; None where the simulation is switched off.
     scenarios: the forecast under each scenario of the policy, the base forecast first.
+    emergency: the state the firm is in, since when and why, and the checklist.
     warning_log: how levels moved from refresh to refresh, as tblWarningLog is to be written.
     rolling: closed months as they were, the forecasts kept, and how they came true.
     buffer: cash pool, insurance with its clock, ways to raise cash, concentration.
@@ -94,6 +97,7 @@ class Analysis:
     unmeasured: tuple[Unmeasured, ...]
     monitor: tuple[MonitorLight, ...]
     warning_log: tuple[LogLine, ...]
+    emergency: EmergencyPlan
     controls: tuple[ControlTotal, ...]
     findings: tuple[Finding, ...]
 
@@ -151,6 +155,8 @@ def analyse(
     indicators = measure(books)
     buffer = risk_buffer(base, covered(base, credit, as_of), forecast, indicators, as_of)
     watch = keep_watch(books, indicators, ageing, credit)
+    gap = max(0, forecast.floor - forecast.lowest)
+    means = Means(receivables, payables, forecast, sources=(), uncovered=gap)
     return Analysis(
         as_of=as_of,
         policy=policy,
@@ -181,6 +187,7 @@ def analyse(
         unmeasured=watch.unmeasured,
         monitor=watch.monitor,
         warning_log=watch.log,
+        emergency=emergency_plan(books, watch.warnings, watch.monitor, means, ahead.calendar),
         controls=control_totals(receivables, payables, expected, events, forecast),
         findings=(
             *ledgers.findings,

@@ -44,8 +44,8 @@ def control_totals(
     """Every control total of the design; a broken one is an error that the user must see."""
     end = forecast.days[-1]
     return (
-        open_items_total("receivables", receivables, events, end, "tblReceivables", 1),
-        open_items_total("payables", payables, events, end, "tblPayables", -1),
+        open_items_total("receivables", receivables, events, end, 1, expected),
+        open_items_total("payables", payables, events, end, -1),
         claims_total(expected, events, end),
         cash_total(events, forecast),
         roll_total("months", forecast.months),
@@ -55,22 +55,34 @@ def control_totals(
 
 
 def open_items_total(
-    name: str, items: pd.DataFrame, events: pd.DataFrame, end: pd.Timestamp, source: str, sign: int
+    name: str,
+    items: pd.DataFrame,
+    events: pd.DataFrame,
+    end: pd.Timestamp,
+    sign: int,
+    expected: ExpectedReceipts | None = None,
 ) -> ControlTotal:
     """Open items = expected in the horizon + later + expected loss + in dispute + in plans.
 
-    The expected parts are added up from the cash events, not from the items.
+    The expected parts are added up from the cash events, not from the items. The part of a dispute
+    that is expected to be won counts as expected, and the rest of it as in dispute.
     """
-    own = events[(events["source"] == source).to_numpy()]
+    sources = {"tblReceivables", "tblDisputes"} if sign > 0 else {"tblPayables"}
+    own = events[events["source"].isin(sources).to_numpy()]
     amounts = sign * own["amount"].to_numpy(np.int64)
     later = (own["date"] > end).to_numpy()
     status = items["status"].to_numpy(object)
     open_base = items["open_base"].to_numpy(np.int64)
+    disputed, lost = int(items["disputed_base"].sum()), int(items["loss_base"].sum())
+    if expected is not None:
+        to_win = expected.claims.source == "tblDisputes"
+        disputed -= int(expected.amount[to_win].sum())
+        lost += int(expected.loss[to_win].sum())
     parts = {
         "in_horizon": int(amounts[~later].sum()),
         "later": int(amounts[later].sum()),
-        "loss": int(items["loss_base"].sum()),
-        "dispute": int(open_base[status == "dispute"].sum()),
+        "loss": lost,
+        "dispute": disputed,
         "plan": int(open_base[status == "plan"].sum()),
     }
     return ControlTotal(f"open_{name}", int(open_base.sum()), sum(parts.values()), parts)

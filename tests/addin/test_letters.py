@@ -13,7 +13,7 @@ from pathlib import Path
 import docx
 import pandas as pd
 import pytest
-from firm import day, invoice, ledgers, policy
+from firm import FIVE_LETTERS, day, invoice, ledgers, policy
 from typer.testing import CliRunner
 
 from cashbuoy.collection.letter import ON_DEMAND
@@ -33,7 +33,11 @@ from cashbuoy_workbook.template import empty_workbook
 
 ROOT = Path(__file__).parents[2]
 TODAY = day("2026-03-30")
-POLICY = policy("firm: {name: 我司}\nletters: {sender: {bank_account: 甲银行 123}}", "advanced")
+POLICY = policy(
+    "firm: {name: 我司}\nletters: {sender: {bank_account: 甲银行 123}}\n"
+    f"dunning: {{{FIVE_LETTERS}}}",
+    "advanced",
+)
 TABLES = {
     "Receivables": [
         invoice("A-1", "2025-11-03", "2026-03-02", 10_000, "Acme", contract="K"),

@@ -82,3 +82,11 @@ def recurring(item: str, category: str, direction: str, amount: float, start: st
 
 def budget(month: str, category: str, amount: float) -> dict:
     return {"month": day(f"{month}-01"), "category": category, "amount": amount}
+
+
+# The same five letters for every grade.
+_FIVE = (
+    "{note: null, due_note: null, reminder: 3, call: null, first: 10, second: 20, final: 30, "
+    "stop_shipment: null, formal_demand: 45, hand_over: null}"
+)
+FIVE_LETTERS = f"strategies: {{{', '.join(f'{grade}: {_FIVE}' for grade in 'ABCDN')}}}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from firm import day, invoice, ledgers, policy
+from firm import FIVE_LETTERS, day, invoice, ledgers, policy
 
 from cashbuoy.collection.letter import Letter
 from cashbuoy.collection.letters import LetterDesk, NoSuchLetterError
@@ -12,8 +12,9 @@ from cashbuoy.collection.letters import LetterDesk, NoSuchLetterError
 TODAY = day("2026-03-30")
 
 
-def desk(*invoices: dict, more: str = "", **tables: list[dict]) -> LetterDesk:
-    return LetterDesk.of(ledgers(Receivables=list(invoices), **tables), policy(more), TODAY)
+def desk(*invoices: dict, tolerance: int = 0, **tables: list[dict]) -> LetterDesk:
+    rules = policy(f"dunning: {{tolerance: {tolerance}, {FIVE_LETTERS}}}")
+    return LetterDesk.of(ledgers(Receivables=list(invoices), **tables), rules, TODAY)
 
 
 def late(number: str, due: str, amount: float = 1_000.0, customer: str = "Acme", **more) -> dict:
@@ -65,7 +66,7 @@ def test_credit_notes_reduce_what_is_asked_for_and_may_leave_nothing() -> None:
 def test_small_amounts_do_not_reach_a_stage_that_asks_for_more() -> None:
     assert kinds(desk(late("A", "2026-01-05", 999.99)).due()) == [("Acme", "final")]
     assert kinds(desk(late("A", "2026-01-05", 1_000)).due()) == [("Acme", "formal_demand")]
-    assert not desk(late("A", "2026-01-05", 5), more="letters: {tolerance: 5}").due()
+    assert not desk(late("A", "2026-01-05", 5), tolerance=5).due()
 
 
 @pytest.mark.parametrize(

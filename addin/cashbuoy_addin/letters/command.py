@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cashbuoy_workbook.texts import Texts
 
 KindName = Literal[
-    "reminder", "first", "second", "final", "formal_demand",
+    "note", "due_note", "reminder", "first", "second", "final", "formal_demand", "hand_over",
     "plan_offer", "plan_confirmation", "dispute_reply", "claim_notice",
 ]  # fmt: skip
 

@@ -59,7 +59,9 @@ def letters_wanted(
             if kind in {None, letter.kind} and name in {None, letter.customer}
         )
     done = _written_today(desk) | set(written)
-    new = tuple(letter for letter in letters if (letter.customer, letter.kind) not in done)
+    new = tuple(
+        letter for letter in letters if (letter.customer, letter.action or letter.kind) not in done
+    )
     return ToWrite(new, len(letters) - len(new))
 
 

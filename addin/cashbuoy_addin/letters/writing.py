@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from cashbuoy.collection.actions_log import invoice_list
 from cashbuoy.collection.letter import Letter
 from cashbuoy.policy.models import Policy
 from cashbuoy_addin.letters.documents import fill_in
@@ -16,9 +17,6 @@ from cashbuoy_addin.letters.names import file_stem, unused
 from cashbuoy_addin.letters.templates import Templates, language_code
 from cashbuoy_workbook.letters.context import letter_context
 from cashbuoy_workbook.texts import Language, Texts
-
-# An Excel cell holds more, but nobody reads it.
-_LONGEST_LIST = 200
 
 
 @dataclass(frozen=True)
@@ -97,7 +95,7 @@ def _log(letters: Sequence[Letter], files: Sequence[Path], language: Language) -
         {
             "date": letter.date,
             "customer": letter.customer,
-            "action": letter.kind,
+            "action": letter.action or letter.kind,
             "invoices": _invoices(letter),
             "channel": letter.channel,
             "document": f"{file.parent.name}/{file.name}",
@@ -110,11 +108,5 @@ def _log(letters: Sequence[Letter], files: Sequence[Path], language: Language) -
 
 
 def _invoices(letter: Letter) -> str:
-    """The invoices' numbers, as many as can be read; then how many there are."""
     listed = letter.disputed if letter.kind == "dispute_reply" else letter.items
-    numbers = listed["document"].tolist()
-    text = ", ".join(numbers)
-    if len(text) <= _LONGEST_LIST:
-        return text
-    shown = text[:_LONGEST_LIST].rsplit(", ", 1)[0]
-    return f"{shown}, … ({len(numbers)})"
+    return invoice_list(listed["document"].tolist())

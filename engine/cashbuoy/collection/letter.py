@@ -13,7 +13,7 @@ from cashbuoy.collection.late_fees import FEE_COLUMNS
 from cashbuoy.policy.models import Text
 
 Kind = Literal[
-    "reminder", "first", "second", "final", "formal_demand",
+    "note", "due_note", "reminder", "first", "second", "final", "formal_demand", "hand_over",
     "plan_offer", "plan_confirmation", "dispute_reply", "claim_notice",
 ]  # fmt: skip
 # Written when the user asks for them.
@@ -29,7 +29,7 @@ ITEM_COLUMNS = (
     "currency",
     "amount",
     "paid",
-    "open",
+    "open",          # asked for: without what is in dispute (in Letter.disputed: what is)
     "days_overdue",  # calendar days, 0 where not yet due
     "working_days",  # working days after the due date
     "stage",         # index into policy.models.STAGES that it has reached, -1 none
@@ -86,7 +86,8 @@ class Letter:
     ITEM_COLUMNS of what is left out because it is disputed. instalments: number, due, payment,
     of a plan offered or confirmed, minor units of `plan_currency`. pay_by: a working day; None
     where nothing is asked for by a day. with_demand: a notice that goes out beside a formal
-    demand. last_letter: the day of the demand before, as logged.
+    demand. last_letter: the day of the demand before, as logged. action: how the log of actions
+    names the letter.
     """
 
     kind: Kind
@@ -102,6 +103,7 @@ class Letter:
     channel: str
     owner: Text
     template: str
+    action: str = ""
     cover: Cover | None = None
     last_letter: dt.date | None = None
     with_demand: bool = False

@@ -1,5 +1,5 @@
-"""Which letter each customer gets today (B7): one each, at the highest stage reached, and with a
-formal demand the notice to the credit insurer on the same day."""
+"""The letters of today's contacts (B7): one a customer, and with a formal demand the notice to the
+credit insurer on the same day."""
 
 from __future__ import annotations
 
@@ -14,17 +14,26 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cashbuoy.calendars import add_months, as_dates, calendar_of
+from cashbuoy.collection.actions_log import DEMANDS, with_promises
+from cashbuoy.collection.contacts import Contacts, contacts_due
+from cashbuoy.collection.disputes import with_disputes
+from cashbuoy.collection.hand_over import hand_over_to
+from cashbuoy.collection.late_fees import late_fees
 from cashbuoy.collection.letter import ITEM_COLUMNS, STRETCH_COLUMNS, Addressee, Kind, Letter, Total
 from cashbuoy.collection.notice import cover_of, covers
+from cashbuoy.collection.owed_fees import fee_each, late_items
 from cashbuoy.collection.pursued import Pursued, pursue
+from cashbuoy.credit.ageing import ageing_by_customer
+from cashbuoy.credit.assessment import assess_credit
 from cashbuoy.errors import CashbuoyError
 from cashbuoy.ledger.clean import Ledgers
 from cashbuoy.ledger.currency import Rates
 from cashbuoy.ledger.documents import receivable_documents
 from cashbuoy.ledger.open_items import open_receivables
-from cashbuoy.money import Minor, minor_digits, share_out, to_minor
+from cashbuoy.money import share_out
 from cashbuoy.plans.instalments import plan_schedules
-from cashbuoy.policy.models import STAGES, LetterStage, Policy
+from cashbuoy.plans.plan_items import rows_in_plans
+from cashbuoy.policy.models import FRIENDLY, STAGES, DunningStage, Policy
 
 
 class NoSuchLetterError(CashbuoyError):
@@ -38,9 +47,14 @@ class NoSuchLetterError(CashbuoyError):
 
 @dataclass(frozen=True)
 class LetterDesk:
-    """What letters are written from. `instalments`: SCHEDULE_COLUMNS of live payment plans."""
+    """What letters are written from. items: letter.ITEM_COLUMNS with customer, open_base, chased,
+    owed_fee columns; fees: late_fees.FEE_COLUMNS, `item` the position in `items`; instalments:
+    SCHEDULE_COLUMNS of live payment plans."""
 
     pursued: Pursued
+    contacts: Contacts
+    items: pd.DataFrame
+    fees: pd.DataFrame
     instalments: pd.DataFrame
     ledgers: Ledgers
     policy: Policy
@@ -52,19 +66,38 @@ class LetterDesk:
         calendar = calendar_of(policy.calendar, as_of, as_of)
         rates = Rates.of(ledgers, policy.forecast.exchange_rate, as_of)
         invoices = receivable_documents(ledgers, policy, rates)
+        invoices = with_promises(invoices, ledgers["tblActions"], as_of)
+        invoices = with_disputes(invoices, ledgers, as_of)
         instalments, _ = plan_schedules(ledgers, policy.instalments, calendar, as_of)
-        in_plans = set(instalments["plan"]) if policy.has("plans") else set()
-        open_items = open_receivables(invoices, policy, as_of, calendar, rates, in_plans)
-        pursued = pursue(open_items, ledgers, policy, as_of, calendar)
-        return cls(pursued, instalments, ledgers, policy, as_of)
+        in_plans = rows_in_plans(invoices, ledgers, instalments, policy).tolist()
+        receivables = open_receivables(invoices, policy, as_of, calendar, rates, in_plans)
+        credit = None
+        if policy.has("customers"):
+            aged = ageing_by_customer(receivables, invoices, ledgers, policy, as_of)
+            credit = assess_credit(ledgers, invoices, aged, policy, as_of).payers
+        pursued = pursue(receivables, invoices, ledgers, policy, as_of, calendar, credit)
+        items = pursued.items
+        whole = items.assign(counterparty=items["customer"], open=items["owed"])
+        fees = late_fees(late_items(whole, ledgers, as_of), as_of, policy.late_fees)
+        shown = items.assign(
+            paid=items["amount"] - items["owed"],
+            days_overdue=np.maximum(items["days_overdue"], 0),
+            working_days=np.maximum(items["working_days"], 0),
+            fee=fee_each(items, fees),
+        )
+        contacts = contacts_due(pursued, as_of)
+        return cls(pursued, contacts, shown, fees, instalments, ledgers, policy, as_of)
 
     def due(self) -> tuple[Letter, ...]:
-        """The letters to write today: one demand for each customer that has reached a stage since
-        its last, and beside every formal demand the notice to the insurer. Highest stages first."""
+        """The letters to write today: one for each customer that the worklist asks by letter, and
+        beside every formal demand the notice to the insurer. Highest stages first."""
         written: list[Letter] = []
         for customer, stage in self.stages_due().items():
-            written.append(self._demand(str(customer), STAGES[int(stage)]))
-            if STAGES[int(stage)] == "formal_demand":
+            kind = STAGES[int(stage)]
+            places = self._places[customer]
+            about = self.items.iloc[places[self.contacts.listed[places]]]
+            written.append(self._demand(str(customer), kind, about))
+            if kind == "formal_demand":
                 notices = self._claim_notices(str(customer))
                 written += [replace(notice, with_demand=True) for notice in notices]
         return tuple(written)
@@ -89,53 +122,35 @@ class LetterDesk:
 
     def stages_due(self) -> pd.Series:
         """Customer -> index of the stage (of STAGES) to write today, highest first."""
-        items = self.pursued.items
-        by_customer = items[items["stage"] >= 0].groupby("customer")
-        reached = by_customer["stage"].max()
-        net = items[self._listed()].groupby("customer")["open_base"].sum()
-        stage = self._carried(reached, net.reindex(reached.index).to_numpy(np.int64))
-        last = self.pursued.last_letter.reindex(reached.index).to_numpy("datetime64[D]")
-        apart = self.pursued.calendar.working_days_between(last, as_dates(self.as_of))
-        rested = np.isnat(last) | (apart >= self.policy.letters.between_days)
-        due: pd.Series = stage[(stage >= 0) & by_customer["new"].any().to_numpy() & rested]
+        stage = pd.Series(self.contacts.stage, index=self.pursued.customers["customer"])
+        lettered = np.array([self._stage(name).template is not None for name in STAGES])
+        due: pd.Series = stage[(stage >= 0) & lettered[stage]]
         return due.sort_values(ascending=False, kind="stable")
 
-    def _carried(self, reached: pd.Series, owed: Minor) -> pd.Series:
-        """The highest stage up to the one reached whose least amount is owed; -1 for none."""
-        stages = [self._stage(name) for name in STAGES]
-        digits = minor_digits(self.ledgers.base_currency)
-        least = to_minor([s.minimum_amount for s in stages], digits)
-        used = np.array([s.after_days is not None for s in stages])
-        index = np.arange(len(STAGES))
-        fits = (index <= reached.to_numpy()[:, None]) & used & (owed[:, None] > 0)
-        fits &= owed[:, None] >= least
-        return pd.Series(np.where(fits, index, -1).max(axis=1, initial=-1), index=reached.index)
-
     def _listed(self) -> NDArray[np.bool_]:
-        """What a demand lists: what is pursued, and credit notes, which reduce it."""
-        items = self.pursued.items
-        credit = (items["open_base"] < 0) & (items["status"] == "forecast")
-        return (items["chased"] | credit).to_numpy(bool)
+        """What a demand may list: what is overdue, and credit notes, which reduce it."""
+        credit = (self.items["open_base"] < 0) & (self.items["status"] == "forecast")
+        return (self.items["chased"] | credit).to_numpy(bool)
 
-    def _stage(self, name: str) -> LetterStage:
-        stage: LetterStage = getattr(self.policy.letters.stages, name)
+    def _stage(self, name: str) -> DunningStage:
+        stage: DunningStage = getattr(self.policy.dunning.stages, name)
         return stage
 
     @cached_property
     def _places(self) -> Mapping[Any, Any]:
         """Positions of each customer's items."""
-        return self.pursued.items.groupby("customer").indices
+        return self.items.groupby("customer").indices
 
     @cached_property
     def _stretches(self) -> tuple[pd.DataFrame, NDArray[np.int64]]:
         """The fees' computation in order of the items, and where each item's begins."""
-        fees = self.pursued.fees
+        fees = self.fees
         at = fees["item"].to_numpy(np.int64)
-        return fees, np.searchsorted(at, np.arange(len(self.pursued.items) + 1))
+        return fees, np.searchsorted(at, np.arange(len(self.items) + 1))
 
     def _of(self, customer: str, wanted: NDArray[np.bool_]) -> pd.DataFrame:
         places = self._places.get(customer, np.empty(0, dtype=np.intp))
-        chosen: pd.DataFrame = self.pursued.items.iloc[places[wanted[places]]]
+        chosen: pd.DataFrame = self.items.iloc[places[wanted[places]]]
         return chosen
 
     def _demanded(self, customer: str) -> pd.DataFrame:
@@ -145,17 +160,31 @@ class LetterDesk:
 
     def _one_demand(self, kind: str) -> Callable[[str], Iterator[Letter]]:
         def make(customer: str) -> Iterator[Letter]:
-            if len(self._demanded(customer)):
-                yield self._demand(customer, kind)
+            items = self._noted(customer) if kind in FRIENDLY else self._demanded(customer)
+            if len(items):
+                yield self._demand(customer, kind, items)
 
         return make
 
-    def _demand(self, customer: str, kind: str) -> Letter:
+    def _noted(self, customer: str) -> pd.DataFrame:
+        """What falls due next: all that is not late, nor in dispute or a payment plan."""
+        items = self.items
+        ahead = (items["status"] == "forecast") & (items["open_base"] > 0) & ~items["chased"]
+        return self._of(customer, ahead.to_numpy(bool))
+
+    def _demand(self, customer: str, kind: str, items: pd.DataFrame) -> Letter:
+        """A stage's letter. One that hands the debt over goes to who takes it over."""
         stage = self._stage(kind)
-        return self._letter(
-            kind, customer, self._demanded(customer), stage.respond_days, stage=stage,
-            fee=stage.claims_fee,
+        letter = self._letter(
+            kind, customer, items, stage.respond_days, stage=stage, fee=stage.claims_fee
+        )
+        if kind != "hand_over":
+            return letter
+        [action], [partner] = hand_over_to(
+            np.array([kind], dtype=object), np.array([customer], dtype=object),
+            self.ledgers, self.policy,
         )  # fmt: skip
+        return replace(letter, action=str(action), addressee=Addressee(str(partner)), pay_by=None)
 
     def _plan_offers(self, customer: str) -> Iterator[Letter]:
         letters = self.policy.letters
@@ -182,7 +211,7 @@ class LetterDesk:
     def _plan_confirmations(self, customer: str) -> Iterator[Letter]:
         rows = self.instalments
         ours = rows[(rows["counterparty"] == customer) & (rows["direction"] == "in")]
-        in_plan = (self.pursued.items["status"] == "plan").to_numpy()
+        in_plan = (self.items["status"] == "plan").to_numpy()
         for plan, instalments in ours.groupby("plan", sort=False):
             covered = self._of(customer, in_plan)
             letter = self._letter(
@@ -226,13 +255,14 @@ class LetterDesk:
         items: pd.DataFrame,
         respond_days: int,
         *,
-        stage: LetterStage | None = None,
+        stage: DunningStage | None = None,
         fee: bool = False,
     ) -> Letter:
         """A letter about `items`; kinds without a stage of their own go as the formal demand does,
         under a template of their own name."""
         how = stage or self._stage("formal_demand")
-        disputed = self._of(customer, (self.pursued.items["status"] == "dispute").to_numpy())
+        disputed = self._of(customer, (self.items["disputed"] != 0).to_numpy())
+        disputed = disputed.assign(open=disputed["disputed"])
         addressee = self._addressee(customer)
         pay_by = self.pursued.calendar.add_working_days(as_dates(self.as_of), respond_days)
         shown = items[list(ITEM_COLUMNS)].reset_index(drop=True)
@@ -251,13 +281,21 @@ class LetterDesk:
             totals=_totals(shown),
             channel=how.channel,
             owner=how.owner,
-            template=stage.template if stage else kind,
+            template=(stage.template if stage else None) or kind,
+            action=kind,
             last_letter=self._last_letter(customer),
         )
 
     def _last_letter(self, customer: str) -> dt.date | None:
-        last = self.pursued.last_letter.get(customer)
-        return None if last is None else last.date()
+        last = self._last_demands.get(customer)
+        return None if last is None or pd.isna(last) else last.date()
+
+    @cached_property
+    def _last_demands(self) -> Mapping[str, Any]:
+        """The day of each customer's last demand before today."""
+        rows = self.pursued.log.rows
+        ours = rows[rows["kind"].isin(DEMANDS) & (rows["date"] < pd.Timestamp(self.as_of))]
+        return {str(name): day for name, day in ours.groupby("customer")["date"].max().items()}
 
     def _computed(self, items: pd.DataFrame) -> pd.DataFrame:
         """The stretches of the items' fees, STRETCH_COLUMNS."""
@@ -265,7 +303,7 @@ class LetterDesk:
         at = items.index.to_numpy()
         rows = np.concatenate([np.arange(starts[i], starts[i + 1]) for i in at])
         chosen = fees.iloc[rows].reset_index(drop=True)
-        named = self.pursued.items.loc[chosen["item"], ["document", "currency"]]
+        named = self.items.loc[chosen["item"], ["document", "currency"]]
         return pd.concat([named.reset_index(drop=True), chosen], axis=1)
 
     def _addressee(self, customer: str) -> Addressee:

@@ -38,7 +38,8 @@ def fee_each_base(items: pd.DataFrame, fees: pd.DataFrame) -> Minor:
 
 def late_items(items: pd.DataFrame, ledgers: Ledgers, until: dt.date) -> LateItems:
     """Open invoices with what their customers and contracts say of late payment. A payment after
-    `until` is not known yet; a contract without a rate is silent."""
+    `until` is not known yet; a contract without a rate is silent. What is in dispute bears no fee
+    while it is."""
     paid = (items["amount"] - items["open"]).to_numpy(np.int64)
     receipts = ledgers["tblReceivables"]
     dates = pd.Series(receipts["paid_date"].to_numpy(), index=receipts["row"].to_numpy())
@@ -50,7 +51,7 @@ def late_items(items: pd.DataFrame, ledgers: Ledgers, until: dt.date) -> LateIte
     buyer = customers["buyer_type"].reindex(items["counterparty"].to_numpy(object))
     return LateItems(
         due=items["due_date"].to_numpy("datetime64[D]"),
-        amount=items["amount"].to_numpy(np.int64),
+        amount=(items["amount"] - items["disputed"]).to_numpy(np.int64),
         paid=paid,
         paid_date=np.where(known, paid_date, np.datetime64("NaT", "D")),
         buyer=buyer.fillna("small").replace("", "small").to_numpy(object),

@@ -70,7 +70,7 @@ def _oldest(codes: NDArray[np.int64], receivables: pd.DataFrame, customers: int)
 
 
 def _in_dispute(codes: NDArray[np.int64], receivables: pd.DataFrame, customers: int) -> Minor:
-    disputed = np.where(receivables["status"] == "dispute", receivables["open_base"], 0)
+    disputed = receivables["disputed_base"].to_numpy(np.int64)
     sums = np.zeros(customers, dtype=np.int64)
     np.add.at(sums, codes, disputed)
     return sums

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from cashbuoy.credit.allowance import LossRates, loss_rates, net_of_insurance
 from cashbuoy.credit.changes import (
+    AT_ONCE,
     TABLE,
     Change,
     InForce,
@@ -21,7 +22,7 @@ from cashbuoy.credit.changes import (
     unread_approvals,
 )
 from cashbuoy.credit.grades import GradeChange, grade_changes, grades_before, grades_of
-from cashbuoy.credit.hold import held_orders, holds
+from cashbuoy.credit.hold import held_orders, holds, trivial_amount
 from cashbuoy.credit.limits import LimitNow, LimitProposal, propose_limits
 from cashbuoy.credit.listed import CustomerList, customer_list
 from cashbuoy.credit.record import Floats, PaymentRecord, payment_record
@@ -52,7 +53,7 @@ CREDIT_COLUMNS = (
     "oldest_overdue",  # days
     "oldest_row",  # its row in tblReceivables, 0 for none
     "has_limit",
-    "limit",  # in force; 0 without one
+    "limit",  # in force, what a late payment lowers at once included; 0 without one
     "limit_proposed",
     "limit_rule",  # changes.Rule; "keep" where nothing changes
     "capped_by",  # limits.CAPS: the lowest cap; "" for none
@@ -84,6 +85,13 @@ class CreditBook:
     changes: tuple[Change, ...]
     findings: tuple[Finding, ...]
 
+    @property
+    def payers(self) -> pd.DataFrame:
+        """How each customer is to be asked for money: customer, grade, broken_promises."""
+        return self.customers[["customer", "grade"]].assign(
+            broken_promises=self.record.broken_promises
+        )
+
 
 def assess_credit(
     ledgers: Ledgers,
@@ -101,10 +109,14 @@ def assess_credit(
     """
     credit, digits = policy.credit, minor_digits(ledgers.base_currency)
     listing = ledgers["tblCustomers"]
-    record = payment_record(invoices, listing["customer"], credit, as_of, digits)
+    issued = (invoices["document_date"] <= pd.Timestamp(as_of)).to_numpy()
+    amounts = invoices["amount_base"].to_numpy(np.int64)[issued]
+    trivial = trivial_amount(amounts, credit.hold, digits)
+    record = payment_record(invoices, listing["customer"], credit, as_of, trivial)
     known = customer_list(ledgers, record.customers, policy, as_of)
     changes = ledgers[TABLE]
-    limit = _limit_in_force(changes, known, record, as_of, digits)
+    at_once = AT_ONCE if credit.limits.lower_at_once else frozenset()
+    limit = _limit_in_force(changes, known, record, as_of, digits, at_once)
     limit_now = _as_minor(limit.value, digits)
     scores = score_customers(
         record,
@@ -124,15 +136,19 @@ def assess_credit(
         scores.total, record.oldest_overdue, record.invoices_due, tenure, credit.grades
     )
     is_new = new_customers(record, tenure, credit.terms)
-    now = LimitNow(limit_now, ~np.isnan(limit.value), limit.since, known.insured, is_new)
+    given = ~np.isnan(limit.value)
+    held = holds(record, limit_now, given, credit.hold, trivial) != ""
+    now = LimitNow(limit_now, given, limit.since, known.insured, is_new, held)
     limits = propose_limits(now, grades, record, credit.limits, as_of, digits)
+    lowered = np.isin(limits.rule, list(at_once)) & (limits.proposed < limit_now)
+    limit_now = np.where(lowered, limits.proposed, limit_now)
     rates = loss_rates(invoices, policy, as_of)
     gross = _by_customer(ageing, "allowance", record)
     delay, year = _expected_delay(record, habits), policy.indicators.days_in_year
     loss = np.where(record.exposure > 0, gross / np.maximum(record.exposure, 1), rates.rates[0])
     longest = longest_terms(grades, credit.terms)
     pays = days_that_pay(delay, loss, credit.terms, longest, year)
-    terms_now = _terms_in_force(changes, known, record, is_new, as_of)
+    terms_now = _terms_in_force(changes, known, record, is_new, held, as_of)
     terms = propose_terms(terms_now, grades, record, pays, credit.terms, as_of)
     before = grades_before(ledgers["tblGrades"], listing.set_index("customer")["grade"], as_of)
     noted = grades_before(ledgers["tblGrades"], listing.iloc[:0]["grade"], as_of)
@@ -147,7 +163,7 @@ def assess_credit(
             "overdue": record.overdue,
             "oldest_overdue": record.oldest_overdue,
             "oldest_row": record.oldest_row,
-            "has_limit": now.given,
+            "has_limit": given,
             "limit": limit_now,
             "limit_proposed": limits.proposed,
             "limit_rule": limits.rule,
@@ -160,7 +176,7 @@ def assess_credit(
             "discount_value": discount_values(
                 record.sales_12m, terms_now.days, delay, loss, credit.terms, year
             ),
-            "hold": holds(record, limit_now, now.given, credit.hold, digits),
+            "hold": holds(record, limit_now, given, credit.hold, trivial),
             "allowance": gross,
             "allowance_net": net_of_insurance(
                 gross,
@@ -179,6 +195,7 @@ def assess_credit(
         ),
         as_of,
         credit.limits.ask_again_days,
+        at_once,
     )
     return CreditBook(
         customers=customers,
@@ -191,9 +208,7 @@ def assess_credit(
             *_downgrades(grade_changes(record.customers, grades, before), scores, listing),
             *known.findings,
             *unread_approvals(changes),
-            *held_orders(
-                ledgers["tblOrders"], customers.set_index("customer")["hold"], credit.hold, digits
-            ),
+            *held_orders(ledgers["tblOrders"], customers.set_index("customer")["hold"], trivial),
             *_short_history(rates, policy),
         ),
     )
@@ -205,9 +220,10 @@ def _limit_in_force(
     record: PaymentRecord,
     as_of: dt.date,
     digits: int,
+    at_once: frozenset[str],
 ) -> InForce:
     listed = np.where(known.limit > 0, to_major(known.limit, digits), np.nan)
-    return in_force(changes, "limit", pd.Index(record.customers), listed, as_of)
+    return in_force(changes, "limit", pd.Index(record.customers), listed, as_of, at_once)
 
 
 def _terms_in_force(
@@ -215,6 +231,7 @@ def _terms_in_force(
     known: CustomerList,
     record: PaymentRecord,
     is_new: NDArray[np.bool_],
+    held: NDArray[np.bool_],
     as_of: dt.date,
 ) -> TermsNow:
     """The list's terms, else those of the latest invoice, with the approved changes."""
@@ -222,7 +239,7 @@ def _terms_in_force(
     listed = np.where(np.isnan(known.terms), used, known.terms)
     found = in_force(changes, "terms", pd.Index(record.customers), listed, as_of)
     days = np.nan_to_num(found.value).astype(np.int64)
-    return TermsNow(days, ~np.isnan(found.value), found.since, is_new)
+    return TermsNow(days, ~np.isnan(found.value), found.since, is_new, held)
 
 
 def _limit_changes(

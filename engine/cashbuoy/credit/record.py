@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cashbuoy.calendars import Dates, add_months
-from cashbuoy.money import Minor, to_minor
+from cashbuoy.money import Minor
 from cashbuoy.policy.models.credit import Credit
 
 Floats = NDArray[np.float64]
@@ -75,25 +75,23 @@ class _Invoices:
     open: Minor
     settled: Dates  # when what is paid was paid; NaT where nobody noted it
     promised: Dates
-    dispute: NDArray[np.bool_]
+    disputed: Minor
 
     def of(self, rows: NDArray[np.bool_]) -> _Invoices:
         return _Invoices(*(getattr(self, name)[rows] for name in self.__dataclass_fields__))
 
 
 def payment_record(
-    invoices: pd.DataFrame, others: pd.Series[Any], policy: Credit, as_of: dt.date, digits: int
+    invoices: pd.DataFrame, others: pd.Series[Any], policy: Credit, as_of: dt.date, trivial: int
 ) -> PaymentRecord:
     """From invoices (documents.DOCUMENT_COLUMNS); `others` are customers that need have none.
 
-    Payments after `as_of` are not known yet. `digits`: of the base currency. Amounts up to
-    `hold.trivial_amount` are not overdue.
+    Payments after `as_of` are not known yet. Amounts up to `trivial` (minor units) are not overdue.
     """
     today = np.datetime64(as_of, "D")
     known = invoices[(invoices["document_date"] <= pd.Timestamp(as_of)).to_numpy()]
     every = pd.concat([known["counterparty"], others[others != ""]], ignore_index=True)
     codes, names = pd.factorize(every, sort=True)
-    trivial = int(to_minor(policy.hold.trivial_amount, digits))
     whole = _invoices(known, codes[: len(known)].astype(np.int64), today)
     n = len(names)
     sold = whole.of(whole.amount > 0)
@@ -106,7 +104,8 @@ def payment_record(
     in_debt = late > 0
     recent = sold.due > today - _DAY * policy.scorecard.recent_days
     billed = sold.issued > window
-    pursued = in_debt & ~sold.dispute
+    beyond_dispute = np.where(in_debt, np.maximum(sold.open - sold.disputed, 0), 0)
+    pursued = beyond_dispute > trivial
     exposure = np.maximum(_sums(whole.who, whole.open, n), 0)
     year = whole.issued > add_months(today, -12, "month_end")
     first = _extreme(whole.who, whole.issued, n, np.minimum)
@@ -123,12 +122,12 @@ def payment_record(
         broken_promises=_broken(
             sold.of(telling), unpaid[telling], window, today, policy.scorecard.promise_grace_days, n
         ),
-        disputed=_sums(sold.who, np.where(billed & sold.dispute, sold.amount, 0), n),
+        disputed=_sums(sold.who, np.where(billed, sold.disputed, 0), n),
         billed=_sums(sold.who, np.where(billed, sold.amount, 0), n),
         invoices_due=_sums(sold.who, (sold.due <= today).astype(np.int64), n),
         deals_paid=_sums(sold.who, settled_deal.astype(np.int64), n),
         exposure=exposure,
-        pursued=_sums(sold.who, np.where(pursued, sold.open, 0), n),
+        pursued=_sums(sold.who, np.where(pursued, beyond_dispute, 0), n),
         pursued_days=_largest(sold.who, np.where(pursued, late, 0), n),
         sales_12m=_sums(whole.who, np.where(year, whole.amount, 0), n),
         sales_months=_months_covered(first, today),
@@ -152,8 +151,15 @@ def _invoices(known: pd.DataFrame, who: Counts, today: np.datetime64) -> _Invoic
         open=amount - paid,
         settled=np.where(by_now, settled, _NEVER),
         promised=known["promise_date"].to_numpy("datetime64[D]"),
-        dispute=known["dispute"].to_numpy(bool),
+        disputed=_in_base(known, "disputed"),
     )
+
+
+def _in_base(known: pd.DataFrame, column: str) -> Minor:
+    """Amounts of the documents' own currency at the rate of the whole document."""
+    own = known["amount"].to_numpy(np.float64)
+    rate = known["amount_base"].to_numpy(np.float64) / np.where(own == 0, 1, own)
+    return np.rint(known[column].to_numpy(np.float64) * rate).astype(np.int64)
 
 
 def _sums(who: Counts, amounts: Minor, n: int) -> Minor:

@@ -8,10 +8,17 @@ import pandas as pd
 
 from cashbuoy.behaviour.learning import DelayModel
 from cashbuoy.calendars import WorkCalendar
+from cashbuoy.collection.disputes import DisputeBook
 from cashbuoy.findings import Finding
 from cashbuoy.forecast.budget import Budget, budget_events, empty_budget, read_budget
 from cashbuoy.forecast.claim_odds import behaviour_odds, due_date_odds, on_due_odds
-from cashbuoy.forecast.claims import instalment_claims, joined, open_claims, stage_claims
+from cashbuoy.forecast.claims import (
+    dispute_claims,
+    instalment_claims,
+    joined,
+    open_claims,
+    stage_claims,
+)
 from cashbuoy.forecast.events import by_date
 from cashbuoy.forecast.expectation import ExpectedReceipts, expected_receipts
 from cashbuoy.forecast.horizon import Horizon
@@ -35,7 +42,7 @@ class Positions:
     """What is owed both ways at the as-of date.
 
     invoices, bills: ledger.documents; receivables, payables: ledger.open_items; stages:
-    collection.stages; instalments: plans.instalments.
+    collection.stages; instalments: plans.instalments; disputes: collection.disputes.
     """
 
     invoices: pd.DataFrame
@@ -44,6 +51,7 @@ class Positions:
     payables: pd.DataFrame
     stages: pd.DataFrame
     instalments: pd.DataFrame
+    disputes: DisputeBook
 
 
 def budget_ahead(
@@ -67,7 +75,10 @@ def receipts_ahead(
 ) -> tuple[ExpectedReceipts, ExpectedReceipts]:
     """All that customers owe and will owe, as the policy expects it, and the same as if everyone
     paid the whole on the due date. Budgeted sales collected in tranches are no part."""
-    parts = [open_claims(positions.receivables, positions.invoices, policy)]
+    parts = [
+        open_claims(positions.receivables, positions.invoices, policy),
+        dispute_claims(positions.disputes.open, horizon.as_of),
+    ]
     if policy.has("contracts"):
         parts.append(stage_claims(positions.stages))
     if policy.has("plans"):

@@ -16,7 +16,12 @@ from cashbuoy.ledger.open_items import ACCEPTANCES, Days, age_buckets, expect_re
 from cashbuoy.policy.models import Policy
 
 # What pays them, by source: the basis of a date taken from due dates alone.
-_BASIS = {"tblContracts": "stage", "tblPlans": "instalment", "tblPlan": "budget"}
+_BASIS = {
+    "tblContracts": "stage",
+    "tblPlans": "instalment",
+    "tblPlan": "budget",
+    "tblDisputes": "dispute",
+}
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,7 @@ def open_claims(receivables: pd.DataFrame, invoices: pd.DataFrame, policy: Polic
         customer=live["counterparty"].to_numpy(object),
         issued=live["document_date"].to_numpy("datetime64[D]"),
         due=live["due_date"].to_numpy("datetime64[D]"),
-        amount=live["open_base"].to_numpy(np.int64),
+        amount=(live["open_base"] - live["disputed_base"]).to_numpy(np.int64),
         promised=told["promise_date"].to_numpy("datetime64[D]"),
         disputed=np.zeros(len(live), dtype=bool),
     )
@@ -115,6 +120,24 @@ def instalment_claims(instalments: pd.DataFrame, as_of: dt.date) -> Claims:
     reference = live["plan"] + " / " + live["number"].astype(str)
     rows = np.zeros(len(live), dtype=np.int64)
     return plain_claims("plan_receipts", "tblPlans", rows, reference, owed)
+
+
+def dispute_claims(disputes: pd.DataFrame, as_of: dt.date) -> Claims:
+    """What is expected of open disputes (collection.disputes.DISPUTE_COLUMNS): the part likely to
+    be won, due when the dispute is settled and that part is to be paid."""
+    live = disputes[(disputes["expected_base"] != 0).to_numpy()]
+    n = len(live)
+    owed = Owed(
+        customer=live["customer"].to_numpy(object),
+        issued=np.full(n, as_of, dtype="datetime64[D]"),
+        due=live["expected_on"].to_numpy("datetime64[D]"),
+        amount=live["expected_base"].to_numpy(np.int64),
+        promised=np.full(n, "NaT", dtype="datetime64[D]"),
+        disputed=np.zeros(n, dtype=bool),
+    )
+    rows = live["row"].to_numpy(np.int64)
+    claims = plain_claims("receipts", "tblDisputes", rows, live["invoice"], owed)
+    return replace(claims, provisional=live["provisional"].to_numpy(bool))
 
 
 def joined(parts: Sequence[Claims]) -> Claims:

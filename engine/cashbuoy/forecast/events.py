@@ -35,6 +35,7 @@ BASES = (
     "budget",
     "maturity",
     "instalment",
+    "dispute",
     "expiry",
     "filing",
     "approved",

@@ -10,6 +10,8 @@ import pandas as pd
 
 from cashbuoy.behaviour.learning import DelayModel, learn_delays
 from cashbuoy.calendars import WorkCalendar, calendar_of
+from cashbuoy.collection.actions_log import with_promises
+from cashbuoy.collection.disputes import dispute_book, with_disputes
 from cashbuoy.collection.stages import stage_schedule
 from cashbuoy.findings import Finding
 from cashbuoy.forecast.assembly import Positions, budget_ahead, other_events, receipts_ahead
@@ -29,6 +31,7 @@ from cashbuoy.ledger.currency import Rates
 from cashbuoy.ledger.documents import payable_documents, receivable_documents
 from cashbuoy.ledger.open_items import open_payables, open_receivables
 from cashbuoy.plans.instalments import plan_schedules
+from cashbuoy.plans.plan_items import rows_in_plans
 from cashbuoy.policy.models import Policy
 
 
@@ -127,13 +130,16 @@ def _positions(
 ) -> tuple[Positions, tuple[Finding, ...]]:
     """What is owed both ways."""
     invoices = receivable_documents(ledgers, policy, rates)
+    invoices = with_promises(invoices, ledgers["tblActions"], as_of)
+    invoices = with_disputes(invoices, ledgers, as_of)
     bills = payable_documents(ledgers, policy, rates)
     instalments, plan_findings = plan_schedules(ledgers, policy.instalments, calendar, as_of)
-    in_plans = set(instalments["plan"]) if policy.has("plans") else set()
+    in_plans = rows_in_plans(invoices, ledgers, instalments, policy).tolist()
     receivables = open_receivables(invoices, policy, as_of, calendar, rates, in_plans)
+    disputes = dispute_book(receivables, invoices, ledgers, policy.disputes, as_of, calendar)
     payables = open_payables(bills, policy, as_of, calendar, rates)
     stages, stage_findings = stage_schedule(
         ledgers["tblContracts"], invoices, policy.collection, calendar, as_of, rates
     )
-    positions = Positions(invoices, bills, receivables, payables, stages, instalments)
-    return positions, (*plan_findings, *stage_findings)
+    positions = Positions(invoices, bills, receivables, payables, stages, instalments, disputes)
+    return positions, (*plan_findings, *disputes.findings, *stage_findings)

@@ -23,6 +23,8 @@ _SINCE = {
     "tblPlans": "start",
     "tblHistory": "date",
     "tblSnapshots": "as_of",
+    "tblActions": "date",
+    "tblDisputes": "opened",
 }
 _PAID = ("tblReceivables", "tblPayables", "tblInstalments")
 

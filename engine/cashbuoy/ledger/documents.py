@@ -27,6 +27,7 @@ DOCUMENT_COLUMNS = (
     "amount_base",
     "paid_base",
     "dispute",
+    "disputed",  # how much of it is in dispute, minor units of its own currency
     "contract",
     "instrument",
     "promise_date",
@@ -47,6 +48,7 @@ def receivable_documents(ledgers: Ledgers, policy: Policy, rates: Rates) -> pd.D
             "document_date": table["invoice_date"],
             "due_date": _due(table["due_date"], table["invoice_date"], terms),
             "dispute": table["dispute"],
+            "disputed": table["amount"].where(table["dispute"], 0),
             "contract": table["contract"],
             "instrument": table["instrument"],
             "promise_date": table["promise_date"],
@@ -58,7 +60,8 @@ def receivable_documents(ledgers: Ledgers, policy: Policy, rates: Rates) -> pd.D
 
 
 def payable_documents(ledgers: Ledgers, policy: Policy, rates: Rates) -> pd.DataFrame:
-    """All bills. A missing due date is the bill date plus the policy's default terms."""
+    """All bills. A missing due date is the bill date plus the policy's default terms; the promise
+    is ours, the date approved for the payment."""
     table = ledgers["tblPayables"]
     terms = np.full(len(table), policy.payables.default_terms_days, dtype=np.int64)
     documents = pd.DataFrame(
@@ -68,14 +71,14 @@ def payable_documents(ledgers: Ledgers, policy: Policy, rates: Rates) -> pd.Data
             "counterparty": table["supplier"],
             "document_date": table["bill_date"],
             "due_date": _due(table["due_date"], table["bill_date"], terms),
-            "dispute": False,
+            "dispute": table["dispute"],
+            "disputed": table["amount"].where(table["dispute"], 0),
             "contract": "",
             "instrument": "",
-            "promise_date": pd.NaT,
+            "promise_date": table["pay_on"],
             "priority": table["priority"],
         }
     )
-    documents["promise_date"] = documents["promise_date"].astype("datetime64[ns]")
     return _with_amounts(documents, table, rates, "tblPayables")
 
 

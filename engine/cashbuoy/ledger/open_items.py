@@ -25,13 +25,15 @@ OPEN_COLUMNS = (
     "amount",  # whole document, minor units of its own currency
     "open",  # still open, minor units of its own currency
     "open_base",  # the same in base currency
+    "disputed",  # the part of open that is in dispute, own currency
+    "disputed_base",  # the same in base currency
     "days_overdue",  # as-of date less due date; negative while not due
     "bucket",  # index into policy.receivables.ageing (payables: the same edges)
-    "status",  # forecast | dispute | plan
-    "basis",  # due | overdue | promise | bill_tenor : why that expected date
+    "status",  # forecast | dispute (the whole of it) | plan
+    "basis",  # due | overdue | promise | bill_tenor | approved | scheduled : why that expected date
     "expected_date",  # datetime64, on a working day as rolled; NaT for dispute and plan
     "loss_base",  # expected never to come (receivables), >= 0
-    "expected_base",  # open_base - loss_base for status forecast, else 0
+    "expected_base",  # open_base - disputed_base - loss_base for status forecast, else 0
     "provisional",  # bool: the expected date rests on a year without an official calendar
     "contract",
     "priority",  # payables; "" for receivables
@@ -47,13 +49,13 @@ def open_receivables(
     as_of: dt.date,
     calendar: WorkCalendar,
     rates: Rates,
-    payment_plans: Collection[str] = (),
+    in_plans: Collection[int] = (),
 ) -> pd.DataFrame:
     """Open invoices (documents.receivable_documents) as OPEN_COLUMNS, in ledger order.
 
     Not due: expected when due. Overdue: so many days after `as_of` as its ageing bucket says. A
-    promise still ahead wins over both. Disputed invoices, and those whose contract names a live
-    payment plan, are owed but not expected as invoices.
+    promise still ahead wins over both. What is in dispute, and those in rows `in_plans`, under a payment
+    plan in force, are owed but not expected as invoices.
     """
     items = _still_open(invoices, policy, as_of, rates, "tblReceivables")
     bucket = items["bucket"].to_numpy()
@@ -70,15 +72,14 @@ def open_receivables(
     basis[promised] = "promise"
 
     loss_rate = np.array([b.loss_rate for b in policy.receivables.ageing])
-    owed = items["open_base"].to_numpy(np.int64)
+    owed = items["open_base"].to_numpy(np.int64) - items["disputed_base"].to_numpy(np.int64)
     loss = np.rint(np.maximum(owed, 0) * loss_rate[bucket]).astype(np.int64)
-    in_plan = (
-        items["contract"].isin(list(payment_plans)).to_numpy()
-        & (items["contract"] != "").to_numpy()
-    )
-    items["status"] = np.select(
-        [items["dispute"].to_numpy(bool), in_plan], ["dispute", "plan"], "forecast"
-    )
+    in_plan = items["row"].isin(list(in_plans)).to_numpy()
+    whole = (items["disputed"] == items["open"]).to_numpy()
+    items["status"] = np.select([whole, in_plan], ["dispute", "plan"], "forecast")
+    # Who agreed to a plan disputes its invoices no more.
+    planned = (items["status"] == "plan").to_numpy()
+    items.loc[planned, ["disputed", "disputed_base"]] = 0
     return _expect(items, expected, basis, loss, as_of, calendar, policy.forecast.receipts_roll)
 
 
@@ -87,7 +88,9 @@ def open_payables(
 ) -> pd.DataFrame:
     """Open bills (documents.payable_documents) as OPEN_COLUMNS, in ledger order.
 
-    Not due: paid when due. Overdue: so many days after `as_of` as the supplier's priority says.
+    Not due: paid when due. Overdue: so many days after `as_of` as the supplier's priority says. A
+    date approved for the payment that is still ahead wins over both. Bills in dispute are owed, but
+    not expected to be paid.
     """
     items = _still_open(bills, policy, as_of, rates, "tblPayables")
     due = items["due_date"].to_numpy("datetime64[D]")
@@ -97,7 +100,12 @@ def open_payables(
     overdue = due < today
     expected = np.where(overdue, today + delay, due)
     basis = np.where(overdue, "overdue", "due").astype(object)
-    items["status"] = "forecast"
+    pay_on = items["promise_date"].to_numpy("datetime64[D]")
+    approved = pay_on > today  # NaT compares false
+    expected = np.where(approved, pay_on, expected)
+    basis[approved] = "approved"
+    whole = (items["disputed"] == items["open"]).to_numpy()
+    items["status"] = np.where(whole, "dispute", "forecast").astype(object)
     no_loss = np.zeros(len(items), dtype=np.int64)
     return _expect(items, expected, basis, no_loss, as_of, calendar, policy.forecast.payments_roll)
 
@@ -152,10 +160,21 @@ def _still_open(
         tolerance = int(to_minor(policy.receivables.amount_tolerance, digits))
         items = items[items["open_base"].abs() > tolerance]
     items = items.reset_index(drop=True)
+    items["disputed"], items["disputed_base"] = _in_dispute(items)
     overdue = (today - items["due_date"]).dt.days.to_numpy(np.int64)
     items["days_overdue"] = overdue
     items["bucket"] = age_buckets(overdue, policy.receivables)
     return items
+
+
+def _in_dispute(items: pd.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The disputed part of what is open, never more, in the invoices' own and in base currency."""
+    still = items["open"].to_numpy(np.int64)
+    said = np.abs(items["disputed"].to_numpy(np.int64))
+    part = np.sign(still) * np.minimum(said, np.abs(still))
+    base = items["open_base"].to_numpy(np.int64)
+    share = part / np.where(still == 0, 1, still)
+    return part, np.where(part == still, base, np.rint(base * share).astype(np.int64))
 
 
 def _expect(
@@ -172,6 +191,7 @@ def _expect(
     items["basis"] = basis
     items["expected_date"] = np.where(live, rolled, np.datetime64("NaT")).astype("datetime64[ns]")
     items["loss_base"] = np.where(live, loss, 0)
-    items["expected_base"] = np.where(live, items["open_base"].to_numpy(np.int64) - loss, 0)
+    claimed = items["open_base"].to_numpy(np.int64) - items["disputed_base"].to_numpy(np.int64)
+    items["expected_base"] = np.where(live, claimed - loss, 0)
     items["provisional"] = live & calendar.is_provisional(rolled)
     return items[list(OPEN_COLUMNS)]

@@ -50,7 +50,9 @@ class DunningStages(Section):
     first: DunningStage = key("First demand", "第一次催款函")
     second: DunningStage = key("Second demand", "第二次催款函")
     final: DunningStage = key("Final demand", "最后催款函")
-    stop_shipment: DunningStage = key("Shipments are stopped", "暂停发货")
+    stop_shipment: DunningStage = key(
+        "Shipments are stopped, once a demand is logged", "暂停发货（须已登记催款函）"
+    )
     formal_demand: DunningStage = key(
         "Formal demand; the credit insurer is told on the same day",
         "正式催告函；同日向信保机构报损",
