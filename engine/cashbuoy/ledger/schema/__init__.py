@@ -40,7 +40,7 @@ from cashbuoy.ledger.schema.trade import (
     PAYABLES,
     RECEIVABLES,
 )
-from cashbuoy.ledger.schema.warning import WARNING_LOG
+from cashbuoy.ledger.schema.warning import STATES, TASKS, WARNING_LOG
 
 __all__ = [
     "ACTIONS",
@@ -81,7 +81,9 @@ __all__ = [
     "RESULTS",
     "ROLLS",
     "SNAPSHOTS",
+    "STATES",
     "TABLES",
+    "TASKS",
     "WARNING_LOG",
     "ChoiceLabel",
     "Column",
@@ -118,5 +120,7 @@ TABLES: dict[str, Table] = {
         PLAN_CHANGES,
         SNAPSHOTS,
         WARNING_LOG,
+        STATES,
+        TASKS,
     )
 }

@@ -32,6 +32,7 @@ RESULTS = (
     "no_answer", "promised", "says_paid", "disputed", "plan_wanted", "refused", "no_result",
 )  # fmt: skip
 DISPUTE_OUTCOMES = ("unsettled", "won", "part_won", "lost")
+TASK_STATES = ("to_do", "in_progress", "done", "dropped")
 CHANNELS = ("email", "post", "registered", "phone", "message", "in_person")
 PLAN_STATES = (
     "draft",
@@ -198,6 +199,10 @@ CHOICE_LABELS = {
     "phone": choice("Phone", "电话联系", "telephone"),
     "message": choice("Message", "即时消息", "微信", "短信", "WeChat"),
     "in_person": choice("In person", "当面", "面谈"),
+    "to_do": choice("To do", "待办", "open", "未开始"),
+    "in_progress": choice("In progress", "进行中", "started", "办理中"),
+    "done": choice("Done", "已完成", "finished", "√", "✓", "完成"),
+    "dropped": choice("Dropped", "不做", "cancelled", "取消"),
     "commercial": choice("Commercial", "商业风险"),
     "political": choice("Political", "政治风险"),
 }  # every key of the choices above, and of those given in the tables

@@ -8,6 +8,7 @@ from cashbuoy.policy.models.concentration import Concentration
 from cashbuoy.policy.models.credit import Credit
 from cashbuoy.policy.models.disputes import DisputeReason, Disputes
 from cashbuoy.policy.models.dunning import FRIENDLY, STAGES, Dunning, DunningStage, Strategy
+from cashbuoy.policy.models.emergency import Effect, Emergency, EmergencyAction
 from cashbuoy.policy.models.firm import Calendar, Firm
 from cashbuoy.policy.models.funding import Factoring, Funding
 from cashbuoy.policy.models.insurance import Insurance
@@ -51,6 +52,9 @@ __all__ = [
     "Disputes",
     "Dunning",
     "DunningStage",
+    "Effect",
+    "Emergency",
+    "EmergencyAction",
     "Factoring",
     "Firm",
     "Forecast",
@@ -111,6 +115,7 @@ class Policy(Section):
     indicators: Indicators = key("Indicators", "指标")
     rules: dict[str, Rule] = key("Warning rules by id (A3)", "预警规则（A3）")
     alerts: Alerts = key("How warnings cool off", "预警的冷却")
+    emergency: Emergency = key("The emergency plan (A3)", "应急预案（A3）")
     monitor: Monitor = key("The 3+1 monitor (A4)", "3+1 监测（A4）")
     buffer: Buffer = key("Risk buffer", "风险缓冲")
     insurance: Insurance = key("Credit insurance (C2)", "信用保险（C2）")

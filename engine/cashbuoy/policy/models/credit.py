@@ -167,6 +167,10 @@ class Limits(Section):
         "A payment later than this lowers the limit at once", "付款逾期超过多少天立即下调额度"
     )
     lower_by: Share = key("By this share", "下调比例")
+    lower_at_once: bool = key(
+        "A late payment lowers the limit without waiting for approval, until it is refused",
+        "逾期下调立即生效，无须审批（填“否”可撤销）",
+    )
     raise_by: Share = key("Raised by this share at a time", "每次上调比例")
     raise_after_months: Annotated[int, Field(ge=1, le=60)] = key(
         "Raised only after so many months without a late payment or another change",
@@ -264,6 +268,10 @@ class Hold(Section):
     trivial_amount: Amount = key(
         "Amounts up to this never hold, and do not count as overdue (base currency)",
         "不超过此金额不触发暂停，也不计为逾期（本位币）",
+    )
+    trivial_share: Share = key(
+        "… nor may they be more than this share of the firm's median invoice",
+        "……且不得超过本企业发票金额中位数的此比例",
     )
 
 
