@@ -69,11 +69,12 @@ def _keyed(since: pd.DataFrame, items: pd.DataFrame, made: pd.Timestamp) -> pd.D
     reference = since["reference"].to_numpy(object).copy()
     contracts = items.loc[items["category"] == "contract_receipts", "reference"]
     staged = later & (category == "receipts") & since["contract"].isin(contracts).to_numpy()
-    issued = since["issued"].dt.strftime("%Y-%m").to_numpy(object)
+    issued = since["issued"].to_numpy("datetime64[M]")
     for source, budget in _BUDGETED.items():
         if (items["category"] == budget).any():
             new = later & (category == source) & ~staged
-            category[new], counterparty[new], reference[new] = budget, "", issued[new]
+            category[new], counterparty[new] = budget, ""
+            reference[new] = np.datetime_as_string(issued[new]).astype(object)
     category[staged] = "contract_receipts"
     reference[staged] = since["contract"].to_numpy(object)[staged]
     keyed = keyed.assign(category=category, counterparty=counterparty, reference=reference)

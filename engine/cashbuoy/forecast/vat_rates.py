@@ -26,11 +26,13 @@ def sales_vat_rates(
 ) -> NDArray[np.float64]:
     """VAT rate of each invoice: the export rate for customers abroad. A customer without a country
     is at home when billed in base currency."""
+    in_base = (invoices["currency"] == ledgers.base_currency).to_numpy()
     countries = ledgers["tblCustomers"].set_index("customer")["country"]
-    country = invoices["counterparty"].map(countries)
-    unknown = (country.isna() | (country == "")).to_numpy()
-    home = (country == policy.firm.country).to_numpy()
-    at_home = home | (unknown & (invoices["currency"] == ledgers.base_currency).to_numpy())
+    of, names = pd.factorize(invoices["counterparty"])
+    country = countries.reindex(names) if len(countries) else pd.Series([""] * len(names))
+    unknown = (country.isna() | (country == "")).to_numpy(bool)[of]
+    home = (country == policy.firm.country).to_numpy(bool)[of]
+    at_home = home | (unknown & in_base)
     return np.where(at_home, policy.vat.sales_rate, policy.vat.export_rate)
 
 
