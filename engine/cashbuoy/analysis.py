@@ -27,6 +27,7 @@ from cashbuoy.forecast.simulation import Outlook
 from cashbuoy.forecast.tables import Forecast, ReceiptsByPeriod
 from cashbuoy.ledger.clean import Ledgers
 from cashbuoy.measures import Books, Indicator, measure
+from cashbuoy.payables.closing import with_closing
 from cashbuoy.payables.in_forecast import forecast_and_schedule
 from cashbuoy.payables.schedule import PayablesSchedule
 from cashbuoy.plans.plan_book import PlanBook, keep_plans
@@ -154,6 +155,8 @@ def analyse(
     )
     indicators = measure(books)
     buffer = risk_buffer(base, covered(base, credit, as_of), forecast, indicators, as_of)
+    insured = buffer.cover.invoices.set_index("row")["insured"]
+    schedule = with_closing(paid.schedule, ahead, ledgers, insured, policy)
     watch = keep_watch(books, indicators, ageing, credit)
     gap = max(0, forecast.floor - forecast.lowest)
     means = Means(receivables, payables, forecast, sources=(), uncovered=gap)
@@ -175,7 +178,7 @@ def analyse(
         stages=positions.stages,
         instalments=positions.instalments,
         plans=plans,
-        payables_schedule=paid.schedule,
+        payables_schedule=schedule,
         forecast=forecast,
         outlook=outlook,
         scenarios=scenarios,

@@ -21,6 +21,7 @@ from cashbuoy_workbook.sheets import (
     emergency,
     forecast,
     items,
+    payables,
     plans,
     scenarios,
     splits,
@@ -66,6 +67,8 @@ def output_sheets(view: View) -> Iterator[Sheet]:
         yield stages.render(view)
     if policy.has("plans"):
         yield plans.render(view)
+    if view.analysis.payables_schedule is not None:
+        yield payables.render(view, view.analysis.payables_schedule)
     yield customers.render(view)
     if view.analysis.credit is not None:
         yield credit.render(view, view.analysis.credit)

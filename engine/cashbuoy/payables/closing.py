@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from cashbuoy.buffer.factoring import offers, sold
 from cashbuoy.buffer.ladder import Ladder, Step, climb
-from cashbuoy.buffer.raising import Source
+from cashbuoy.buffer.raising import Source, bills_and_lines
+from cashbuoy.forecast.foresight import Foresight
+from cashbuoy.ledger.clean import Ledgers
+from cashbuoy.policy.models import Policy
 
 if TYPE_CHECKING:
     from cashbuoy.payables.schedule import PayablesSchedule
@@ -44,22 +49,27 @@ class Closing:
 
 
 def with_closing(
-    schedule: PayablesSchedule,
-    sources: Sequence[Source],
-    receivables: pd.DataFrame,
-    most: int,
-) -> PayablesSchedule:
+    schedule: PayablesSchedule | None,
+    ahead: Foresight,
+    ledgers: Ledgers,
+    insured: pd.Series,
+    policy: Policy,
+) -> PayablesSchedule | None:
     """The schedule with what would close its gap; as it is where there is none.
 
-    sources: buffer.raising.sources; the largest `most` invoices and bills of each are offered by
-    name (`receivables`: the open invoices that they come from), `most` suppliers are asked.
+    insured: what is insured of each open invoice, by row of tblReceivables. The largest invoices
+    and bills are offered by name, and suppliers asked, as many of each as the policy proposes.
     """
-    if not schedule.gap:
+    if schedule is None or not schedule.gap:
         return schedule
+    most = policy.payables.schedule.proposals
     days = schedule.days[: schedule.watched]
     cash = schedule.chosen.closing[: schedule.watched]
-    documents = receivables["document"].to_numpy(object)
-    offered = [one for source in sources for one in _singly(source, documents, most)]
+    offered = [
+        one
+        for way, names in _ways(ahead, ledgers, insured, policy)
+        for one in _singly(way, names, most)
+    ]
     ladder = climb(offered, cash, schedule.floor, days)
     below = np.flatnonzero(cash < schedule.floor)
     after = int(below[-1]) + 1
@@ -76,27 +86,43 @@ def with_closing(
     return replace(schedule, closing=closing)
 
 
+def _ways(
+    ahead: Foresight, ledgers: Ledgers, insured: pd.Series, policy: Policy
+) -> list[tuple[Source, NDArray[np.object_]]]:
+    """What could be turned into cash, and the names of its units."""
+    as_of, calendar = ahead.horizon.as_of, ahead.calendar
+    receivables = ahead.positions.receivables
+    table = ledgers["tblBills"]
+    held = (table["direction"] == "in") & (table["matures"] > pd.Timestamp(as_of))
+    held &= table["face"] > 0
+    bills = table.loc[held, "bill"].to_numpy(object)
+    found: list[tuple[Source, NDArray[np.object_]]] = []
+    for way in bills_and_lines(ledgers, policy, as_of, calendar, ahead.rates):
+        names = np.full(way.item.size, way.name, dtype=object)
+        found.append((way, names if way.is_line else bills[way.item]))
+    if policy.has("lines"):
+        invoices = receivables["document"].to_numpy(object)
+        factored = sold(offers(receivables, insured, policy, as_of, calendar))
+        found += [(way, invoices[way.item]) for way in factored]
+    return found
+
+
 def _wanted(ladder: Ladder) -> tuple[Step, ...]:
     """Steps that bring something, and lines that a bank could still be asked for."""
     return tuple(s for s in ladder.steps if s.taken or s.remark == "not_committed")
 
 
-def _singly(source: Source, documents: np.ndarray, most: int) -> Iterator[Source]:
-    """The largest units of a source one by one, named; a line as it is."""
-    if source.is_line:
-        yield source
-        return
-    largest = np.argsort(-source.amount, kind="stable")[:most]
-    factored = source.kind.startswith("factoring")
-    for i in largest.tolist():
-        name = str(documents[source.item[i]]) if factored else ""
+def _singly(way: Source, names: NDArray[np.object_], most: int) -> Iterator[Source]:
+    """The largest units of a source one by one, named."""
+    for i in np.argsort(-way.amount, kind="stable")[:most].tolist():
         unit = slice(i, i + 1)
         yield replace(
-            source,
-            name=name,
-            amount=source.amount[unit],
-            ends=source.ends[unit],
-            item=source.item[unit],
+            way,
+            name=str(names[i]),
+            amount=way.amount[unit],
+            latest=way.latest[unit],
+            ends=way.ends[unit],
+            item=way.item[unit],
         )
 
 
