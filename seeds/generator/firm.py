@@ -52,6 +52,7 @@ class Supplier:
 
 ANCHOR = "苏州骐曜"  # near a third of all sales
 PLAN_CUSTOMER = "徐州岽达"  # pays off old invoices under a payment plan
+DRAFT_CUSTOMER = "嘉兴沅策"  # with whom a payment plan is being talked over
 PLAN_SUPPLIER = "慈溪坤樾模具有限公司"
 
 # city | word | trade | terms | weight | habit | instrument

@@ -14,7 +14,7 @@ Row = dict[str, str]
 # Columns that hold fen; the rest is written as it stands.
 _MONEY = {
     "amount", "paid", "balance", "credit_limit", "insured_limit", "face", "limit", "drawn",
-    "principal",
+    "principal", "won",
     "interest", "down_payment", "revenue", "credit_sales", "cogs", "purchases",
     "operating_cash_flow",
     "receivables", "payables", "inventory", "cash", "current_assets", "current_liabilities",
@@ -41,8 +41,10 @@ def demo_ledgers() -> dict[str, list[Row]]:
         "tblInsurance": registers.insurance(),
         "tblPlans": registers.plans(invoices, bills),
         "tblInstalments": registers.instalments(invoices, bills),
+        "tblPlanItems": registers.plan_items(invoices),
         "tblOrders": registers.orders(),
         "tblActions": registers.actions(),
+        "tblDisputes": registers.disputes(invoices),
         "tblRates": [
             {"currency": "USD", "date": day, "rate": f"{rate / 10_000:.4f}"} for day, rate in QUOTES
         ],

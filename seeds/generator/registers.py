@@ -6,7 +6,15 @@ import datetime as dt
 
 from . import cash, days, purchases, sales
 from .exceptions import FIRST_INSTALMENT, PLAN_INSTALMENTS, PLAN_START, instalment, plan_principal
-from .firm import ANCHOR, AS_OF, CUSTOMERS, PLAN_CUSTOMER, PLAN_SUPPLIER, Customer
+from .firm import (
+    ANCHOR,
+    AS_OF,
+    CUSTOMERS,
+    DRAFT_CUSTOMER,
+    PLAN_CUSTOMER,
+    PLAN_SUPPLIER,
+    Customer,
+)
 
 Row = dict[str, object]
 _GRADES = {"prompt": "A", "anchor": "B", "ordinary": "B", "late": "C", "very_late": "D"}
@@ -266,7 +274,36 @@ def plans(invoices: list[sales.Invoice], bought: list[purchases.Bill]) -> list[R
          "principal": ours, "start": purchases.INTO_PLAN, "instalments": cash.SUPPLIER_INSTALMENTS,
          "frequency": "monthly", "method": "custom", "rate": 0, "down_payment": "",
          "status": "current"},
+        {"plan": _DRAFT, "counterparty": DRAFT_CUSTOMER, "direction": "in",
+         "principal": sum(_still(i) for i in _under_draft(invoices)), "start": _DRAFT_START,
+         "instalments": 6, "frequency": "monthly", "method": "equal_instalment", "rate": "6%",
+         "down_payment": 400_000_00, "status": "draft"},
     ]  # fmt: skip
+
+
+# Agreed by word of mouth on the visit of 26 October; the customer has not signed yet.
+_DRAFT, _DRAFT_START = "FQ-2026-03", dt.date(2026, 11, 16)
+
+
+def _under_draft(invoices: list[sales.Invoice]) -> list[sales.Invoice]:
+    """What the customer of the draft owes overdue, oldest first."""
+    return [
+        i for i in invoices
+        if i.customer.short == DRAFT_CUSTOMER and i.due < AS_OF and _still(i) > 0
+        and not i.dispute
+    ]  # fmt: skip
+
+
+def _still(invoice: sales.Invoice) -> int:
+    return invoice.amount - (invoice.paid or 0)
+
+
+def plan_items(invoices: list[sales.Invoice]) -> list[Row]:
+    """The invoices that the draft is about; those of the other plan name it as their contract."""
+    return [
+        {"plan": _DRAFT, "invoice": i.number, "amount": _still(i), "instalment": ""}
+        for i in _under_draft(invoices)
+    ]
 
 
 def instalments(invoices: list[sales.Invoice], bought: list[purchases.Bill]) -> list[Row]:
@@ -293,23 +330,58 @@ def _part(plan: str, number: int, day: dt.date, principal: int, paid: bool) -> R
 
 
 # What the bookkeeper did in October. date | customer | action | channel | by | result
+# date, customer, action, channel, who, result, day promised, note
 _ACTIONS = (
-    ("2026-10-12", "嘉兴沅策", "second", "email", "应收会计", "未回复"),
-    ("2026-10-14", "沈阳辽柏", "call", "phone", "应收会计", "称正在走付款流程"),
-    ("2026-10-19", "台州骁钺", "reminder", "email", "销售", "承诺月底付款"),
-    ("2026-10-21", "无锡澄榉", "call", "phone", "销售", "对账后付款"),
-    ("2026-10-26", "嘉兴沅策", "visit", "in_person", "财务经理", "同意分批支付，待书面确认"),
-)
+    ("2026-10-12", "嘉兴沅策", "second", "email", "应收会计", "no_answer", "", ""),
+    ("2026-10-14", "沈阳辽柏", "call", "phone", "应收会计", "no_result", "", "称正在走付款流程"),
+    ("2026-10-19", "台州骁钺", "reminder", "email", "销售", "promised", "2026-11-20", ""),
+    ("2026-10-21", "无锡澄榉", "call", "phone", "销售", "disputed", "", "对账后付款"),
+    ("2026-10-22", "重庆渝柘", "call", "phone", "应收会计", "promised", "2026-10-29", "月底前付清"),
+    ("2026-10-26", "嘉兴沅策", "visit", "in_person", "财务经理", "plan_wanted", "",
+     "同意分批支付，待书面确认"),
+)  # fmt: skip
 
 
 def actions() -> list[Row]:
     return [
         {
             "date": date, "customer": customer, "action": action, "channel": channel,
-            "by": by, "result": result,
+            "by": by, "result": result, "promise_date": promised, "note": note,
         }
-        for date, customer, action, channel, by, result in _ACTIONS
+        for date, customer, action, channel, by, result, promised, note in _ACTIONS
     ]  # fmt: skip
+
+
+# customer, day, reason, amount or "" for the whole invoice, who, outcome, closed, upheld
+_REGISTER = (
+    ("佛山粤铖", "2025-12-29", "质量问题", 860_000, "质量部", "lost", "2026-01-20", ""),
+    ("济南垚盛", "2026-06-03", "价格或条款不符", 2_490_000, "销售", "part_won", "2026-06-30", 1_245_000),
+    ("石家庄冀垒", "2026-09-10", "质量问题", "", "质量部", "", "", ""),
+    ("无锡澄榉", "2026-10-21", "质量问题", 1_860_000, "质量部", "", "", ""),
+)  # fmt: skip
+
+
+def disputes(invoices: list[sales.Invoice]) -> list[Row]:
+    """Two settled ones and two that are open; the third that the ledger marks is not registered."""
+    return [
+        {
+            "dispute": f"ZY{opened[2:4]}{opened[5:7]}-{number:02d}",
+            "invoice": _disputed_invoice(invoices, customer, opened),
+            "opened": opened, "reason": reason, "amount": amount, "owner": owner,
+            "outcome": outcome, "closed": closed, "won": won,
+        }
+        for number, (customer, opened, reason, amount, owner, outcome, closed, won) in enumerate(
+            _REGISTER, 1
+        )
+    ]  # fmt: skip
+
+
+def _disputed_invoice(invoices: list[sales.Invoice], customer: str, opened: str) -> str:
+    """The customer's invoice that is marked, else its last one before that day."""
+    own = [i for i in invoices if i.customer.short == customer and i.amount > 0]
+    marked = [i for i in own if i.dispute]
+    before = [i for i in own if f"{i.date}" < opened]
+    return (marked or before[-1:])[0].number
 
 
 def orders() -> list[Row]:

@@ -39,6 +39,15 @@ def input_sheets(
                 policy.firm.base_currency,
                 of_table.get(name, ()),
                 hidden=not used and not is_on(name, policy),
+                offers=_offers(name, policy, language),
             )
         )
     return tuple(sheets)
+
+
+def _offers(table: str, policy: Policy, language: Language) -> Mapping[str, tuple[str, ...]]:
+    """Words that cells offer because the policy knows them."""
+    if table != "tblDisputes":
+        return {}
+    titles = [reason.title for reason in policy.disputes.reasons.values()]
+    return {"reason": tuple(t.zh if language == "zh" else t.en for t in titles)}

@@ -57,10 +57,12 @@ def input_sheet(
     findings: Iterable[Finding] = (),
     *,
     hidden: bool = False,
+    offers: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Sheet:
     """Sheet of one input table. `raw` has the titles found as columns, None or no rows gives
     `EMPTY_ROWS` empty ones; its own columns are kept, on the right. `currency` is the base
-    currency. Cells named by `findings` of this table are coloured, with a note that says why."""
+    currency. Cells named by `findings` of this table are coloured, with a note that says why.
+    `offers`: words for the lists of further columns, by canonical name."""
     texts = Texts(language)
     columns = input_columns(table, raw, language)
     height = max((len(c.cells) for c in columns), default=0) or EMPTY_ROWS
@@ -77,7 +79,7 @@ def input_sheet(
             _body(table, columns, height, texts, findings),
         ),
         tables=(TableArea(table.name, TITLE_ROW, 0, height, titles),),
-        choices=tuple(_rules(table, columns, height, texts)),
+        choices=tuple(_rules(table, columns, height, texts, offers or {})),
         widths=widths,
         column_styles=tuple(base_style(c.column).replace("_input", "_below") for c in columns),
         heights={0: 28, 1: wrapped_height(use, sum(widths), 12) + 2, 2: 24, TITLE_ROW: 30},
@@ -227,14 +229,18 @@ def _marks(
 
 
 def _rules(
-    table: Table, columns: Sequence[InputColumn], height: int, texts: Texts
+    table: Table,
+    columns: Sequence[InputColumn],
+    height: int,
+    texts: Texts,
+    offers: Mapping[str, tuple[str, ...]],
 ) -> Iterable[Choice]:
     first, last = TITLE_ROW + 1, TITLE_ROW + height + _RULES_BELOW
     for position, shown in enumerate(columns):
         column = shown.column
         if column is None:
             continue
-        words = cell_words(table, column, texts.language)
+        words = offers.get(column.name) or cell_words(table, column, texts.language)
         if words:
             message = texts("labels.rule_list", options=" / ".join(words))
             yield Choice(first, position, last, position, "list", words, shown.title, message)

@@ -9,8 +9,10 @@ from cashbuoy_workbook.blocks import Sheet, Workbook
 from cashbuoy_workbook.book import InputBook
 from cashbuoy_workbook.checks import checks_sheet
 from cashbuoy_workbook.credit_log import changes_sheet, grades_sheet
+from cashbuoy_workbook.emergency_log import states_sheet, tasks_sheet
 from cashbuoy_workbook.history import history_sheet
 from cashbuoy_workbook.input_sheets import input_sheets
+from cashbuoy_workbook.plan_log import plan_changes_sheet, proposals_sheet
 from cashbuoy_workbook.settings import settings_sheet
 from cashbuoy_workbook.sheets import (
     buffer,
@@ -18,9 +20,12 @@ from cashbuoy_workbook.sheets import (
     collections,
     credit,
     customers,
+    disputes,
     emergency,
     forecast,
+    insurance,
     items,
+    overdue,
     payables,
     plans,
     scenarios,
@@ -63,6 +68,9 @@ def output_sheets(view: View) -> Iterator[Sheet]:
     yield warnings.render(view)
     yield emergency.render(view)
     yield collections.render(view)
+    yield overdue.render(view)
+    if policy.has("customers") or len(view.analysis.disputes.open):
+        yield disputes.render(view)
     if policy.has("contracts"):
         yield stages.render(view)
     if policy.has("plans"):
@@ -76,6 +84,8 @@ def output_sheets(view: View) -> Iterator[Sheet]:
         yield splits.render(view)
     if policy.has("buffer") or policy.has("lines"):
         yield buffer.render(view)
+    if policy.has("insurance"):
+        yield insurance.render(view)
 
 
 def _user_sheets(view: View) -> Iterator[Sheet]:
@@ -89,6 +99,11 @@ def _user_sheets(view: View) -> Iterator[Sheet]:
     yield history_sheet(analysis, language)
     yield snapshots_sheet(analysis, language)
     yield warning_log_sheet(view)
+    yield states_sheet(view)
+    yield tasks_sheet(view)
     if analysis.credit is not None:
         yield changes_sheet(view, analysis.credit)
         yield grades_sheet(view, analysis.credit)
+    if analysis.plans is not None:
+        yield proposals_sheet(view, analysis.plans)
+        yield plan_changes_sheet(view, analysis.plans)

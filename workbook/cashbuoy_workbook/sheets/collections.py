@@ -1,4 +1,4 @@
-"""Collections: every overdue invoice, oldest and largest first."""
+"""Collections: whom to ask for money today, most money at risk first, and when the rest comes."""
 
 from __future__ import annotations
 
@@ -6,164 +6,182 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from cashbuoy.collection.owed_fees import fee_each_base, owed_fees
-from cashbuoy.money import minor_digits
-from cashbuoy_workbook.blocks import Block, Formula, Link, Sheet, TableArea
-from cashbuoy_workbook.sheets.customers import bucket_titles
+from cashbuoy.policy.models import FRIENDLY
+from cashbuoy_workbook.blocks import Block, Formula, Level, Link, Sheet, TableArea
+from cashbuoy_workbook.inputs import TITLE_ROW as INPUT_TITLE_ROW
+from cashbuoy_workbook.modules import input_key, is_on
+from cashbuoy_workbook.sheets.credit import GRADE_LEVELS
 from cashbuoy_workbook.sheets.grid import BLANK, Fill, Styled, a1, block, columns_block, span
 from cashbuoy_workbook.sheets.source_links import source_cells
 from cashbuoy_workbook.sheets.view import HEADING_ROWS, TITLE_HEIGHT, View
+from cashbuoy_workbook.sheets.work_reasons import action_words, reason_words
 
-SHEET, TABLE = "Collections", "tblOverdue"
+SHEET, TABLE = "Collections", "tblWorklist"
 SUMMARY_ROW = HEADING_ROWS
-SECTION_ROW = SUMMARY_ROW + 4
-WIDTHS = (24, 18, 13, 13, 11, 15, 9, 17, 17, 17, 13, 13, 20)
-
-# Column: style.
-OVERDUE: dict[str, str] = {
-    "customer": "text_grid",
-    "document": "text_grid",
-    "document_date": "date_grid",
-    "due_date": "date_grid",
-    "days_overdue": "count_grid",
-    "bucket": "text_grid",
-    "currency": "text_grid",
-    "open": "money_grid",
-    "open_base": "money_grid",
-    "late_fee": "money_grid",
-    "promise_date": "date_grid",
-    "row": "link_grid",
-    "status": "text_grid",
+TITLE_ROW = SUMMARY_ROW + 4
+# Column: width, style.
+COLUMNS: dict[str, tuple[float, str]] = {
+    "when": (10, "text_grid"),
+    "date": (12, "date_grid"),
+    "customer": (18, "text_grid"),
+    "grade": (7, "symbol_grid"),
+    "action": (17, "text_grid"),
+    "amount": (16, "money_grid"),
+    "at_risk": (14, "money_grid"),
+    "days": (9, "count_grid"),
+    "count": (8, "count_grid"),
+    "row": (8, "link_grid"),
+    "channel": (12, "text_grid"),
+    "owner": (14, "text_grid"),
+    "reason": (64, "cell"),
+    "last": (12, "date_grid"),
+    "last_kind": (15, "text_grid"),
+    "invoices": (30, "cell"),
 }
-
-
-def overdue(view: View) -> pd.DataFrame:
-    """Overdue open invoices (credit notes apart), the oldest bucket first, in it the largest."""
-    items = view.analysis.receivables
-    late: pd.DataFrame = items[((items["days_overdue"] > 0) & (items["open_base"] > 0)).to_numpy()]
-    order = np.lexsort(
-        (
-            late["row"].to_numpy(),
-            -late["open_base"].to_numpy(np.int64),
-            -late["bucket"].to_numpy(np.int64),
-        )
-    )
-    return late.take(order).reset_index(drop=True)
-
-
-def late_fees(view: View, late: pd.DataFrame) -> NDArray[np.int64]:
-    """By contract, else by statute (B8), base minor units; none while in dispute."""
-    analysis = view.analysis
-    found = owed_fees(late, analysis.ledgers, analysis.as_of, analysis.policy.late_fees)
-    fee = fee_each_base(late, found)
-    return np.where(late["status"] == "dispute", 0, fee).astype(np.int64)
+_STRONG = ("final", "stop_shipment", "formal_demand", "hand_over", "partner", "court")
 
 
 def render(view: View) -> Sheet:
-    late = overdue(view)
-    section_row = SECTION_ROW
-    titles = tuple(view.say(f"column_{name}", unit=view.currency_name) for name in OVERDUE)
+    work = view.analysis.worklist
+    titles = tuple(
+        view.texts(f"worklist.column_{name}", unit=view.currency_name) for name in COLUMNS
+    )
+    rows = len(work.actions) + len(work.waiting)
     return Sheet(
         key=SHEET,
         title=view.tab(SHEET),
         blocks=(
-            view.heading(SHEET, view.say("collections_subtitle")),
-            _summary(view, late, section_row),
-            *_overdue(view, late, section_row, titles),
+            view.heading(SHEET, view.texts("worklist.subtitle")),
+            _summary(view),
+            *_table(view, titles),
         ),
-        tables=(TableArea(TABLE, section_row + 1, 0, max(len(late), 1), titles),),
-        widths=WIDTHS,
-        heights=TITLE_HEIGHT,
-        freeze=(HEADING_ROWS, 0),
-        print_columns=(0, len(OVERDUE) - 1),
+        tables=(TableArea(TABLE, TITLE_ROW, 0, max(rows, 1), titles),),
+        widths=tuple(width for width, _ in COLUMNS.values()),
+        heights={**TITLE_HEIGHT, TITLE_ROW: 30.0},
+        freeze=(TITLE_ROW + 1, 3),
+        print_columns=(0, list(COLUMNS).index("reason")),
+        repeat_rows=(TITLE_ROW, TITLE_ROW),
     )
 
 
-def _summary(view: View, late: pd.DataFrame, section_row: int) -> Block:
-    """Totals of the overdue list, live, and a jump to it."""
-    first = section_row + 2
-    last = first + max(len(late), 1) - 1
+def _summary(view: View) -> Block:
+    """Totals of today, live, and where to write down what was done."""
+    actions = view.analysis.worklist.actions
+    names = list(COLUMNS)
+    first, last = TITLE_ROW + 1, TITLE_ROW + max(len(actions), 1)
     money = view.style("money_total")
-    disputed = int(late.loc[late["status"] == "dispute", "open_base"].sum())
-    words = view.say("status_dispute")
-    columns = list(OVERDUE)
-    area = {n: span(first, i, last, i) for i, n in enumerate(columns)}
-    figures = {
-        "overdue_total": (f"=SUM({area['open_base']})", int(late["open_base"].sum())),
-        # The criterion is the word that the list shows.
-        "disputed_total": (
-            f"=SUMIFS({area['open_base']},{area['status']},{_quoted(words)})",
-            disputed,
-        ),
-        "late_fee_total": (f"=SUM({area['late_fee']})", int(late_fees(view, late).sum())),
-    }
-    titles: list[Styled] = [(view.say("overdue_count"), "header")]
-    cells: list[Styled] = [(len(late), "integer_total")]
-    for name, (text, minor) in figures.items():
-        value = view.money(minor)
-        titles.append((view.say(name), "header"))
-        cells.append((Formula(text, value), money))
-    jump = Link(SHEET, a1(section_row, 0), view.say("to_overdue"))
-    return block("cb_Collections_Totals", SUMMARY_ROW, 0, [titles, cells, [(jump, "link")]])
+    titles: list[Styled] = [BLANK, BLANK, (view.texts("worklist.today"), "header")]
+    cells: list[Styled] = [BLANK, BLANK, (len(actions), "integer_total")]
+    for name in names[3:7]:
+        if name in ("amount", "at_risk"):
+            at = names.index(name)
+            total = int(actions[name].sum()) if len(actions) else 0
+            formula = Formula(f"=SUM({span(first, at, last, at)})", view.money(total))
+            titles.append((view.texts(f"worklist.total_{name}"), "header"))
+            cells.append((formula, money))
+        else:
+            titles.append(BLANK)
+            cells.append(BLANK)
+    links: list[Styled] = [BLANK, BLANK]
+    if is_on("tblActions", view.analysis.policy):
+        rows = len(view.analysis.ledgers["tblActions"])
+        place = a1(INPUT_TITLE_ROW + 1 + rows, 0)
+        links.append((Link(input_key("tblActions"), place, view.texts("worklist.to_log")), "link"))
+    return block("cb_Collections_Totals", SUMMARY_ROW, 0, [titles, cells, links])
 
 
-def _quoted(words: str) -> str:
-    doubled = words.replace('"', '""')
-    return f'"{doubled}"'
-
-
-def _overdue(view: View, late: pd.DataFrame, row: int, titles: tuple[str, ...]) -> list[Block]:
-    blank: Styled = (None, "section")
-    section = view.say("section_overdue")
-    head: list[list[Styled]] = [
-        [(section, "section"), *[blank] * (len(OVERDUE) - 1)],
-        [(t, "header") for t in titles],
-    ]
-    if not len(late):
-        head.append([(view.say("no_overdue"), "text"), *[BLANK] * (len(OVERDUE) - 1)])
-        return [block("cb_Collections_OverdueTitles", row, 0, head)]
-    ledger = view.analysis.ledgers["tblReceivables"]
-    promises = pd.Series(ledger["promise_date"].to_numpy(), index=ledger["row"].to_numpy())
-    buckets = np.array(bucket_titles(view, view.analysis.policy.receivables.ageing), dtype=object)
-    states = {s: view.say(f"status_{s}") for s in ("forecast", "dispute", "plan")}
-    columns: dict[str, list[Any]] = {
-        "customer": late["counterparty"].tolist(),
-        "document": late["document"].tolist(),
-        "document_date": _dates(late["document_date"]),
-        "due_date": _dates(late["due_date"]),
-        "days_overdue": late["days_overdue"].tolist(),
-        "bucket": buckets[late["bucket"].to_numpy()].tolist(),
-        "currency": late["currency"].tolist(),
-        "open": _own_money(late, "open"),
-        "open_base": view.moneys(late["open_base"].to_numpy()),
-        "late_fee": view.moneys(late_fees(view, late)),
-        "promise_date": _dates(promises.reindex(late["row"].to_numpy())),
-        "row": source_cells(
-            np.full(len(late), "tblReceivables", dtype=object), late["row"].to_numpy(np.int64)
-        ),
-        "status": late["status"].map(states).tolist(),
-    }
-    fills: list[Fill] = [
-        ("grey", i, len(OVERDUE) - 1) for i in np.flatnonzero(late["status"] != "forecast").tolist()
-    ]
-    styles = tuple(view.style(s) if s == "money_grid" else s for s in OVERDUE.values())
+def _table(view: View, titles: tuple[str, ...]) -> list[Block]:
+    work = view.analysis.worklist
+    head: list[list[Styled]] = [[(t, "header") for t in titles]]
+    if not len(work.actions) and not len(work.waiting):
+        head.append([(view.texts("worklist.nothing"), "text"), *[BLANK] * (len(COLUMNS) - 1)])
+        return [block("cb_Collections_Titles", TITLE_ROW, 0, head)]
+    today, later = _today(view, work.actions), _later(view, work.waiting)
+    columns = {name: [*today[name], *later[name]] for name in COLUMNS}
+    styles = tuple(view.style(s) if s == "money_grid" else s for _, s in COLUMNS.values())
     body = columns_block(
-        "cb_Collections_Overdue", row + 2, 0, list(columns.values()), styles, fills=fills
+        "cb_Collections_Worklist",
+        TITLE_ROW + 1,
+        0,
+        list(columns.values()),
+        styles,
+        fills=_fills(work.actions, columns["grade"]),
     )
-    return [block("cb_Collections_OverdueTitles", row, 0, head), body]
+    return [block("cb_Collections_Titles", TITLE_ROW, 0, head), body]
+
+
+def _today(view: View, actions: pd.DataFrame) -> dict[str, list[Any]]:
+    if not len(actions):
+        return {name: [] for name in COLUMNS}
+    rows = actions.to_dict("records")
+    return {
+        "when": [view.texts("worklist.now")] * len(rows),
+        "date": _dates(actions["date"]),
+        "customer": actions["customer"].tolist(),
+        "grade": actions["grade"].tolist(),
+        "action": [action_words(view, kind) for kind in actions["action"]],
+        "amount": view.moneys(actions["amount"].to_numpy(np.int64)),
+        "at_risk": view.moneys(actions["at_risk"].to_numpy(np.int64)),
+        "days": actions["oldest_days"].astype(int).tolist(),
+        "count": actions["count"].astype(int).tolist(),
+        "row": _links(actions["row"]),
+        "channel": [action_words(view, channel) for channel in actions["channel"]],
+        "owner": actions[view.pick("owner_en", "owner_zh")].tolist(),
+        "reason": [reason_words(view, row) for row in rows],
+        "last": _dates(actions["last_contact"]),
+        "last_kind": [action_words(view, k) if k else None for k in actions["last_kind"]],
+        "invoices": actions["invoices"].tolist(),
+    }
+
+
+def _later(view: View, waiting: pd.DataFrame) -> dict[str, list[Any]]:
+    if not len(waiting):
+        return {name: [] for name in COLUMNS}
+    rows = waiting.to_dict("records")
+    blank = [None] * len(rows)
+    dated = waiting["next_date"].notna().tolist()
+    return {
+        "when": [view.texts("worklist.next") if d else None for d in dated],
+        "date": _dates(waiting["next_date"]),
+        "customer": waiting["customer"].tolist(),
+        "grade": waiting["grade"].tolist(),
+        "action": [action_words(view, k) if k else None for k in waiting["next_action"]],
+        "amount": view.moneys(waiting["owed"].to_numpy(np.int64)),
+        "at_risk": view.moneys(waiting["at_risk"].to_numpy(np.int64)),
+        "days": [d or None for d in waiting["oldest_days"].tolist()],
+        "count": blank,
+        "row": _links(waiting["row"]),
+        "channel": blank,
+        "owner": blank,
+        "reason": [reason_words(view, row) for row in rows],
+        "last": _dates(waiting["last_contact"]),
+        "last_kind": [action_words(view, k) if k else None for k in waiting["last_kind"]],
+        "invoices": blank,
+    }
+
+
+def _fills(actions: pd.DataFrame, grades: list[Any]) -> list[Fill]:
+    names = list(COLUMNS)
+    fills: list[Fill] = [(GRADE_LEVELS[g], i, names.index("grade")) for i, g in enumerate(grades)]
+    kinds = actions["action"].tolist() if len(actions) else []
+    fills += [(_level(kind), i, names.index("action")) for i, kind in enumerate(kinds)]
+    return fills
+
+
+def _level(kind: str) -> Level:
+    """How serious an action is."""
+    if kind in _STRONG:
+        return "red"
+    return "green" if kind in FRIENDLY else "amber"
+
+
+def _links(rows: pd.Series[Any]) -> list[Any]:
+    sources = np.full(len(rows), "tblReceivables", dtype=object)
+    return source_cells(sources, rows.to_numpy(np.int64))
 
 
 def _dates(column: pd.Series[Any]) -> list[Any]:
     """Dates as cells, empty where there is none."""
-    days: list[Any] = column.to_numpy("datetime64[D]").tolist()
+    days: list[Any] = pd.to_datetime(column).to_numpy("datetime64[D]").tolist()
     return days
-
-
-def _own_money(frame: pd.DataFrame, column: str) -> list[float]:
-    """Amounts in each row's own currency, in its major units."""
-    codes, currencies = pd.factorize(frame["currency"])
-    scale = np.array([10.0 ** minor_digits(c) for c in currencies])
-    values: list[float] = (frame[column].to_numpy(np.float64) / scale[codes]).tolist()
-    return values
