@@ -144,7 +144,10 @@ EXAMPLES: tuple[Example, ...] = (
     # 900 in three parts; the last pays 1 % of the 300 still owed.
     Example(
         "INSTALMENTS",
-        (1000.0, 3.0, 0.12, dt.date(2026, 1, 15), "monthly", "equal_principal", 100.0),
+        (
+            *(1000.0, 3.0, 0.12, dt.date(2026, 1, 15), "monthly", "equal_principal", 100.0),
+            dt.date(2026, 1, 15),  # the day of the agreement: today's would be too late
+        ),
         (3.0, dt.date(2026, 4, 15), 300.0, 3.0, 303.0, 0.0),
     ),
     # Fifteen working days after 2 March.

@@ -123,7 +123,10 @@ BLOCKS = [
     ("AGEING", (LEDGER, MARCH[1], ((0.0, 30.0, 60.0),)), {1: [600.0, 300.0, 0.0, 0.0]}),
     (
         "INSTALMENTS",
-        (1000.0, 3.0, 0.12, excel.time(2026, 1, 15), LEFT_OUT, LEFT_OUT, 100.0),
+        (
+            *(1000.0, 3.0, 0.12, excel.time(2026, 1, 15), LEFT_OUT, LEFT_OUT, 100.0),
+            excel.time(2026, 1, 15),  # the day of the agreement
+        ),
         {
             0: [0.0, 1.0, 2.0, 3.0],
             1: [day(2026, 1, 15), day(2026, 2, 24), day(2026, 3, 16), day(2026, 4, 15)],
