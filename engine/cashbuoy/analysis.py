@@ -58,7 +58,7 @@ class Analysis:
     stages: collection.stages.STAGE_COLUMNS, one row per contract stage.
     instalments: plans.instalments.SCHEDULE_COLUMNS, one row per instalment of every live plan.
     plans: all payment plans with their states, proposals and ways out; None with the module off.
-    payables_schedule: which bill is paid when; None where the policy has it off.
+    payables_schedule: which bill is paid when; None with the module payables off.
     outlook: how sure the forecast is; None where the simulation is switched off.
     scenarios: the forecast under each scenario of the policy, the base forecast first.
     emergency: the state the firm is in, since when and why, and the checklist.

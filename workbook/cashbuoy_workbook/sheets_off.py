@@ -18,13 +18,22 @@ from cashbuoy_workbook.unfilled import hidden_sheets
 RESULT_MODULES: Mapping[str, tuple[Module, ...]] = {
     "Stages": ("contracts",),
     "Plans": ("plans",),
+    "Payables": ("payables",),
     "Credit": ("customers",),
     "Splits": ("orders",),
     "CreditChanges": ("customers",),
     "Grades": ("customers",),
+    "PlanProposals": ("plans",),
+    "PlanChanges": ("plans",),
     "Buffer": ("buffer", "lines"),
+    "Insurance": ("insurance",),
 }
-_LOGS: Mapping[str, Table] = {"CreditChanges": CREDIT_CHANGES, "Grades": GRADE_HISTORY}
+_LOGS: Mapping[str, Table] = {
+    "CreditChanges": CREDIT_CHANGES,
+    "Grades": GRADE_HISTORY,
+    "PlanProposals": PLAN_PROPOSALS,
+    "PlanChanges": PLAN_CHANGES,
+}
 
 
 def modules_missing(key: str, policy: Policy) -> tuple[Module, ...]:

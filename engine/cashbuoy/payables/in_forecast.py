@@ -24,7 +24,7 @@ _TABLE = "tblPayables"
 
 @dataclass(frozen=True)
 class Paid:
-    """The forecast and the payment schedule that belongs to it; None with the schedule off."""
+    """The forecast and the payment schedule that belongs to it; None with the module payables off."""
 
     ahead: Foresight
     forecast: Forecast

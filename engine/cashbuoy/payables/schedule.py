@@ -108,13 +108,13 @@ def schedule_payables(
     ledgers: Ledgers,
     policy: Policy,
 ) -> PayablesSchedule | None:
-    """The schedule of the open bills over the base forecast; None where the policy has none.
+    """The schedule of the open bills over the base forecast; None with the module payables off.
 
     The cash that must stay above the floor is what the forecast closes each day with, or a quantile
     of the simulated paths, the bills taken out of it: they are certain, and shift every path alike.
     """
     settings = policy.payables.schedule
-    if settings.mode == "off":
+    if not policy.has("payables"):
         return None
     as_of, calendar = ahead.horizon.as_of, ahead.calendar
     payables = ahead.positions.payables
@@ -258,7 +258,7 @@ def _frame(
         bill=told["document"],
         supplier=told["counterparty"],
         priority=told["priority"].where(told["priority"].isin(PRIORITIES), "normal"),
-        due_date=told["due_date"],
+        due_date=told["due_date"].astype("datetime64[ns]"),
         currency=told["currency"],
     )
     both = both.sort_values(["pay_date", "supplier", "beside", "after"], kind="stable")

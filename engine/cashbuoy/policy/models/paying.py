@@ -74,9 +74,9 @@ class Solver(Section):
 
 
 class PaymentSchedule(Section):
-    mode: Literal["off", "rules", "optimise"] = key(
-        "No schedule; by plain rules; or at the least cost",
-        "off 不排程；rules 按规则；optimise 按成本最低优化",
+    mode: Literal["rules", "optimise"] = key(
+        "By plain rules, or at the least cost (module payables)",
+        "rules 按规则排程；optimise 按成本最低优化（需启用 payables 模块）",
     )
     runs: list[Weekday] = key(
         "Weekdays of the paying runs; on a day off, the next working day",

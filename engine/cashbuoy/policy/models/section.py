@@ -17,7 +17,7 @@ Level = Literal["red", "amber"]
 Roll = Literal["following", "preceding", "modified_following", "none"]
 Module = Literal[
     "recurring", "contracts", "budget", "tax", "bills", "plans", "customers", "buffer", "lines",
-    "insurance", "orders",
+    "insurance", "orders", "payables",
 ]  # fmt: skip
 Share = Annotated[float, Field(ge=0, le=1)]
 Days = Annotated[int, Field(ge=0, le=3660)]
