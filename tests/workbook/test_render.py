@@ -31,7 +31,9 @@ def test_tabs_stand_in_order_and_inputs_follow() -> None:
     keys = [s.key for s in workbook().sheets]
     assert tuple(keys[: len(OUTPUTS)]) == OUTPUTS
     assert keys[len(OUTPUTS)] == "InReceivables"
-    assert keys[-4:] == ["Settings", "Checks", "History", "Snapshots"]
+    assert keys[-6:] == [
+        "Settings", "Checks", "History", "Snapshots", "PlanProposals", "PlanChanges",
+    ]  # fmt: skip
 
 
 def test_sheets_of_modules_that_are_off_are_left_out() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from cashbuoy.warning.rules import EarlyWarning, Target
+from cashbuoy.warning.rules import EarlyWarning
+from cashbuoy.warning.watched import Target
 from cashbuoy_workbook.blocks import Cell, Formula, Link, Sheet
 from cashbuoy_workbook.sheets import collections, customers
 from cashbuoy_workbook.sheets.customers import bucket_titles
@@ -57,15 +58,17 @@ def test_the_jump_leads_to_the_overdue_list() -> None:
 
 
 def test_instalments_with_their_totals() -> None:
-    values = block(sheet("Plans"), "cb_Plans_Schedules").values
-    assert values[0][0] == "Late Ltd pays us · PL1"
-    parts = [figure(r[2]) for r in values[2:5]]
+    shown = block(sheet("Plans"), "cb_Plans_Schedules")
+    values = shown.values
+    assert values[1][0] == "Late Ltd pays us · PL1 · ○ agreed"  # it starts a week ahead
+    parts = [figure(r[2]) for r in values[3:6]]
     assert sum(parts) == 1_000
     assert max(parts) - min(parts) <= 0.011
-    total = values[5]
+    total = values[6]
     assert total[0] == "Total"
     assert isinstance(total[2], Formula)
-    assert (total[2].text, total[2].value) == ("=SUM(C6:C8)", 1_000)
+    first = shown.row + 4
+    assert (total[2].text, total[2].value) == (f"=SUM(C{first}:C{first + 2})", 1_000)
 
 
 def test_ageing_by_customer_adds_up() -> None:
@@ -103,6 +106,8 @@ def test_the_customer_behind_a_concentration_is_coloured_with_a_note() -> None:
         limit=0.30,
         unit="share",
         target=Target("indicator", "top_share"),
+        since=small_firm().as_of,
+        broken_on=small_firm().as_of,
         also=(Target("customer", "Late Ltd"),),
     )
     shown = customers.render(view(with_warnings(small_firm(), concentration)))
@@ -138,7 +143,7 @@ def test_bank_lines_show_what_is_left_to_draw() -> None:
 def test_the_emergency_plan_lists_red_rules_and_where_cash_can_come_from() -> None:
     shown = sheet("Emergency")
     texts = [v for v in cells(shown).values() if isinstance(v, str)]
-    assert "▲ EMERGENCY PLAN IN FORCE" in texts
+    assert "▲ EMERGENCY PLAN IN FORCE · since 2026-11-23" in texts
     first = row_titled(shown, "▲ A3.1")
     assert cells(shown)[first, 1] == "Cash runs out: 2026-12 and 6 more months"
     assert {"R2", "R5", "P1", "Bank of Ningbo"} <= set(texts)

@@ -35,8 +35,6 @@ ENDINGS = {
     "item_": items.NAMES,
     "stage_": ("collected", "billed", "to_bill", "scheduled", "undated"),
     "status_": ("forecast", "dispute", "plan"),
-    "instalment_": ("paid", "open", "overdue"),
-    "plan_": ("in", "out"),
     "hold_": ("overdue", "over_limit"),
     "cap_": CAPS,
     "factor_": FACTORS,

@@ -53,8 +53,8 @@ def changes_sheet(view: View, book: CreditBook) -> Sheet:
         (
             change.date,
             change.customer,
-            _word(view, change.subject),
-            _word(view, change.rule),
+            word(view, change.subject),
+            word(view, change.rule),
             change.before,
             change.after,
             change.approval or None,
@@ -71,7 +71,8 @@ def _change_styles(figure: str) -> tuple[str, ...]:
     return ("date_grid", *("text_grid",) * 3, figure, figure, "text_input")
 
 
-def _word(view: View, key: str) -> str:
+def word(view: View, key: str) -> str:
+    """A choice as the workbook's language has it."""
     label = CHOICE_LABELS.get(key)
     return view.pick(label.en, label.zh) if label else key
 

@@ -7,7 +7,13 @@ from dataclasses import replace
 
 import pandas as pd
 
-from cashbuoy.ledger.schema import CREDIT_CHANGES, GRADE_HISTORY, Table
+from cashbuoy.ledger.schema import (
+    CREDIT_CHANGES,
+    GRADE_HISTORY,
+    PLAN_CHANGES,
+    PLAN_PROPOSALS,
+    Table,
+)
 from cashbuoy.ledger.titles import match_titles
 from cashbuoy.policy.models import Module, Policy
 from cashbuoy_workbook.blocks import Block, Sheet, TableArea, Workbook
