@@ -105,8 +105,8 @@ def _warnings(view: View) -> Iterator[str]:
                     measured=in_words(view, warning.measured, warning.unit),
                     limit=in_words(view, warning.limit, warning.unit),
                 ),
-                view.say("since", day=f"{warning.since:%Y-%m-%d}"),
-                *((view.say("held"),) if warning.held else ()),
+                view.texts("summary.since", day=f"{warning.since:%Y-%m-%d}"),
+                *((view.texts("summary.held"),) if warning.held else ()),
             )
         )
 

@@ -16,7 +16,8 @@ from cashbuoy_addin.refresh import Refreshed
 from cashbuoy_workbook.blocks import Level
 from cashbuoy_workbook.sheets.cockpit_panel import short
 from cashbuoy_workbook.sheets.cockpit_warnings import fired_rules, in_words_of
-from cashbuoy_workbook.sheets.levels import in_emergency, in_words, marks_by_key, worst
+from cashbuoy_workbook.sheets.emergency import LEVEL_OF, state_words
+from cashbuoy_workbook.sheets.levels import in_words, marks_by_key, worst
 from cashbuoy_workbook.sheets.scale import scale_of
 from cashbuoy_workbook.sheets.view import View, day
 from cashbuoy_workbook.sheets.warnings import calm_level, counts, indicator_title
@@ -129,8 +130,10 @@ def _abbreviation(title: str) -> str:
 def _warnings(view: View) -> Iterator[RenderableType]:
     fired = fired_rules(view)
     title = Text(_say(view, "warnings", counts=counts(view)), style="bold")
-    if in_emergency(view):
-        title.append(f"   {symbol('red')} {view.say('state_emergency')}", style="bold red")
+    now = view.analysis.emergency.now
+    if now.state != "normal":
+        level = LEVEL_OF[now.state]
+        title.append(f"   {symbol(level)} {state_words(view, now)}", style=f"bold {COLOURS[level]}")
     yield title
     if not fired:
         level = calm_level(view)

@@ -11,7 +11,7 @@ import pytest
 from firm import day, ledgers, policy
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_rules import SAFE, indicator
+from engine.test_rules import SAFE, indicator
 
 from cashbuoy.policy.models import Alerts
 from cashbuoy.warning.rules import fire, log_lines

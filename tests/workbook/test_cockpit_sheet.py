@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from cashbuoy.warning.emergency import StateLine
 from cashbuoy_workbook.blocks import Formula
 from cashbuoy_workbook.sheets import cockpit
 from cashbuoy_workbook.sheets.cockpit_grid import LAST, TILES
@@ -54,10 +55,13 @@ def test_what_is_not_known_is_not_shown_as_nought_or_as_safe() -> None:
 
 def test_an_emergency_is_said_in_red() -> None:
     state = block(sheet("Cockpit"), "cb_Cockpit_State")
-    assert state.values[0][0] == "▲ EMERGENCY PLAN IN FORCE"
+    assert state.values[0][0] == "▲ EMERGENCY PLAN IN FORCE · since 2026-11-23"
     assert set(state.fills) == {"red"}
-    mild = tuple(w for w in small_firm().warnings if not w.starts_emergency)
-    calm = view(replace(small_firm(), warnings=mild, unmeasured=()))
+    plan = small_firm().emergency
+    normal = StateLine(
+        small_firm().as_of, "normal", small_firm().as_of, None, (), small_firm().as_of
+    )
+    calm = view(replace(small_firm(), emergency=replace(plan, now=normal), unmeasured=()))
     assert "Normal" in str(block(cockpit.render(calm), "cb_Cockpit_State").values[0][0])
 
 

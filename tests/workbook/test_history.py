@@ -10,7 +10,8 @@ import pytest
 
 from cashbuoy.measures import Indicator
 from cashbuoy.policy.load import profile
-from cashbuoy.warning.rules import EarlyWarning, Target
+from cashbuoy.warning.rules import EarlyWarning
+from cashbuoy.warning.watched import Target
 from cashbuoy_workbook.history import HistoryLine, history_lines, history_sheet
 
 AS_OF = dt.date(2026, 3, 31)
@@ -34,11 +35,13 @@ def analysis(*earlier: tuple[str, str, float, str], currency="CNY", warnings=())
             Indicator("hhi", None, "index", reason="no_sales"),
         ),
         warnings=warnings,
+        monitor=(),
     )
 
 
 def warning(level, key="dso"):
-    return EarlyWarning("dso_rising", "A3.3", level, 61.5, 50.0, "days", Target("indicator", key))
+    target = Target("indicator", key)
+    return EarlyWarning("dso_rising", "A3.3", level, 61.5, 50.0, "days", target, AS_OF, AS_OF)
 
 
 def test_lines_of_the_day_in_major_units() -> None:

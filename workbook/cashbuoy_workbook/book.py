@@ -26,4 +26,3 @@ class InputBook:
     foreign_sheets: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     cells: Mapping[str, object] = field(default_factory=dict)
-    cells: Mapping[str, object] = field(default_factory=dict)

@@ -1,10 +1,15 @@
-"""Buffer: the cash pool against its target (C1), bank lines (C3), the largest customers (C4)."""
+"""Buffer: the cash pool (C1), bank lines and the ladder (C3), without and with (C5), and
+concentration (C4)."""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from cashbuoy_workbook.blocks import Block, Formula, Note, Sheet
+from cashbuoy_workbook.sheets.buffer_ladder import ladder_block
+from cashbuoy_workbook.sheets.buffer_pool import pool_dates, transfers_block
+from cashbuoy_workbook.sheets.buffer_shares import shares_block
+from cashbuoy_workbook.sheets.buffer_standings import standings_block, standings_chart
 from cashbuoy_workbook.sheets.grid import Fill, Styled, a1, block, span
 from cashbuoy_workbook.sheets.levels import marks_by_key, warning_notes, worst
 from cashbuoy_workbook.sheets.view import HEADING_ROWS, TITLE_HEIGHT, View
@@ -23,26 +28,42 @@ LINE_COLUMNS = (
     "expires",
     "days_left",
 )
-WIDTHS = (34, 18, 18, 18, 13, 12, 13, 12)
-MOST_CUSTOMERS = 10
+WIDTHS = (32, 15, 15, 14, 14, 12, 14, 14, 15, 10, 27)
 
 
 def render(view: View) -> Sheet:
-    lines = _lines(view)
+    lines, width = _lines(view), len(WIDTHS)
+    ladder = ladder_block(view, _below(lines), width)
+    blocks = [
+        view.heading(SHEET, view.say("buffer_subtitle")),
+        _pool(view),
+        pool_dates(view),
+        lines,
+        ladder,
+    ]
+    charts = []
+    if view.analysis.buffer.standings:
+        table = standings_block(view, _below(ladder), width)
+        blocks.append(table)
+        charts.append(standings_chart(view, table, 6, WIDTHS))
+    transfers = transfers_block(view, _below(blocks[-1]), width)
+    shares = shares_block(view, _below(transfers), width)
     return Sheet(
         key=SHEET,
         title=view.tab(SHEET),
-        blocks=(
-            view.heading(SHEET, view.say("buffer_subtitle")),
-            _pool(view),
-            lines,
-            _largest(view, lines.row + lines.height + 1),
-        ),
+        blocks=(*blocks, transfers, shares),
+        charts=tuple(charts),
         widths=WIDTHS,
         heights=TITLE_HEIGHT,
         freeze=(HEADING_ROWS, 0),
-        print_columns=(0, len(WIDTHS) - 1),
+        print_columns=(0, width - 1),
+        new_pages=(transfers.row,),
     )
+
+
+def _below(above: Block) -> int:
+    """The row below a block and a blank one."""
+    return above.row + above.height + 1
 
 
 def _section(view: View, key: str) -> list[Styled]:
@@ -156,35 +177,3 @@ def _lines(view: View) -> Block:
     totals += [(None, "text_total")] * (len(LINE_COLUMNS) - len(totals))
     rows.append(totals)
     return block("cb_Buffer_Lines", LINES_ROW, 0, rows, fills=fills)
-
-
-def _largest(view: View, row: int) -> Block:
-    """The customers with the largest share of twelve months' sales."""
-    top = view.analysis.ageing.sort_values("sales_12m", ascending=False, kind="stable")
-    top = top[top["sales_12m"] > 0].head(MOST_CUSTOMERS)
-    marks = marks_by_key(view, "customer")
-    notes: list[Note] = []
-    rows: list[list[Styled]] = [
-        _section(view, "section_largest"),
-        [
-            (view.say(f"column_{c}"), "header")
-            for c in ("customer", "sales_12m", "share_12m", "owed")
-        ],
-    ]
-    fills: list[Fill] = []
-    columns = zip(
-        top["customer"].tolist(),
-        view.moneys(top["sales_12m"].to_numpy()),
-        top["share_12m"].tolist(),
-        view.moneys(top["total"].to_numpy()),
-        strict=True,
-    )
-    for customer, sales, share, owed in columns:
-        if customer in marks:
-            fills.append((worst(marks[customer]), len(rows), 2))
-            notes.append(Note(len(rows), 2, warning_notes(view, marks[customer])))
-        money = view.style("money_grid")
-        rows.append([(customer, "text_grid"), (sales, money), (share, "share_grid"), (owed, money)])
-    if not len(top):
-        rows.append([(view.say("no_sales"), "text")])
-    return block("cb_Buffer_Largest", row, 0, rows, fills=fills, notes=notes)

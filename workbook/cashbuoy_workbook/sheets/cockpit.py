@@ -9,10 +9,10 @@ from cashbuoy_workbook.sheets import (
     cockpit_panel,
     cockpit_tiles,
     cockpit_warnings,
+    emergency,
 )
 from cashbuoy_workbook.sheets.cockpit_grid import GAP, LAST, ROW_HEIGHT, TILES, WIDE
 from cashbuoy_workbook.sheets.grid import Styled, block
-from cashbuoy_workbook.sheets.levels import in_emergency
 from cashbuoy_workbook.sheets.view import View, day
 from cashbuoy_workbook.styles import symbol
 
@@ -99,10 +99,10 @@ def _heading(view: View) -> list[Block]:
 
 
 def _state(view: View) -> tuple[Level, str]:
-    """Emergency, or normal so far as the rules could be judged: silence is not safety."""
-    if in_emergency(view):
-        return "red", view.say("state_emergency")
+    """The state and since when; normal only so far as rules could be judged: silence is not
+    safety."""
+    now = view.analysis.emergency.now
     unknown = len(view.analysis.unmeasured)
-    if unknown:
+    if now.state == "normal" and unknown:
         return "grey", view.say("state_unknown", count=unknown)
-    return "green", view.say("state_normal")
+    return emergency.LEVEL_OF[now.state], emergency.state_words(view, now)

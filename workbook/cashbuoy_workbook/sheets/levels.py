@@ -61,11 +61,6 @@ def worst(warnings: Sequence[EarlyWarning]) -> Level:
     return min((w.level for w in warnings), key=_RANK.__getitem__, default="green")
 
 
-def in_emergency(view: View) -> bool:
-    """Whether a red rule that starts the emergency plan has fired (A3)."""
-    return any(w.level == "red" and w.starts_emergency for w in view.analysis.warnings)
-
-
 def cell_value(view: View, value: float | None, unit: Unit) -> Cell:
     """A measured figure as its cell holds it: money in major units, the rest as it is."""
     if value is None:

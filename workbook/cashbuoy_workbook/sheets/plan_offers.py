@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from cashbuoy.plans.proposals import Debtor, Proposal
+from cashbuoy.plans.proposals import Proposal
 from cashbuoy_workbook.blocks import Link
 from cashbuoy_workbook.sheets.grid import Styled
-from cashbuoy_workbook.sheets.plan_rows import Section, header, section_title
+from cashbuoy_workbook.sheets.plan_rows import Section, section_title
 from cashbuoy_workbook.sheets.view import View
 from cashbuoy_workbook.styles import symbol
 
@@ -27,7 +27,7 @@ def offers(view: View) -> Section:
         section.add([(view.texts("plans.no_proposals"), "text")])
         return section
     section.add([(Link("PlanProposals", "A1", view.texts("plans.choose_here")), "link")])
-    section.add(header(view, COLUMNS))
+    section.titles(COLUMNS)
     for _, plans in groupby(proposals, key=lambda p: p.debtor.customer):
         found = list(plans)
         _without(section, found[0])
@@ -48,17 +48,29 @@ def _without(section: Section, plan: Proposal) -> None:
         (view.money(round(debtor.npv)), money),
         (view.money(plan.lowest_without), money),
     ]
-    section.add(row, remark=_about(view, debtor))
+    section.add(row, remark=_about(view, plan))
 
 
-def _about(view: View, debtor: Debtor) -> str:
-    return view.texts(
+def _about(view: View, plan: Proposal) -> str:
+    """How the debtor pays, and what any agreement with it is to say."""
+    debtor, settings = plan.debtor, view.analysis.policy.instalments
+    known = view.texts(
         "plans.debtor",
         grade=debtor.grade if debtor.grade != "N" else view.texts("plans.grade_none"),
         days=debtor.oldest_days,
         monthly=f"{view.money(round(debtor.payer.monthly)):,.{view.digits}f}",
         kept=f"{debtor.payer.kept:.0%}",
     )
+    conditions = view.texts("plans.and").join(
+        view.texts(
+            f"plans.condition_{condition}",
+            security=view.texts(f"plans.security_{plan.security}"),
+            missed=settings.offers.accelerate_after,
+        )
+        for condition in plan.conditions
+    )
+    agreed = view.texts("plans.conditions", conditions=conditions)
+    return view.texts("plans.join").join((known, agreed))
 
 
 def _offer(section: Section, plan: Proposal) -> None:
@@ -79,22 +91,7 @@ def _offer(section: Section, plan: Proposal) -> None:
         (view.money(plan.npv), money),
         (view.money(plan.lowest), money),
     ]
-    section.add(row, remark=_words(view, plan))
+    why = view.texts(f"plans.why_{plan.recommended}") if plan.recommended else ""
+    section.add(row, remark=why)
     if plan.recommended:
         section.fill("green", COLUMNS.index("proposal"))
-
-
-def _words(view: View, plan: Proposal) -> str:
-    """Why it is recommended, and what the agreement is to say."""
-    settings = view.analysis.policy.instalments
-    parts = [] if plan.recommended is None else [view.texts(f"plans.why_{plan.recommended}")]
-    conditions = view.texts("plans.and").join(
-        view.texts(
-            f"plans.condition_{condition}",
-            security=view.texts(f"plans.security_{plan.security}"),
-            missed=settings.offers.accelerate_after,
-        )
-        for condition in plan.conditions
-    )
-    parts.append(view.texts("plans.conditions", conditions=conditions))
-    return view.texts("plans.join").join(parts)

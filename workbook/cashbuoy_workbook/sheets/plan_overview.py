@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cashbuoy_workbook.blocks import Cell, Level
-from cashbuoy_workbook.sheets.plan_rows import Section, dates, header, section_title
+from cashbuoy_workbook.sheets.plan_rows import Section, dates, section_title
 from cashbuoy_workbook.sheets.view import View, day
 from cashbuoy_workbook.styles import symbol
 
@@ -33,7 +33,7 @@ def overview(view: View) -> Section:
     if book is None or book.plans.empty:
         section.add([(view.texts("plans.no_plans"), "text")])
         return section
-    section.add(header(view, COLUMNS))
+    section.titles(COLUMNS)
     order = {"broken": 0, "in_grace": 1, "current": 2, "agreed": 3, "draft": 4}
     rows = sorted(book.plans.to_dict("records"), key=lambda p: order.get(p["state"], 9))
     for plan in rows:

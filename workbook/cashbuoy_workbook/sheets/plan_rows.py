@@ -14,7 +14,8 @@ from cashbuoy_workbook.sheets.view import View
 from cashbuoy_workbook.widths import LINE_HEIGHT, wrapped_height
 
 # The last column takes words.
-WIDTHS = (15.0, 20.0, 15.0, 15.0, 15.0, 15.0, 15.0, 13.0, 15.0, 15.0, 15.0, 62.0)
+WIDTHS = (13.0, 19.0, 15.0, 14.0, 13.0, 14.0, 14.0, 12.0, 14.0, 14.0, 14.0, 46.0)
+HEADER_HEIGHT = 30.0
 
 
 @dataclass
@@ -39,6 +40,16 @@ class Section:
         if height > LINE_HEIGHT:
             self.tall[len(self.rows) - 1] = height + 3
 
+    def titles(self, columns: Iterable[str]) -> None:
+        """The row of titles above a table."""
+        self.tall[len(self.rows)] = HEADER_HEIGHT
+        self.rows.append(
+            [
+                (self.view.texts(f"plans.column_{c}", unit=self.view.currency_name), "header")
+                for c in columns
+            ]
+        )
+
     def fill(self, level: Level, column: int) -> None:
         """Colour a cell of the last row."""
         self.fills.append((level, len(self.rows) - 1, column))
@@ -49,10 +60,6 @@ class Section:
 
 def section_title(view: View, key: str, columns: int = len(WIDTHS)) -> list[Styled]:
     return [(view.texts(f"plans.section_{key}"), "section"), *[(None, "section")] * (columns - 1)]
-
-
-def header(view: View, columns: Iterable[str]) -> list[Styled]:
-    return [(view.texts(f"plans.column_{c}", unit=view.currency_name), "header") for c in columns]
 
 
 def dates(values: Iterable[object]) -> list[dt.date | None]:

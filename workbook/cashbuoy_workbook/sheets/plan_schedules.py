@@ -9,7 +9,7 @@ import pandas as pd
 from cashbuoy_workbook.blocks import Formula
 from cashbuoy_workbook.sheets.grid import Styled, span
 from cashbuoy_workbook.sheets.plan_overview import state_words
-from cashbuoy_workbook.sheets.plan_rows import Section, dates, header, section_title
+from cashbuoy_workbook.sheets.plan_rows import Section, dates, section_title
 from cashbuoy_workbook.sheets.view import View
 
 COLUMNS = (
@@ -40,7 +40,8 @@ def schedules(view: View, first_row: int) -> Section:
             counterparty=plan["counterparty"],
             state=state_words(view, plan["state"]),
         )
-        section.add([(words, "label")], header(view, COLUMNS))
+        section.add([(words, "label")])
+        section.titles(COLUMNS)
         first = first_row + len(section.rows)
         for row in _instalments(view, rows):
             number = int(rows["number"].iloc[first_row + len(section.rows) - first])

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from cashbuoy.plans.misses import WayOut
 from cashbuoy_workbook.sheets.grid import Styled
-from cashbuoy_workbook.sheets.plan_rows import Section, header, section_title
+from cashbuoy_workbook.sheets.plan_rows import Section, section_title
 from cashbuoy_workbook.sheets.view import View, day
 from cashbuoy_workbook.styles import symbol
 
@@ -25,7 +25,7 @@ def ways(view: View) -> Section:
     if book is None or not found:
         section.add([(view.texts("plans.no_ways"), "text")])
         return section
-    section.add(header(view, COLUMNS))
+    section.titles(COLUMNS)
     names = dict(zip(book.plans["plan"], book.plans["counterparty"], strict=True))
     for plan, options in groupby(found, key=lambda w: w.plan):
         for at, way in enumerate(options):

@@ -1,0 +1,81 @@
+"""How the cash pool can be built: an even transfer at each month's end (C1)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from cashbuoy_workbook.blocks import Block
+from cashbuoy_workbook.sheets.grid import Styled, block
+from cashbuoy_workbook.sheets.view import View
+
+COLUMNS = ("month", "transfer", "aside", "month_lowest", "left", "room")
+
+
+def pool_dates(view: View) -> Block:
+    """The floor, and when the forecast reaches the target or falls short of it; beside the pool."""
+    pool = view.analysis.buffer.pool
+    money = view.style("money")
+    falls_now = pool.gap <= 0
+    rows: list[list[Styled]] = [
+        [(view.texts("buffer.pool_floor"), "text"), BLANKS, (view.money(pool.floor), money)],
+    ]
+    if not falls_now:
+        rows.append(_date(view, "pool_closes", pool.closes_on))
+    if falls_now or pool.opens_on is not None:
+        rows.append(_date(view, "pool_opens", pool.opens_on))
+    return block("cb_Buffer_PoolDates", 4, 4, rows)
+
+
+BLANKS: Styled = (None, "text")
+
+
+def _date(view: View, key: str, found: dt.date | None) -> list[Styled]:
+    never: Styled = (view.texts("buffer.pool_never"), "text")
+    return [
+        (view.texts(f"buffer.{key}"), "text"),
+        BLANKS,
+        never if found is None else (found, "date"),
+    ]
+
+
+def transfers_block(view: View, row: int, width: int) -> Block:
+    """The months of the plan that set something aside; in words where there are none."""
+    pool = view.analysis.buffer.pool
+    rows: list[list[Styled]] = [
+        [(view.texts("buffer.section_transfers"), "section"), *[(None, "section")] * (width - 1)],
+        [(_in_words(view), "subtitle")],
+    ]
+    plan = pool.transfers.head(pool.months)
+    if pool.transfer > 0 and len(plan):
+        rows.append([(view.texts(f"buffer.column_{name}"), "header") for name in COLUMNS])
+        money = view.style("money_grid")
+        for line in plan.to_dict("records"):
+            figures = ("transfer", "aside", "lowest", "left", "room")
+            rows.append(
+                [
+                    (line["end"].date().replace(day=1), "month_grid"),
+                    *((view.money(line[name]), money) for name in figures),
+                ]
+            )
+    return block("cb_Buffer_Transfers", row, 0, rows)
+
+
+def _in_words(view: View) -> str:
+    pool = view.analysis.buffer.pool
+    reached = pool.floor + pool.aside_now
+    if len(pool.transfers):
+        reached = pool.floor + int(pool.transfers["aside"].iloc[-1])
+    words = {
+        "amount": _money(view, pool.transfer),
+        "months": pool.months,
+        "missing": _money(view, max(0, pool.target - reached)),
+    }
+    if pool.complete:
+        key = "transfers_complete" if pool.transfer else "transfers_full"
+    else:
+        key = "transfers_part" if pool.transfer else "transfers_none"
+    return view.texts(f"buffer.{key}", **words)
+
+
+def _money(view: View, minor: int) -> str:
+    return f"{view.money(minor):,.{view.digits}f}"
