@@ -10,6 +10,7 @@ import pandas as pd
 
 from cashbuoy.buffer.cover_clock import CLOCK_COLUMNS
 from cashbuoy.collection.late_fees import FEE_COLUMNS
+from cashbuoy.plans.agreement import Agreement
 from cashbuoy.policy.models import Text
 
 Kind = Literal[
@@ -110,3 +111,4 @@ class Letter:
     plan: str = ""
     plan_currency: str = ""
     instalments: pd.DataFrame = field(default_factory=pd.DataFrame)
+    agreement: Agreement | None = None

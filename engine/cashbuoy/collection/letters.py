@@ -31,8 +31,15 @@ from cashbuoy.ledger.currency import Rates
 from cashbuoy.ledger.documents import receivable_documents
 from cashbuoy.ledger.open_items import open_receivables
 from cashbuoy.money import share_out
+from cashbuoy.plans.agreement import (
+    agreement_confirmed,
+    agreement_of,
+    offered_plan,
+    offers_to_write,
+)
 from cashbuoy.plans.instalments import plan_schedules
 from cashbuoy.plans.plan_items import rows_in_plans
+from cashbuoy.plans.proposal_log import ProposalLine, chosen_plans
 from cashbuoy.policy.models import FRIENDLY, STAGES, DunningStage, Policy
 
 
@@ -90,9 +97,15 @@ class LetterDesk:
 
     def due(self) -> tuple[Letter, ...]:
         """The letters to write today: one for each customer that the worklist asks by letter, and
-        beside every formal demand the notice to the insurer. Highest stages first."""
-        written: list[Letter] = []
+        beside every formal demand the notice to the insurer. Highest stages first, before them
+        the offers of plans that were chosen."""
+        offered = offers_to_write(
+            self.chosen, self.ledgers["tblActions"], self.ledgers["tblPlans"], self.as_of
+        )
+        written = [offer for customer in offered for offer in self._plan_offers(customer)]
         for customer, stage in self.stages_due().items():
+            if customer in offered:  # who is offered a plan is not pressed on the same day
+                continue
             kind = STAGES[int(stage)]
             places = self._places[customer]
             about = self.items.iloc[places[self.contacts.listed[places]]]
@@ -193,9 +206,30 @@ class LetterDesk:
             if owed <= 0:
                 continue
             offer = self._letter("plan_offer", customer, items, letters.offer_days)
-            yield replace(
-                offer, plan_currency=str(currency), instalments=self._offered(owed, offer.pay_by)
+            offer = replace(offer, plan_currency=str(currency))
+            line = self.chosen.get(customer)
+            if line is None or owed <= 1:
+                yield replace(offer, instalments=self._offered(owed, offer.pay_by))
+                continue
+            settings = self.policy.instalments
+            plan = offered_plan(
+                line, owed, offer.pay_by or self.as_of, self.pursued.calendar, settings
             )
+            interest = int(plan["interest"].sum())
+            agreement = agreement_of(line, self._grade(customer), interest, settings)
+            yield replace(offer, instalments=plan, agreement=agreement)
+
+    @cached_property
+    def chosen(self) -> Mapping[str, ProposalLine]:
+        """Customer -> the proposed plan that the user chose."""
+        if not self.policy.has("plans"):
+            return {}
+        return chosen_plans(self.ledgers["tblPlanProposals"], self.as_of)
+
+    def _grade(self, customer: str) -> str:
+        known = self.ledgers["tblCustomers"]
+        row = self._customers.get(customer)
+        return "N" if row is None else str(known.iloc[row]["grade"] or "N")
 
     def _offered(self, owed: int, first: dt.date | None) -> pd.DataFrame:
         """Down payment on the day the offer ends, then equal amounts month by month."""
@@ -215,13 +249,16 @@ class LetterDesk:
         for plan, instalments in ours.groupby("plan", sort=False):
             covered = self._of(customer, in_plan)
             letter = self._letter(
-                "plan_confirmation", customer, covered[covered["contract"] == plan], 0
+                "plan_confirmation", customer, covered[_under(covered, plan, self.ledgers)], 0
             )
+            said = self.ledgers["tblPlans"].drop_duplicates("plan").set_index("plan").loc[plan]
+            interest = int(instalments["interest"].sum())
             yield replace(
                 letter,
                 plan=str(plan),
                 plan_currency=self.ledgers.base_currency,
                 instalments=instalments[["number", "due", "payment", "paid", "status"]],
+                agreement=agreement_confirmed(said.to_dict(), interest, self.policy.instalments),
                 pay_by=None,
             )
 
@@ -337,3 +374,10 @@ def _totals(items: pd.DataFrame) -> tuple[Total, ...]:
         Total(str(currency), int(owed), int(fee))
         for currency, owed, fee in sums.itertuples(name=None)
     )
+
+
+def _under(items: pd.DataFrame, plan: object, ledgers: Ledgers) -> pd.Series[bool]:
+    """Items that a plan pays off: those that name it, and those listed for it."""
+    listed = ledgers["tblPlanItems"]
+    chosen = listed.loc[listed["plan"] == plan, "invoice"]
+    return (items["contract"] == plan) | items["document"].isin(chosen)

@@ -40,7 +40,7 @@ class _Filled:
             "bank_account": sender.bank_account,
             "customer": letter.customer,
             "customer_name": letter.customer_name,
-            "name": letter.addressee.name,
+            "name": letter.addressee.name or words.say("partner_unnamed"),
             "address": letter.addressee.address,
             "contact": letter.addressee.contact,
             "email": letter.addressee.email,
@@ -146,12 +146,16 @@ class _Filled:
         letter, words = self.letter, self.words
         rows, currency = letter.instalments, letter.plan_currency
         if not len(rows):
-            return {"plan": "", "plan_total": "", "instalment_count": 0, "instalments": []}
+            return {
+                "plan": "", "plan_total": "", "instalment_count": 0, "instalments": [],
+                "conditions": "", "plan_rate": "", "plan_interest": "",
+            }  # fmt: skip
         total = int(rows["payment"].sum())
         return {
             "plan": letter.plan,
             "plan_total": words.amount(total, currency),
             "instalment_count": len(rows),
+            **self._agreement(),
             "instalments": [
                 {
                     "number": str(row["number"]),
@@ -162,6 +166,28 @@ class _Filled:
                 }
                 for row in rows.to_dict("records")
             ],
+        }
+
+    def _agreement(self) -> dict[str, Value]:
+        """Conditions and interest of a plan; empty where nothing was agreed of them."""
+        agreed, words = self.letter.agreement, self.words
+        if agreed is None:
+            return {"conditions": "", "plan_rate": "", "plan_interest": ""}
+        listed = [
+            words.say(
+                f"condition_{condition}",
+                security=words.say(f"security_{agreed.security}"),
+                missed=agreed.accelerate_after,
+            )
+            for condition in agreed.conditions
+        ]
+        interest = agreed.interest
+        return {
+            "conditions": words.say("conditions_join").join(listed),
+            "plan_rate": words.share(agreed.rate) if interest else "",
+            "plan_interest": (
+                words.amount(interest, self.letter.plan_currency) if interest else ""
+            ),
         }
 
 

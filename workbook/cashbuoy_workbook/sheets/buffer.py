@@ -9,8 +9,8 @@ from cashbuoy_workbook.blocks import Block, Formula, Note, Sheet
 from cashbuoy_workbook.sheets.buffer_ladder import ladder_block
 from cashbuoy_workbook.sheets.buffer_pool import pool_dates, transfers_block
 from cashbuoy_workbook.sheets.buffer_shares import shares_block
-from cashbuoy_workbook.sheets.buffer_standings import standings_block, standings_chart
-from cashbuoy_workbook.sheets.grid import Fill, Styled, a1, block, span
+from cashbuoy_workbook.sheets.buffer_standings import CHART_ROWS, standings_block, standings_chart
+from cashbuoy_workbook.sheets.grid import BLANK, Fill, Styled, a1, block, span
 from cashbuoy_workbook.sheets.levels import marks_by_key, warning_notes, worst
 from cashbuoy_workbook.sheets.view import HEADING_ROWS, TITLE_HEIGHT, View
 from cashbuoy_workbook.styles import symbol
@@ -18,6 +18,7 @@ from cashbuoy_workbook.styles import symbol
 SHEET = "Buffer"
 POOL_ROW = HEADING_ROWS
 LINES_ROW = POOL_ROW + 9
+POOL_BESIDE = 4  # column of what stands beside the pool
 LINE_COLUMNS = (
     "bank",
     "line_limit",
@@ -37,16 +38,17 @@ def render(view: View) -> Sheet:
     blocks = [
         view.heading(SHEET, view.say("buffer_subtitle")),
         _pool(view),
-        pool_dates(view),
         lines,
         ladder,
     ]
-    charts = []
+    charts, below = [], _below(ladder)
     if view.analysis.buffer.standings:
-        table = standings_block(view, _below(ladder), width)
+        table = standings_block(view, below, width)
         blocks.append(table)
-        charts.append(standings_chart(view, table, 6, WIDTHS))
-    transfers = transfers_block(view, _below(blocks[-1]), width)
+        below = _below(table)
+        charts.append(standings_chart(view, table, WIDTHS[:6]))
+        below += CHART_ROWS + 1
+    transfers = transfers_block(view, below, width)
     shares = shares_block(view, _below(transfers), width)
     return Sheet(
         key=SHEET,
@@ -114,6 +116,8 @@ def _pool(view: View) -> Block:
     ]
     warnings = marks_by_key(view, "indicator").get("cash_pool_share", [])
     level = worst(warnings)
+    for row, beside in zip(rows[1:], pool_dates(view), strict=False):
+        row += [BLANK] * (POOL_BESIDE - len(row)) + beside
     rows[6].append((f"{symbol(level)} {view.say(f'level_{level}')}", "text"))
     return block(
         "cb_Buffer_Pool",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from cashbuoy.buffer.ladder import Step
-from cashbuoy_workbook.blocks import Block, Level, Note
+from cashbuoy_workbook.blocks import Block, Note
+from cashbuoy_workbook.sheets.buffer_standings import cash_level, low_cash_note
 from cashbuoy_workbook.sheets.grid import Fill, Styled, block
 from cashbuoy_workbook.sheets.view import View, day
 
@@ -32,8 +33,11 @@ def ladder_block(view: View, row: int, width: int) -> Block:
             fills.append(("amber", at, COLUMNS.index("until")))
             notes.append(Note(at, COLUMNS.index("until"), remark(view, step)))
         if step.taken:
-            level: Level = "red" if step.lowest < 0 else "amber" if step.short else "green"
+            level = cash_level(step.lowest, ladder.floor)
             fills.append((level, at, COLUMNS.index("lowest_after")))
+            if level != "green":
+                note = low_cash_note(view, step.lowest)
+                notes.append(Note(at, COLUMNS.index("lowest_after"), note))
         rows.append(_row(view, step))
     return block("cb_Buffer_Ladder", row, 0, rows, fills=fills, notes=notes)
 

@@ -5,37 +5,31 @@ from __future__ import annotations
 import datetime as dt
 
 from cashbuoy_workbook.blocks import Block
-from cashbuoy_workbook.sheets.grid import Styled, block
+from cashbuoy_workbook.sheets.grid import BLANK, Styled, block
 from cashbuoy_workbook.sheets.view import View
 
 COLUMNS = ("month", "transfer", "aside", "month_lowest", "left", "room")
 
 
-def pool_dates(view: View) -> Block:
-    """The floor, and when the forecast reaches the target or falls short of it; beside the pool."""
+def pool_dates(view: View) -> list[list[Styled]]:
+    """The floor, and when the forecast reaches the target or falls short of it: label, two blanks
+    and figure of each line."""
     pool = view.analysis.buffer.pool
-    money = view.style("money")
     falls_now = pool.gap <= 0
-    rows: list[list[Styled]] = [
-        [(view.texts("buffer.pool_floor"), "text"), BLANKS, (view.money(pool.floor), money)],
-    ]
+    rows = [_line(view, "pool_floor", (view.money(pool.floor), view.style("money")))]
     if not falls_now:
-        rows.append(_date(view, "pool_closes", pool.closes_on))
+        rows.append(_line(view, "pool_closes", _date(view, pool.closes_on)))
     if falls_now or pool.opens_on is not None:
-        rows.append(_date(view, "pool_opens", pool.opens_on))
-    return block("cb_Buffer_PoolDates", 4, 4, rows)
+        rows.append(_line(view, "pool_opens", _date(view, pool.opens_on)))
+    return rows
 
 
-BLANKS: Styled = (None, "text")
+def _line(view: View, key: str, figure: Styled) -> list[Styled]:
+    return [(view.texts(f"buffer.{key}"), "text"), BLANK, BLANK, figure]
 
 
-def _date(view: View, key: str, found: dt.date | None) -> list[Styled]:
-    never: Styled = (view.texts("buffer.pool_never"), "text")
-    return [
-        (view.texts(f"buffer.{key}"), "text"),
-        BLANKS,
-        never if found is None else (found, "date"),
-    ]
+def _date(view: View, found: dt.date | None) -> Styled:
+    return (view.texts("buffer.pool_never"), "text") if found is None else (found, "date")
 
 
 def transfers_block(view: View, row: int, width: int) -> Block:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Hashable
+from typing import Any
 
 from cashbuoy.buffer.dependence import Dependence
-from cashbuoy_workbook.blocks import Block
+from cashbuoy_workbook.blocks import Block, Note
 from cashbuoy_workbook.sheets.grid import Fill, Styled, block
 from cashbuoy_workbook.sheets.view import View
+from cashbuoy_workbook.styles import symbol
 
 COLUMNS = ("billed", "share", "share_before", "open", "share_open", "sell_less", "sell_others")
 
@@ -18,6 +21,7 @@ def shares_block(view: View, row: int, width: int) -> Block:
         [(view.texts("buffer.section_shares"), "section"), *[(None, "section")] * (width - 1)]
     ]
     fills: list[Fill] = []
+    notes: list[Note] = []
     for dependence in view.analysis.buffer.dependences:
         rows.append(_titles(view, dependence))
         for line in dependence.table.head(view.analysis.policy.concentration.shown).to_dict(
@@ -25,12 +29,13 @@ def shares_block(view: View, row: int, width: int) -> Block:
         ):
             if line["over"]:
                 fills.append(("amber", len(rows), 2))
+                notes.append(Note(len(rows), 2, _note(view, dependence, line)))
             rows.append(_row(view, line))
         rows.append([(_hhi(view, dependence), "small")])
         rows.append([(None, "text")])
     if len(rows) == 1:
         rows.append([(view.say("no_sales"), "text")])
-    return block("cb_Buffer_Shares", row, 0, rows, fills=fills)
+    return block("cb_Buffer_Shares", row, 0, rows, fills=fills, notes=notes)
 
 
 def _titles(view: View, dependence: Dependence) -> list[Styled]:
@@ -40,24 +45,36 @@ def _titles(view: View, dependence: Dependence) -> list[Styled]:
     return [(name, "header_left"), *((title, "header") for title in titles)]
 
 
-def _row(view: View, line: dict[object, object]) -> list[Styled]:
+def _row(view: View, line: dict[Hashable, Any]) -> list[Styled]:
     money = view.style("money_grid")
 
     def amount(column: str) -> Styled:
-        return view.money(int(line[column])), money  # type: ignore[call-overload]
+        return view.money(int(line[column])), money
 
     over = bool(line["over"])
     nothing: Styled = (None, money)
     return [
         (str(line["name"]), "text_grid"),
         amount("billed_12m"),
-        (float(line["share_12m"]), "share_grid"),  # type: ignore[arg-type]
-        (float(line["share_before"]), "share_grid"),  # type: ignore[arg-type]
+        (float(line["share_12m"]), "share_grid"),
+        (float(line["share_before"]), "share_grid"),
         amount("open"),
-        (float(line["share_open"]), "share_grid"),  # type: ignore[arg-type]
+        (float(line["share_open"]), "share_grid"),
         amount("sell_less") if over else nothing,
         amount("sell_others") if over else nothing,
     ]
+
+
+def _note(view: View, dependence: Dependence, line: dict[Hashable, Any]) -> str:
+    """Why a share is coloured, and what would bring it under the limit."""
+    less, others = (
+        f"{view.money(int(line[c])):,.{view.digits}f}" for c in ("sell_less", "sell_others")
+    )
+    words = {"name": line["name"], "share": f"{line['share_12m']:.1%}", "less": less}
+    limit = f"{dependence.limit:.0%}"
+    return view.texts(
+        "buffer.note_share", symbol=symbol("amber"), limit=limit, others=others, **words
+    )
 
 
 def _hhi(view: View, dependence: Dependence) -> str:

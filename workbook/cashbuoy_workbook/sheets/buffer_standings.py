@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cashbuoy.buffer.with_without import Standing
-from cashbuoy_workbook.blocks import Block, Chart, Level, Series
+from cashbuoy_workbook.blocks import Block, Chart, Level, Note, Series
 from cashbuoy_workbook.sheets.grid import Fill, Styled, block, pixels
+from cashbuoy_workbook.sheets.levels import in_words
 from cashbuoy_workbook.sheets.scale import scale_of
 from cashbuoy_workbook.sheets.view import View
-from cashbuoy_workbook.styles import SERIES
+from cashbuoy_workbook.styles import SERIES, symbol
 
 TITLES = 3  # rows above the figures
 LOWEST = TITLES + 2
+CHART_ROWS = 12
 
 
 def standings_block(view: View, row: int, width: int) -> Block:
@@ -31,21 +33,26 @@ def standings_block(view: View, row: int, width: int) -> Block:
         title = view.texts(f"buffer.standing_{key}", months=months)
         rows.append([(title, "text_grid"), *(cell(s) for s in standings)])
     fills: list[Fill] = [
-        (_level(s.lowest, floor), LOWEST, at) for at, s in enumerate(standings, start=1)
+        (cash_level(s.lowest, floor), LOWEST, at) for at, s in enumerate(standings, start=1)
     ]
-    return block("cb_Buffer_Standings", row, 0, rows, fills=fills)
+    notes = [
+        Note(LOWEST, at, low_cash_note(view, s.lowest))
+        for at, s in enumerate(standings, start=1)
+        if s.lowest < floor
+    ]
+    return block("cb_Buffer_Standings", row, 0, rows, fills=fills, notes=notes)
 
 
-def standings_chart(view: View, table: Block, column: int, widths: tuple[float, ...]) -> Chart:
-    """Lowest cash of each case, beside the table."""
+def standings_chart(view: View, table: Block, widths: tuple[float, ...]) -> Chart:
+    """Lowest cash of each case, below the table."""
     titles = table.row + TITLES - 1
     lowest = table.row + LOWEST
     last = len(view.analysis.buffer.standings)
     return Chart(
-        row=titles,
-        column=column,
-        width=pixels(*widths[column:]),
-        height=260,
+        row=table.row + table.height + 1,
+        column=0,
+        width=pixels(*widths),
+        height=CHART_ROWS * 20,
         title=view.texts("buffer.chart_standings"),
         series=(
             Series(
@@ -81,5 +88,17 @@ def _figures(view: View) -> list[tuple[str, Callable[[Standing], Styled]]]:
     ]
 
 
-def _level(cash: int, floor: int) -> Level:
+def cash_level(cash: int, floor: int) -> Level:
+    """Red below zero, amber below the floor."""
     return "red" if cash < 0 else "amber" if cash < floor else "green"
+
+
+def low_cash_note(view: View, lowest: int) -> str:
+    """Why a figure of lowest cash is coloured."""
+    floor = view.analysis.forecast.floor
+    return view.say(
+        "note_scenario",
+        symbol=symbol(cash_level(lowest, floor)),
+        lowest=in_words(view, float(lowest), "money"),
+        floor=in_words(view, float(floor), "money"),
+    )

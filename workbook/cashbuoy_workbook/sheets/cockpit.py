@@ -67,6 +67,8 @@ def _heading(view: View) -> list[Block]:
     firm = view.analysis.policy.firm.name
     title = view.say("title_Cockpit")
     level, words = _state(view)
+    old = view.old_data()
+    unit = view.say("as_of_unit", as_of=day(view.analysis.as_of), unit=view.currency_name)
     state: list[Styled] = [(f"{symbol(level)} {words}", "header")]
     state += [(None, "header")] * (LAST - TILES[3])
     return [
@@ -76,17 +78,9 @@ def _heading(view: View) -> list[Block]:
             0,
             [
                 [(f"{firm} · {title}" if firm else title, "title")],
-                [
-                    (
-                        view.say(
-                            "as_of_unit",
-                            as_of=day(view.analysis.as_of),
-                            unit=view.currency_name,
-                        ),
-                        "subtitle",
-                    )
-                ],
+                [(" · ".join(part for part in (old, unit) if part), "subtitle")],
             ],
+            fills=[("amber", 1, 0)] if old else (),
         ),
         block(
             "cb_Cockpit_State",

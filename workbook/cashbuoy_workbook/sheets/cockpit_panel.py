@@ -94,7 +94,10 @@ def _reading(view: View, light: MonitorLight) -> str:
     measured = short(view, light.measured, light.unit)
     if light.limit is None:
         return measured
-    return view.say("reading", measured=measured, limit=short(view, light.limit, light.unit))
+    limit = short(view, light.limit, light.unit)
+    if limit == measured and light.unit == "ratio":  # apart only in the third place
+        measured, limit = f"{light.measured:.4f}", f"{light.limit:.4f}"
+    return view.say("reading", measured=measured, limit=limit)
 
 
 def short(view: View, value: float, unit: Unit) -> str:

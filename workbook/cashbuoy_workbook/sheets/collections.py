@@ -16,28 +16,29 @@ from cashbuoy_workbook.sheets.grid import BLANK, Fill, Styled, a1, block, column
 from cashbuoy_workbook.sheets.source_links import source_cells
 from cashbuoy_workbook.sheets.view import HEADING_ROWS, TITLE_HEIGHT, View
 from cashbuoy_workbook.sheets.work_reasons import action_words, reason_words
+from cashbuoy_workbook.widths import LINE_HEIGHT, wrapped_height
 
 SHEET, TABLE = "Collections", "tblWorklist"
 SUMMARY_ROW = HEADING_ROWS
 TITLE_ROW = SUMMARY_ROW + 4
 # Column: width, style.
 COLUMNS: dict[str, tuple[float, str]] = {
-    "when": (10, "text_grid"),
-    "date": (12, "date_grid"),
-    "customer": (18, "text_grid"),
+    "when": (8, "text_grid"),
+    "date": (11, "date_grid"),
+    "customer": (16, "text_grid"),
     "grade": (7, "symbol_grid"),
-    "action": (17, "text_grid"),
-    "amount": (16, "money_grid"),
-    "at_risk": (14, "money_grid"),
-    "days": (9, "count_grid"),
-    "count": (8, "count_grid"),
+    "action": (18, "text_grid"),
+    "amount": (15, "money_grid"),
+    "at_risk": (13, "money_grid"),
+    "days": (8, "count_grid"),
+    "count": (7, "count_grid"),
     "row": (8, "link_grid"),
-    "channel": (12, "text_grid"),
-    "owner": (14, "text_grid"),
-    "reason": (64, "cell"),
+    "channel": (14, "text_grid"),
+    "owner": (18, "text_grid"),
+    "reason": (58, "cell"),
     "last": (12, "date_grid"),
     "last_kind": (15, "text_grid"),
-    "invoices": (30, "cell"),
+    "invoices": (30, "text_grid"),
 }
 _STRONG = ("final", "stop_shipment", "formal_demand", "hand_over", "partner", "court")
 
@@ -48,17 +49,18 @@ def render(view: View) -> Sheet:
         view.texts(f"worklist.column_{name}", unit=view.currency_name) for name in COLUMNS
     )
     rows = len(work.actions) + len(work.waiting)
+    table = _table(view, titles)
     return Sheet(
         key=SHEET,
         title=view.tab(SHEET),
         blocks=(
             view.heading(SHEET, view.texts("worklist.subtitle")),
             _summary(view),
-            *_table(view, titles),
+            *table,
         ),
         tables=(TableArea(TABLE, TITLE_ROW, 0, max(rows, 1), titles),),
         widths=tuple(width for width, _ in COLUMNS.values()),
-        heights={**TITLE_HEIGHT, TITLE_ROW: 30.0},
+        heights={**TITLE_HEIGHT, TITLE_ROW: 30.0, **_tall(table[-1])},
         freeze=(TITLE_ROW + 1, 3),
         print_columns=(0, list(COLUMNS).index("reason")),
         repeat_rows=(TITLE_ROW, TITLE_ROW),
@@ -174,6 +176,18 @@ def _level(kind: str) -> Level:
     if kind in _STRONG:
         return "red"
     return "green" if kind in FRIENDLY else "amber"
+
+
+def _tall(body: Block) -> dict[int, float]:
+    """Rows whose reasons need more than one line."""
+    at = list(COLUMNS).index("reason")
+    width, _ = COLUMNS["reason"]
+    found: dict[int, float] = {}
+    for i, row in enumerate(body.values):
+        height = wrapped_height(str(row[at] or ""), width, 13.0)
+        if height > LINE_HEIGHT:
+            found[body.row + i] = height + 3
+    return found
 
 
 def _links(rows: pd.Series[Any]) -> list[Any]:

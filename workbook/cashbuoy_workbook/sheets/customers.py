@@ -1,21 +1,30 @@
-"""Customers: what each owes by age (B12), how late, and how much of the firm's sales it is (C4)."""
+"""Customers: what each owes by age (B12), how late, its grade and what comes next, and how much of
+the firm's sales it is (C4)."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+import pandas as pd
+
 from cashbuoy.policy.models import AgeingBucket
-from cashbuoy_workbook.blocks import Block, Cell, Chart, Formula, Note, Series, Sheet
+from cashbuoy_workbook.blocks import Block, Cell, Chart, Formula, Note, Series, Sheet, TableArea
+from cashbuoy_workbook.sheets.credit import GRADE_LEVELS
 from cashbuoy_workbook.sheets.grid import Fill, Styled, a1, block, columns_block, pixels, span
 from cashbuoy_workbook.sheets.levels import marks_by_key, warning_notes
 from cashbuoy_workbook.sheets.scale import scale_of
+from cashbuoy_workbook.sheets.source_links import source_cells
 from cashbuoy_workbook.sheets.view import HEADING_ROWS, TITLE_HEIGHT, View
+from cashbuoy_workbook.sheets.work_reasons import action_words
 from cashbuoy_workbook.styles import SERIES
 
-SHEET = "Customers"
-TITLE_ROW = HEADING_ROWS
+SHEET, TABLE = "Customers", "tblAgeing"
 # The totals stand above the list, so that they stay in sight however long it grows.
-TOTAL_ROW, SHARE_ROW, FIRST_ROW = TITLE_ROW + 1, TITLE_ROW + 2, TITLE_ROW + 3
+TOTAL_ROW, SHARE_ROW, TITLE_ROW = HEADING_ROWS, HEADING_ROWS + 1, HEADING_ROWS + 2
+FIRST_ROW = TITLE_ROW + 1
+# Columns before the first amount.
+_HEAD = 3
 
 
 def row_of(view: View, customer: str) -> int:
@@ -51,13 +60,22 @@ def render(view: View) -> Sheet:
             _titles(view, columns, len(buckets)),
             *([_rows(view, columns)] if rows else []),
         ),
+        tables=(
+            TableArea(TABLE, TITLE_ROW, 0, max(rows, 1), tuple(t for t, _ in columns.values())),
+        ),
         charts=(_chart(view, buckets, FIRST_ROW + max(rows, 1) + 1),),
-        widths=(16, 26, *[14.5] * (len(columns) - 2)),
+        widths=tuple(_WIDTHS.get(name, 14.0) for name in columns),
         heights={**TITLE_HEIGHT, TITLE_ROW: 30.0},
-        freeze=(FIRST_ROW, 2),
+        freeze=(FIRST_ROW, 1),
         print_columns=(0, last),
         repeat_rows=(TITLE_ROW, TITLE_ROW),
     )
+
+
+_WIDTHS = {
+    "customer": 16, "name": 24, "grade": 7, "oldest_days": 12, "oldest_row": 8, "step": 17,
+    "step_date": 11, "share_12m": 9,
+}  # fmt: skip
 
 
 def _columns(view: View, buckets: list[str]) -> dict[str, tuple[str, str]]:
@@ -66,10 +84,14 @@ def _columns(view: View, buckets: list[str]) -> dict[str, tuple[str, str]]:
     return {
         "customer": (view.say("column_customer"), "text_grid"),
         "name": (view.say("column_name"), "text_grid"),
+        "grade": (view.texts("worklist.column_grade"), "symbol_grid"),
         "total": (view.say("column_owed"), money),
         **{f"b{i}": (title, money) for i, title in enumerate(buckets)},
         "overdue": (view.say("column_overdue"), money),
         "oldest_days": (view.say("column_oldest_days"), "count_grid"),
+        "oldest_row": (view.texts("worklist.column_row"), "link_grid"),
+        "step": (view.texts("worklist.column_step"), "text_grid"),
+        "step_date": (view.texts("worklist.column_step_date"), "date_grid"),
         "in_dispute": (view.say("column_in_dispute"), money),
         "allowance": (view.say("column_allowance"), money),
         "sales_12m": (view.say("column_sales_12m"), money),
@@ -81,11 +103,17 @@ def _titles(view: View, columns: dict[str, tuple[str, str]], buckets: int) -> Bl
     rows = len(view.analysis.ageing)
     last = FIRST_ROW + max(rows, 1) - 1
     titles: list[Styled] = [(title, "header") for title, _ in columns.values()]
-    totals: list[Styled] = [(view.say("total"), "text_total"), (None, "text_total")]
-    shares: list[Styled] = [(view.say("share_of_owed"), "text_subtotal"), (None, "text_subtotal")]
+    totals: list[Styled] = [(view.say("total"), "text_total")]
+    shares: list[Styled] = [(view.say("share_of_owed"), "text_subtotal")]
+    totals += [(None, "text_total")] * (_HEAD - 1)
+    shares += [(None, "text_subtotal")] * (_HEAD - 1)
     owed = sum(view.analysis.ageing["total"].tolist())
     for at, name in enumerate(columns):
-        if at < 2:
+        if at < _HEAD:
+            continue
+        if name in ("oldest_row", "step", "step_date"):
+            totals.append((None, "text_total"))
+            shares.append((None, "text_subtotal"))
             continue
         figures = view.analysis.ageing[name]
         if name in ("oldest_days", "share_12m"):
@@ -96,13 +124,13 @@ def _titles(view: View, columns: dict[str, tuple[str, str]], buckets: int) -> Bl
         total = int(figures.sum())
         area = span(FIRST_ROW, at, last, at)
         totals.append((Formula(f"=SUM({area})", view.money(total)), view.style("money_total")))
-        part = _share(at, total, owed) if 2 <= at <= 3 + buckets else None
+        part = _share(at, total, owed) if at <= _HEAD + 1 + buckets else None
         shares.append((part, "share_subtotal"))
-    return block("cb_Customers_Totals", TITLE_ROW, 0, [titles, totals, shares])
+    return block("cb_Customers_Totals", TOTAL_ROW, 0, [totals, shares, titles])
 
 
 def _share(column: int, total: int, owed: int) -> Formula:
-    whole = a1(TOTAL_ROW, 2, fixed=True)
+    whole = a1(TOTAL_ROW, _HEAD, fixed=True)
     return Formula(
         f"=IF({whole}=0,0,{a1(TOTAL_ROW, column)}/{whole})", total / owed if owed else 0.0
     )
@@ -111,15 +139,49 @@ def _share(column: int, total: int, owed: int) -> Formula:
 def _rows(view: View, columns: dict[str, tuple[str, str]]) -> Block:
     ageing = view.analysis.ageing
     values: list[list[Any]] = []
+    beside = _beside(view)
     for name, (_, style) in columns.items():
-        if style.startswith("money"):
+        if name in beside:
+            values.append(beside[name])
+        elif style.startswith("money"):
             values.append(view.moneys(ageing[name].to_numpy()))
         else:
             values.append(_plain(ageing[name].tolist()))
     body = columns_block(
         "cb_Customers_Ageing", FIRST_ROW, 0, values, tuple(s for _, s in columns.values())
     )
-    return _with_marks(view, body, list(columns).index("share_12m"))
+    return _with_marks(view, body, list(columns))
+
+
+def _beside(view: View) -> dict[str, list[Any]]:
+    """Grade, oldest invoice and next step of the customers of the list."""
+    ageing, analysis = view.analysis.ageing, view.analysis
+    work = analysis.worklist
+    named = {"action": "step", "next_action": "step", "date": "step_date", "next_date": "step_date"}
+    parts = [
+        frame[["customer", "row", *names]].rename(columns=named)
+        for frame, names in (
+            (work.actions, ["action", "date"]),
+            (work.waiting, ["next_action", "next_date"]),
+        )
+        if len(frame)
+    ]
+    every = pd.concat(parts) if parts else pd.DataFrame(columns=["customer", "row", *_STEP])
+    steps = every.set_index("customer").reindex(ageing["customer"])
+    rows = steps["row"].fillna(0).to_numpy(np.int64)
+    grades = ageing["grade"]
+    if analysis.credit is not None:
+        now = analysis.credit.customers.set_index("customer")["grade"]
+        grades = now.reindex(ageing["customer"]).fillna("")
+    return {
+        "grade": [g or None for g in grades],
+        "oldest_row": source_cells(np.full(len(rows), "tblReceivables", dtype=object), rows),
+        "step": [action_words(view, k) if k else None for k in steps["step"].fillna("")],
+        "step_date": pd.to_datetime(steps["step_date"]).to_numpy("datetime64[D]").tolist(),
+    }
+
+
+_STEP = ("step", "step_date")
 
 
 def _plain(values: list[Any]) -> list[Any]:
@@ -127,9 +189,11 @@ def _plain(values: list[Any]) -> list[Any]:
     return [v or None for v in values]
 
 
-def _with_marks(view: View, body: Block, column: int) -> Block:
-    """Colour the share of the customers that a concentration rule names."""
-    fills: list[Fill] = []
+def _with_marks(view: View, body: Block, names: list[str]) -> Block:
+    """Colour grades, long overdue debts, and the share of customers that a concentration rule
+    names."""
+    column = names.index("share_12m")
+    fills: list[Fill] = _graded(view, body, names)
     notes: list[Note] = []
     listed = {row[0]: i for i, row in enumerate(body.values)}
     for customer, warnings in marks_by_key(view, "customer").items():
@@ -146,8 +210,23 @@ def _with_marks(view: View, body: Block, column: int) -> Block:
     )
 
 
+def _graded(view: View, body: Block, names: list[str]) -> list[Fill]:
+    """Grades by level; days overdue from those on that hold a grade down."""
+    grade, days = names.index("grade"), names.index("oldest_days")
+    settings = view.analysis.policy.credit.grades
+    fills: list[Fill] = []
+    for i, row in enumerate(body.values):
+        level = GRADE_LEVELS.get(str(row[grade]))
+        if level is not None:
+            fills.append((level, i, grade))
+        late = row[days]
+        if isinstance(late, int) and late > settings.not_above_c_from_days:
+            fills.append(("red" if late > settings.not_above_d_from_days else "amber", i, days))
+    return fills
+
+
 def _chart(view: View, buckets: list[str], row: int) -> Chart:
-    first, last = 3, 2 + len(buckets)
+    first, last = _HEAD + 1, _HEAD + len(buckets)
     return Chart(
         row=row,
         column=0,

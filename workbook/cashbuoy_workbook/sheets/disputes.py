@@ -89,11 +89,15 @@ def _summary(view: View) -> Block:
     for name, column in (("amount", "disputed_base"), ("expected", "expected_base")):
         at = names.index(name)
         total = view.money(int(found[column].sum()))
-        cells.append((Formula(f"=SUM({span(first, at, last, at)})", total), view.style("money_total")))
+        cells.append(
+            (Formula(f"=SUM({span(first, at, last, at)})", total), view.style("money_total"))
+        )
     links: list[Styled] = [BLANK]
     if is_on("tblDisputes", view.analysis.policy):
         place = a1(INPUT_TITLE_ROW + 1 + len(view.analysis.ledgers["tblDisputes"]), 0)
-        links = [(Link(input_key("tblDisputes"), place, view.texts("worklist.to_register")), "link")]
+        links = [
+            (Link(input_key("tblDisputes"), place, view.texts("worklist.to_register")), "link")
+        ]
     return block("cb_Disputes_Totals", SUMMARY_ROW, 0, [titles, cells, links])
 
 
@@ -115,7 +119,9 @@ def _open(view: View, titles: tuple[str, ...]) -> list[Block]:
         "invoice": found["invoice"].tolist(),
         "amount": view.moneys(found["disputed_base"].to_numpy(np.int64)),
         "expected": view.moneys(found["expected_base"].to_numpy(np.int64)),
-        "share": [s if k else None for s, k in zip(found["won_share"].tolist(), known, strict=True)],
+        "share": [
+            s if k else None for s, k in zip(found["won_share"].tolist(), known, strict=True)
+        ],
         "on": _dates(found["expected_on"]),
         "reason": [_reason(view, code) for code in found["reason"]],
         "opened": _dates(found["opened"]),

@@ -6,9 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from cashbuoy_workbook.blocks import Block, Formula
+from cashbuoy_workbook.blocks import Block, Formula, Level, Note
 from cashbuoy_workbook.sheets.grid import Fill, Styled, block, span
 from cashbuoy_workbook.sheets.view import View
+from cashbuoy_workbook.styles import symbol
 
 COLUMNS = (
     "customer", "country", "grade", "limit", "owed", "disputed", "insured", "uninsured",
@@ -31,13 +32,15 @@ def buyers_block(view: View, row: int) -> Block:
     if not len(buyers):
         rows.append([(view.texts("buffer.buyers_none"), "text")])
         return block("cb_Insurance_Buyers", row, 0, rows)
-    money, fills = view.style("money_grid"), list[Fill]()
+    money, fills, notes = view.style("money_grid"), list[Fill](), list[Note]()
     first = row + len(rows)
     for buyer in buyers.to_dict("records"):
         for name in ("over_limit", "cover_lost"):
             if buyer[name] > 0:
-                level = "red" if name == "cover_lost" else "amber"
-                fills.append((level, len(rows), COLUMNS.index(name)))  # type: ignore[arg-type]
+                level: Level = "red" if name == "cover_lost" else "amber"
+                fills.append((level, len(rows), COLUMNS.index(name)))
+                why = view.texts(f"buffer.note_{name}", symbol=symbol(level))
+                notes.append(Note(len(rows), COLUMNS.index(name), why))
         rows.append(
             [
                 (buyer["customer"], "text_grid"),
@@ -53,7 +56,7 @@ def buyers_block(view: View, row: int) -> Block:
         formula = Formula(f"=SUM({span(first, at, last, at)})", whole)
         total.append((formula, view.style("money_total")))
     rows.append(total)
-    return block("cb_Insurance_Buyers", row, 0, rows, fills=fills)
+    return block("cb_Insurance_Buyers", row, 0, rows, fills=fills, notes=notes)
 
 
 def most_block(view: View, row: int) -> Block:

@@ -52,7 +52,7 @@ def clock_block(view: View, row: int) -> Block:
             names = list(COLUMNS)
             fills += [(level, at, names.index(line["marked"])), (level, at, names.index("next"))]
             words = f"{symbol(level)} {_next(view, line)}: {effect}"
-            notes.append(Note(at, list(COLUMNS).index("next"), words))
+            notes += [Note(at, column, words) for _, _, column in fills[-2:]]
         rows.append(_line(view, line, effect))
     if not len(shown):
         rows.append([(view.texts("buffer.clock_none"), "text")])

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cashbuoy.buffer.failing import BuyerFails
-from cashbuoy_workbook.blocks import Block, Chart, Level, Series
+from cashbuoy_workbook.blocks import Block, Chart, Note, Series
+from cashbuoy_workbook.sheets.buffer_standings import cash_level, low_cash_note
 from cashbuoy_workbook.sheets.grid import Fill, Styled, block, pixels
 from cashbuoy_workbook.sheets.insurance_clock import COLUMNS as GRID
 from cashbuoy_workbook.sheets.scale import scale_of
@@ -30,13 +31,17 @@ def failures_block(view: View, row: int) -> Block:
         [(view.texts(f"buffer.failure_column_{name}"), "header") for name in COLUMNS],
     ]
     fills: list[Fill] = []
+    notes: list[Note] = []
     for failure in view.analysis.buffer.failures:
         for at, closing in ((4, failure.without), (6, failure.insured)):
-            fills.append((_level(int(closing.min()), floor), len(rows), at))
+            lowest = int(closing.min())
+            fills.append((cash_level(lowest, floor), len(rows), at))
+            if lowest < floor:
+                notes.append(Note(len(rows), at, low_cash_note(view, lowest)))
         rows.append(_row(view, failure))
     if not view.analysis.buffer.failures:
         rows.append([(view.texts("buffer.buyers_none"), "text")])
-    return block("cb_Insurance_Failures", row, 0, rows, fills=fills)
+    return block("cb_Insurance_Failures", row, 0, rows, fills=fills, notes=notes)
 
 
 def months_block(view: View, row: int) -> Block:
@@ -65,15 +70,15 @@ def months_block(view: View, row: int) -> Block:
 
 
 def failure_chart(view: View, months: Block) -> Chart:
-    """Beside the months' figures."""
+    """Below the months' figures."""
     first, last = months.row + MONTHS_TITLES, months.row + months.height - 1
     colours = (SERIES["other"], SERIES["floor"], SERIES["cash"])
     titles = ("failure_base", "failure_without", "failure_insured")
     labels = ("Insurance", first, 0, last, 0)
     return Chart(
-        row=months.row,
-        column=5,
-        width=pixels(*list(GRID.values())[5:13]),
+        row=months.row + months.height + 1,
+        column=0,
+        width=pixels(*list(GRID.values())[:9]),
         height=300,
         title=str(months.values[0][0]),
         series=tuple(
@@ -104,7 +109,3 @@ def _month_ends(view: View) -> NDArray[np.int64]:
     start = view.analysis.forecast.days[0].date()
     ends = [(p.end - start).days for p in view.analysis.forecast.months.periods]
     return np.array(ends, dtype=np.int64)
-
-
-def _level(cash: int, floor: int) -> Level:
-    return "red" if cash < 0 else "amber" if cash < floor else "green"

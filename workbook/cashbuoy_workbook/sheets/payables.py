@@ -10,7 +10,7 @@ from cashbuoy.payables.outcome import Outcome
 from cashbuoy.payables.schedule import PayablesSchedule
 from cashbuoy_workbook.blocks import Block, Chart, Note, Series, Sheet
 from cashbuoy_workbook.sheets.grid import Fill, Styled, block, columns_block, pixels
-from cashbuoy_workbook.sheets.payables_closing import closing_block
+from cashbuoy_workbook.sheets.payables_closing import closing_block, closing_merges
 from cashbuoy_workbook.sheets.payables_list import LAST, WIDTHS, left_out_block, list_block
 from cashbuoy_workbook.sheets.scale import scale_of
 from cashbuoy_workbook.sheets.view import HEADING_ROWS, TITLE_HEIGHT, View, day
@@ -29,8 +29,10 @@ def render(view: View, schedule: PayablesSchedule) -> Sheet:
     row = chart_row + CHART_ROWS
     blocks = [view.heading(SHEET, _subtitle(view, schedule)), compare]
     closing = closing_block(view, schedule, row)
+    merges: list[tuple[int, int, int, int]] = []
     if closing is not None:
         blocks.append(closing)
+        merges += closing_merges(closing)
         row = closing.row + closing.height + 1
     to_pay = list_block(view, schedule, row)
     left = left_out_block(view, schedule, to_pay.row + to_pay.height + 1)
@@ -42,7 +44,8 @@ def render(view: View, schedule: PayablesSchedule) -> Sheet:
         blocks=tuple(blocks),
         charts=(_chart(view, schedule, data, chart_row),),
         widths=(*WIDTHS, 3.0, 12.0, 16.0, 16.0, 16.0),
-        heights=TITLE_HEIGHT,
+        heights={**TITLE_HEIGHT, COMPARE_ROW + 1: 30.0},
+        merges=tuple(merges),
         freeze=(HEADING_ROWS, 0),
         print_columns=(0, LAST),
         print_last=(left or to_pay).row + (left or to_pay).height - 1,
@@ -158,4 +161,5 @@ def _chart(view: View, schedule: PayablesSchedule, data: Block, row: int) -> Cha
             Series(words(view, "curve_floor"), column(0), column(3), SERIES["floor"], dashed=True),
         ),
         number_format=scale_of(view).axis_format,
+        label_every=7,
     )

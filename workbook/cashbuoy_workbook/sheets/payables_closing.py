@@ -55,6 +55,13 @@ def closing_block(view: View, schedule: PayablesSchedule, row: int) -> Block | N
     return block("cb_Payables_Closing", row, 0, rows, fills=fills)  # type: ignore[arg-type]
 
 
+def closing_merges(closing: Block) -> list[tuple[int, int, int, int]]:
+    """Ways and names take two columns of the sheet each."""
+    rows = range(closing.row + 1, closing.row + closing.height)
+    wide = (_PLACES["way"], _PLACES["name"])
+    return [(row, at, row, at + 1) for row in rows for at in wide]
+
+
 def _asked(view: View, ask: dict[object, object], money: str) -> list[Styled]:
     until = pd.Timestamp(str(ask["until"]))
     return _placed(

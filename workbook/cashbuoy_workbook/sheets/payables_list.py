@@ -6,7 +6,7 @@ import pandas as pd
 
 from cashbuoy.forecast.categories import BY_KEY
 from cashbuoy.ledger.schema import CHOICE_LABELS
-from cashbuoy.money import Minor
+from cashbuoy.money import Minor, minor_digits
 from cashbuoy.payables.schedule import PayablesSchedule
 from cashbuoy_workbook.blocks import Block, Formula
 from cashbuoy_workbook.sheets.grid import Fill, Styled, a1, block, span
@@ -149,7 +149,7 @@ def _scheduled(view: View, schedule: PayablesSchedule) -> pd.DataFrame:
             [(v, money) for v in _money(view, frame[name].to_numpy())]
             for name in ("settled", "discount", "late_fee", "amount")
         ),
-        [(_reason(view, line), "text_grid") for line in frame.to_dict("records")],
+        [(_reason(view, line), "unit_grid") for line in frame.to_dict("records")],
     ]
     cells = [list(line) for line in zip(*columns, strict=True)]
     return _table(dates, frame["amount"].to_numpy(), cells)
@@ -184,7 +184,7 @@ def _fixed(view: View, schedule: PayablesSchedule) -> pd.DataFrame:
                 (None, money),
                 (None, money),
                 (value, money),
-                (_say(view, "fixed", category=title), "text_grid"),
+                (_say(view, "fixed", category=title), "unit_grid"),
             ]
         )
     return _table(dates, frame["amount"].to_numpy(), cells)
@@ -207,12 +207,18 @@ def _choice(view: View, key: str) -> str:
 
 
 def _reason(view: View, line: dict[str, object]) -> str:
+    """Why the payment stands on its day; of a foreign bill also what is paid in its currency."""
     key, left = f"reason_{line['reason']}", int(str(line["left"]))
+    values: dict[str, object] = {"part": line["part"]}
     if line["reason"] in ("limit", "waits"):
+        key = f"{key}_short" if left < 0 else key
         shown = f"{view.money(abs(left)):,.{view.digits}f}"
-        tight = pd.Timestamp(str(line["tight"])).date()
-        return _say(view, f"{key}_short" if left < 0 else key, tight=day(tight), left=shown)
-    return _say(view, key, part=line["part"])
+        values = {"tight": day(pd.Timestamp(str(line["tight"])).date()), "left": shown}
+    words, currency = _say(view, key, **values), str(line["currency"])
+    if currency == view.currency:
+        return words
+    own = view.in_currency(int(str(line["own"])), currency)
+    return f"{words} · {currency} {own:,.{minor_digits(currency)}f}"
 
 
 def _day_total(
@@ -237,5 +243,5 @@ def _day_total(
             Formula(f"=SUM({span(first, AMOUNT, last, AMOUNT)})", total),
             view.style("money_subtotal"),
         ),
-        (words, "text_subtotal"),
+        (f"  {words}", "text_subtotal"),
     ]

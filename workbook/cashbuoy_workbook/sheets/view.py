@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from cashbuoy.ledger.schema import TABLES
 from cashbuoy.money import minor_digits, to_major
 from cashbuoy_workbook.blocks import Block
 from cashbuoy_workbook.sheets.gathered_items import gathered
@@ -92,19 +93,37 @@ class View:
         return in_currency(name, self.currency)
 
     def heading(self, sheet: str, subtitle: str = "", *, periods: int = 0) -> Block:
-        """Title and subtitle of a sheet: firm, as-of date, unit; `periods` of a cash table."""
+        """Title and subtitle of a sheet: firm, as-of date, unit; `periods` of a cash table, which
+        says so where it rests on old data."""
         firm = self.analysis.policy.firm.name
         title = self.say(f"title_{sheet}", periods=periods)
         unit = self.say("as_of_unit", as_of=day(self.analysis.as_of), unit=self.currency_name)
+        old = self.old_data() if periods else ""
         return block(
             f"cb_{sheet}_Title",
             0,
             0,
             [
                 [(f"{title} · {firm}" if firm else title, "title")],
-                [(" · ".join(part for part in (unit, subtitle) if part), "subtitle")],
+                [(" · ".join(part for part in (old, unit, subtitle) if part), "subtitle")],
             ],
+            fills=[("amber", 1, 0)] if old else (),
         )
+
+    def old_data(self) -> str:
+        """Which ledgers are older than the policy allows, each with its oldest age; "" for none."""
+        ages: dict[str, int] = {}
+        for finding in self.analysis.findings:
+            if finding.id == "freshness_stale" and finding.place is not None:
+                table = finding.place.table
+                ages[table] = max(ages.get(table, 0), int(str(finding.details["age_days"])))
+        if not ages:
+            return ""
+        named = (
+            self.say("stale_table", table=self.pick(TABLES[t].en, TABLES[t].zh), days=days)
+            for t, days in ages.items()
+        )
+        return self.say("stale", tables=self.pick(", ", "、").join(named))
 
 
 def day(date: dt.date) -> str:

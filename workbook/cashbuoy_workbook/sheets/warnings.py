@@ -22,8 +22,8 @@ from cashbuoy_workbook.widths import LINE_HEIGHT, wrapped_height
 
 SHEET = "Warnings"
 FIRST_ROW = HEADING_ROWS
-WIDTHS = (4.0, 8.0, 8.0, 38.0, 30.0, 17.0, 17.0, 11.0, 58.0)
-VALUE_COLUMN, ACTION_COLUMN = 5, 8
+WIDTHS = (4.0, 8.0, 8.0, 38.0, 30.0, 17.0, 17.0, 11.0, 13.0, 56.0)
+VALUE_COLUMN, ACTION_COLUMN = 5, 9
 
 
 def indicator_rows(view: View) -> dict[str, int]:
@@ -109,8 +109,19 @@ def _fired(view: View) -> Block:
 
 
 ONE_PAGE = 60  # rows that are still legible when they are printed on one page
-_FIRED = ("", "level", "rule", "what", "where", "measured", "limit", "unit", "action")
-_MEASURED = ("", "level", "rule", "indicator", "basis", "now", "last_month", "unit", "remark")
+_FIRED = ("", "level", "rule", "what", "where", "measured", "limit", "unit", "since", "action")
+_MEASURED = (
+    "",
+    "level",
+    "rule",
+    "indicator",
+    "basis",
+    "now",
+    "last_month",
+    "unit",
+    "stands_for",
+    "remark",
+)
 
 
 def _warning(view: View, warning: EarlyWarning) -> list[Styled]:
@@ -125,6 +136,7 @@ def _warning(view: View, warning: EarlyWarning) -> list[Styled]:
         (cell_value(view, warning.measured, warning.unit), money),
         (cell_value(view, warning.limit, warning.unit), money),
         (unit_word(view, warning.unit), "unit_grid"),
+        (warning.since, "date_grid"),
         (view.pick(rule.action.en, rule.action.zh), "wrap_middle"),
     ]
 
@@ -171,6 +183,7 @@ def _indicator(view: View, indicator: Indicator, level: Level | None, refs: str)
         (cell_value(view, indicator.value, indicator.unit), style),
         (cell_value(view, before, indicator.unit), style),
         (unit_word(view, indicator.unit), "unit_grid"),
+        (indicator.at, "date_grid"),
         (_remark(view, indicator), "wrap_middle"),
     ]
 

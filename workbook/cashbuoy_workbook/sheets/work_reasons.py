@@ -24,7 +24,8 @@ def reason_words(view: View, row: Mapping[Any, Any]) -> str:
     reason = str(row["reason"])
     key = f"worklist.reason_{reason}"
     if reason == "stage_due" and row["oldest_days"] <= 0:
-        key = "worklist.reason_note_due"
+        ahead = row["action"] == "note" and row["oldest_days"] < 0
+        key = f"worklist.reason_{'note_due' if ahead else 'due_now'}"
     if reason == "resting" and pd.isna(row["last_contact"]):
         key = "worklist.reason_waits"
     return view.texts(key, **_values(view, row)) + _disputed(view, row)
