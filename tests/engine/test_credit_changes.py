@@ -17,6 +17,7 @@ from cashbuoy.ledger.schema.choices import CREDIT_RULES
 
 LATE = [*monthly(13, 1000)[:-1], invoice("L", "2026-05-01", "2026-05-31", 1000)]  # 30 days late
 LISTED = [{"customer": "Acme", "credit_limit": 2000, "terms_days": 30}]
+ASKED = "credit: {limits: {lower_at_once: false}}"  # nothing acts without an answer
 LOWERED = Change(AS_OF, "Acme", "limit", "late_payment", 2000.0, 1500.0)
 
 
@@ -25,14 +26,16 @@ def line(on: str, before: float, after: float, approval: str = "", **more: objec
     return {"date": day(on), "before": before, "after": after, "approval": approval} | usual | more
 
 
-def limit_changes(*lines: dict, listed: list[dict] = LISTED) -> tuple[Change, ...]:
-    book = assessed(LATE, Customers=listed, CreditChanges=list(lines))
+def limit_changes(*lines: dict, text: str = ASKED) -> tuple[Change, ...]:
+    book = assessed(LATE, text, Customers=LISTED, CreditChanges=list(lines))
     return tuple(c for c in book.changes if c.subject == "limit")
 
 
-def limit_in_force(*lines: dict, limit: float = 2000, as_of: dt.date = AS_OF) -> float:
+def limit_in_force(
+    *lines: dict, limit: float = 2000, as_of: dt.date = AS_OF, text: str = ASKED
+) -> float:
     listed = [{"customer": "Acme", "credit_limit": limit}]
-    book = assessed(LATE, as_of=as_of, Customers=listed, CreditChanges=list(lines))
+    book = assessed(LATE, text, as_of, Customers=listed, CreditChanges=list(lines))
     return customer(book)["limit"] / 100
 
 
@@ -40,6 +43,50 @@ def test_a_change_is_proposed_and_does_not_act() -> None:
     assert limit_changes() == (LOWERED,)
     assert limit_in_force() == 2000
     assert limit_in_force(line("2026-06-29", 2000, 1500)) == 2000
+
+
+@pytest.mark.parametrize(
+    ("lines", "limit", "log"),
+    [
+        pytest.param([], 1500, [""], id="the day itself"),
+        pytest.param([line("2026-06-30", 2000, 1500)], 1500, [""], id="refreshed again"),
+        pytest.param([line("2026-06-17", 2000, 1500)], 1500, [""], id="the days after"),
+        pytest.param([line("2026-06-17", 2000, 1500, "yes")], 1500, ["yes"], id="approved"),
+        pytest.param([line("2026-06-17", 2000, 1500, "ask Ms Wu")], 1500, ["ask Ms Wu"],
+                     id="no answer yet"),
+        pytest.param([line("2026-06-17", 2000, 1500, "no")], 2000, ["no"], id="refused: as it was"),
+        pytest.param([line("2026-06-30", 2000, 1500, "no")], 2000, ["no"], id="refused today"),
+        pytest.param([line("2026-05-20", 2000, 1500, "no")], 1500, ["no", ""], id="late once more"),
+        pytest.param([line("2026-06-17", 1800, 1300)], 1500, ["", ""], id="the list was changed"),
+    ],
+)  # fmt: skip
+def test_a_late_payment_lowers_the_limit_at_once_until_it_is_refused(
+    lines: list[dict], limit: float, log: list[str]
+) -> None:
+    assert limit_in_force(*lines, text="") == limit
+    assert [c.approval for c in limit_changes(*lines, text="")] == log
+
+
+def test_what_was_lowered_at_once_is_not_lowered_again_for_the_same_payment() -> None:
+    lowered = line("2026-06-20", 2000, 1500)
+    (kept,) = limit_changes(lowered, text="")
+    assert (kept.date, kept.before, kept.after) == (day("2026-06-20"), 2000, 1500)
+    row = customer(assessed(LATE, Customers=LISTED, CreditChanges=[lowered]))
+    assert (row["limit"], row["limit_proposed"], row["limit_rule"]) == (1500_00, 1500_00, "keep")
+
+
+def test_the_hold_goes_by_the_limit_as_lowered() -> None:
+    owing = [*LATE, invoice("X", "2026-06-15", "2026-08-15", 900)]  # 1,900 owed, late by 30 days
+    lenient = "credit: {hold: {overdue_days: 60}"
+    listed = [{"customer": "Acme", "credit_limit": 2000}]
+    assert (
+        customer(assessed(owing, lenient + ", limits: {lower_at_once: false}}", Customers=listed))[
+            "hold"
+        ]
+        == ""
+    )
+    row = customer(assessed(owing, lenient + "}", Customers=listed))
+    assert (row["limit"], row["hold"]) == (1500_00, "over_limit")
 
 
 @pytest.mark.parametrize("word", ["yes", "OK", " Approved ", "√", "同意", "已批准", "TRUE"])
@@ -170,5 +217,7 @@ def test_every_change_names_its_rule_and_what_it_changes(
         assert change.before != change.after
         assert change.rule == row[f"{change.subject}_rule"]
     assert {c.subject for c in book.changes} == {
-        s for s in ("limit", "terms") if row[s] != row[f"{s}_proposed"]
+        s
+        for s in ("limit", "terms")
+        if row[s] != row[f"{s}_proposed"] or row[f"{s}_rule"] == "late_payment"
     }

@@ -9,9 +9,9 @@ from firm import day, invoice, policy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cashbuoy.credit.hold import holds
+from cashbuoy.credit.hold import holds, trivial_amount
 
-RULES = policy().credit.hold  # more than 15 days, 5 % over the limit, 100 is trivial
+RULES = policy().credit.hold  # more than 15 days, 5 % over the limit; below, 100 is trivial
 GOOD = monthly(14, 1000)
 
 
@@ -41,7 +41,7 @@ def test_when_a_customer_is_on_hold(
         1, exposure=[round(exposure * 100)], pursued=[round(pursued * 100)], pursued_days=[days]
     )
     cents = np.array([round((limit or 0) * 100)])
-    assert holds(record, cents, np.array([limit is not None]), RULES, 2).tolist() == [reason]
+    assert holds(record, cents, np.array([limit is not None]), RULES, 100_00).tolist() == [reason]
 
 
 def test_disputed_invoices_do_not_hold() -> None:
@@ -69,13 +69,31 @@ def test_orders_of_customers_on_hold_are_named_but_not_what_is_prepaid() -> None
     orders = [
         order("credit", 5000),
         order("prepaid", 5000, 5000),
-        order("all but a trifle", 5000, 4900),
+        order("all but a trifle", 5000, 4980),
         order("half", 5000, 2500),
-        order("small", 100),
+        order("small", 20),
         order("of somebody else", 5000, customer="Bolt"),
     ]
     assert held(*orders) == [("credit", "hold_overdue", 1), ("half", "hold_overdue", 4)]
-    assert held(*orders, late=100) == []
+    assert held(*orders, late=20) == []
+
+
+@pytest.mark.parametrize(
+    ("amounts", "share", "cents"),
+    [
+        ([1000, 1000, 80], 0.02, 20_00),
+        ([60, 5, 130], 0.02, 1_20),
+        ([80_000, 5000], 0.02, 100_00),  # 2 % of 42,500 are 850: the fixed amount holds
+        ([0.4], 0.02, 0),
+        ([1000, -9000], 0.02, 20_00),  # credit notes are no invoices
+        ([], 0.02, 100_00),
+        ([1000], 0, 0),
+    ],
+)
+def test_what_is_trivial_to_a_firm(amounts: list[float], share: float, cents: int) -> None:
+    rules = policy(f"credit: {{hold: {{trivial_share: {share}}}}}").credit.hold
+    billed = np.array([round(a * 100) for a in amounts], dtype=np.int64)
+    assert trivial_amount(billed, rules, 2) == cents
 
 
 @given(st.integers(0, 10_000), st.integers(0, 2000), st.integers(0, 10**7), st.booleans())
@@ -83,7 +101,7 @@ def test_trivial_amounts_never_hold(open_cents: int, days: int, limit: int, give
     record = payment_records(
         1, exposure=[open_cents], pursued=[open_cents], pursued_days=[days]
     )  # fmt: skip
-    assert holds(record, np.array([limit]), np.array([given_]), RULES, 2).tolist() == [""]
+    assert holds(record, np.array([limit]), np.array([given_]), RULES, 100_00).tolist() == [""]
 
 
 @given(st.floats(0.01, 10**6), st.floats(0, 10**6), st.sampled_from([0, 500, 50_000]))

@@ -81,7 +81,10 @@ def test_the_lowest_cap_holds(text: str, more: dict, expected: tuple) -> None:
 
 def test_grade_d_and_new_customers_get_none() -> None:
     bad = [invoice(str(n), "2025-12-01", "2026-01-31", 1000) for n in range(4)]
-    assert proposed([*GOOD, *bad], Customers=listed(2000)) == (0, "cap_grade", "grade")
+    # Long overdue, it is the late payment that takes the limit away; its cap says how far.
+    assert proposed([*GOOD, *bad], Customers=listed(2000)) == (0, "late_payment", "grade")
+    old = [invoice(str(n), "2025-08-01", "2025-09-30", 1000) for n in range(4)]
+    assert proposed([*GOOD, *old], Customers=listed(2000)) == (0, "cap_grade", "grade")
     new = monthly(2, 1000)
     assert proposed(new, Customers=listed(2000))[:2] == (0, "new_customer")
 
@@ -125,6 +128,15 @@ def test_a_late_payment_is_forgiven_after_half_a_year() -> None:
     assert proposed(late("2025-12-14", "2026-01-10"), Customers=listed(2000))[0] == 2200
 
 
+def test_who_is_on_hold_is_given_no_more() -> None:
+    # 5 % over 2,000 is tolerated, and so is what is trivial: 2,110 is over, and held.
+    assert proposed(owing(2100), Customers=listed(2000))[:2] == (2200, "good_record")
+    row = customer(assessed(owing(2150), Customers=listed(2000)))
+    assert (row["limit_proposed"], row["limit_rule"], row["hold"]) == (
+        2000_00, "keep", "over_limit",
+    )  # fmt: skip
+
+
 amounts = st.integers(0, 10**12)
 
 
@@ -151,6 +163,7 @@ def situations(draw):
         since=dates(*since),
         insured=np.array(many(st.sampled_from([0, 10**6, 123_456_789]))),
         is_new=np.array(many(st.booleans())),
+        held=np.array(many(st.booleans())),
     )
     return now, grades(*many(st.sampled_from("ABCDN"))), record
 
@@ -201,6 +214,8 @@ def test_down_at_once_and_up_slowly(found) -> None:
         late = record.late_on[i]
         if late > served and (np.isnat(since) or late > since):
             assert after <= was * 0.75
+        if now.held[i]:
+            assert after <= was
         if after > was:
             assert after <= was * 1.1 + 1
             assert np.isnat(since) or since <= served

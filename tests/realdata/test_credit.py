@@ -18,15 +18,13 @@ from cashbuoy_addin.imports import import_csv, import_xero, load_mapping
 pytestmark = pytest.mark.realdata
 
 IBM = "ar_ibm/WA_Fn-UseC_-Accounts-Receivable.csv"
-# Its invoices are of 5 to 130 dollars: nothing of that is trivial.
-NOTHING_TRIVIAL = "credit: {hold: {trivial_amount: 0}}"
 
 
 @pytest.fixture(scope="module")
 def ibm(shared_data: Path) -> CreditBook:
     mapping = load_mapping(Path(str(shipped().joinpath("imports", "ibm_ar.yaml"))))
     ledgers = clean_ledgers(import_csv(shared_data / IBM, mapping).tables, "USD")
-    return book_of(ledgers, policy(NOTHING_TRIVIAL), day("2012-12-31"))
+    return book_of(ledgers, policy(), day("2012-12-31"))
 
 
 @pytest.fixture(scope="module")

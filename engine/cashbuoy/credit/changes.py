@@ -1,6 +1,7 @@
 """Changes of limits and terms: proposed by rules, approved or refused by the user.
 
-A proposal does not act. Approved rows are applied in order to what the customer list says, each to
+A proposal does not act, but for a limit lowered by a rule that acts at once (B4), which holds until
+the user refuses it. Rows that act are applied in order to what the customer list says, each to
 the value that it was made from: where the user has since put another figure in the list, the list
 is the newer word.
 """
@@ -25,6 +26,7 @@ Rule = Literal[
     "cap_grade", "cap_equity", "cap_insured",
 ]  # fmt: skip
 TABLE = "tblCreditChanges"
+AT_ONCE: frozenset[str] = frozenset(("late_payment",))  # where limits.lower_at_once says so
 _YES = frozenset((
     "y", "yes", "ok", "okay", "approved", "approve", "agreed", "agree", "true", "1",
     "√", "✓", "✔", "是", "同意", "批准", "已批准", "通过", "准", "可",
@@ -53,21 +55,35 @@ class Change:
 
 @dataclass(frozen=True)
 class InForce:
-    """What holds now, for each customer: `value` after approved changes (NaN where neither list
-    nor changes name one), `since` the date of the last applied change (NaT without one)."""
+    """What holds now, for each customer: `value` after the changes that act (NaN where neither list
+    nor changes name one), `since` the date of the last one, or of a refusal of one that acted at
+    once (NaT without any)."""
 
     value: Floats
     since: Dates
 
 
 def in_force(
-    changes: pd.DataFrame, subject: Subject, customers: pd.Index, listed: Floats, as_of: dt.date
+    changes: pd.DataFrame,
+    subject: Subject,
+    customers: pd.Index,
+    listed: Floats,
+    as_of: dt.date,
+    at_once: frozenset[str] = frozenset(),
 ) -> InForce:
-    """The list's values with the changes approved up to `as_of` applied, shape (customers,)."""
+    """The list's values with the changes up to `as_of` applied, shape (customers,): those approved,
+    and of earlier days those lowered by a rule in `at_once` and not refused. What such a rule
+    lowers on `as_of` itself is still a proposal here: a second refresh proposes it again."""
     value = listed.astype(np.float64, copy=True)
     since = np.full(len(customers), np.datetime64("NaT", "D"))
-    approved = (changes["subject"] == subject) & _says(changes["approval"], _YES)
-    rows = changes[(approved & (changes["date"] <= pd.Timestamp(as_of))).to_numpy()]
+    ours = (changes["subject"] == subject) & (changes["date"] <= pd.Timestamp(as_of))
+    unasked = _lowers(changes, at_once)
+    refused = unasked & _says(changes["approval"], _NO)
+    unasked &= (changes["date"] < pd.Timestamp(as_of)) & ~refused
+    approved = _says(changes["approval"], _YES)
+    rows = changes.assign(acts=approved | unasked)[
+        (ours & (approved | unasked | refused)).to_numpy()
+    ]
     rows = rows.sort_values(["date", "row"], kind="stable")
     at = customers.get_indexer(pd.Index(rows["customer"]))
     rows, at = rows[at >= 0], at[at >= 0]
@@ -77,23 +93,40 @@ def in_force(
         who = at[now]
         before = rows["before"].to_numpy(np.float64)[now]
         fits = np.abs(np.nan_to_num(value[who]) - np.nan_to_num(before)) < _PARTS
-        value[who[fits]] = rows["after"].to_numpy(np.float64)[now][fits]
+        acts = fits & rows["acts"].to_numpy(bool)[now]
+        value[who[acts]] = rows["after"].to_numpy(np.float64)[now][acts]
         since[who[fits]] = rows["date"].to_numpy("datetime64[D]")[now][fits]
     return InForce(value, since)
 
 
+def _lowers(changes: pd.DataFrame, at_once: frozenset[str]) -> pd.Series[bool]:
+    """Rows that lower something by a rule that acts at once."""
+    return changes["rule"].isin(list(at_once)) & (changes["after"] < changes["before"])
+
+
 def change_lines(
-    changes: pd.DataFrame, proposals: tuple[Change, ...], as_of: dt.date, ask_again_days: int
+    changes: pd.DataFrame,
+    proposals: tuple[Change, ...],
+    as_of: dt.date,
+    ask_again_days: int,
+    at_once: frozenset[str] = frozenset(),
 ) -> tuple[Change, ...]:
-    """The table as it is to be written: what the user has answered stays as it is; an open proposal
-    that holds still keeps its date; one that does not gives way; new ones follow by date.
+    """The table as it is to be written: what the user has answered stays as it is, and so does what
+    a rule in `at_once` lowered on an earlier day; an open proposal that holds still keeps its date;
+    one that does not gives way; new ones follow by date.
 
     A proposal that was refused is not made again for `ask_again_days`. Lines dated after `as_of`
     stay.
     """
     known = _lines(changes)
-    answered = [c for c in known if c.approval.strip() or c.date > as_of]
-    waiting = {_what(c): c for c in known if not c.approval.strip() and c.date <= as_of}
+
+    def stays(c: Change) -> bool:
+        lowered = c.subject == "limit" and c.rule in at_once and c.after < c.before
+        acted = lowered and c.date < as_of
+        return bool(c.approval.strip()) or c.date > as_of or acted
+
+    answered = [c for c in known if stays(c)]
+    waiting = {_what(c): c for c in known if not stays(c)}
     since = as_of - dt.timedelta(days=ask_again_days)
     refused = {
         _what(c) for c in answered if c.approval.strip().casefold() in _NO and c.date > since

@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from cashbuoy.credit.record import PaymentRecord
 from cashbuoy.findings import Finding, Place
 from cashbuoy.money import Minor, to_minor
 from cashbuoy.policy.models.credit import Hold
+
+if TYPE_CHECKING:
+    from cashbuoy.credit.record import PaymentRecord
 
 HoldReason = Literal["", "over_limit", "overdue"]
 Texts = NDArray[np.object_]
 
 
+def trivial_amount(amounts: Minor, settings: Hold, digits: int) -> int:
+    """Largest amount that is no matter, minor units: of a firm whose invoices (`amounts`, shape
+    (n,)) are small, a share of the median one. Bank charges and rounding, never an invoice."""
+    most = int(to_minor(settings.trivial_amount, digits))
+    billed = amounts[amounts > 0]
+    return min(most, int(np.median(billed) * settings.trivial_share)) if billed.size else most
+
+
 def holds(
-    record: PaymentRecord, limit: Minor, has_limit: NDArray[np.bool_], settings: Hold, digits: int
+    record: PaymentRecord, limit: Minor, has_limit: NDArray[np.bool_], settings: Hold, trivial: int
 ) -> Texts:
     """Why each customer is on hold (HoldReason), shape (customers,); "" where it is not.
 
     Overdue: what is not in dispute, by more than the policy's days. Over the limit: by more than
-    its tolerance and more than a trivial amount; a customer without a limit cannot be over it.
+    its tolerance and more than a `trivial` amount (minor units); a customer without a limit cannot
+    be over it.
     """
-    trivial = int(to_minor(settings.trivial_amount, digits))
     overdue = (record.pursued_days > settings.overdue_days) & (record.pursued > trivial)
     excess = record.exposure - limit
     tolerated = np.maximum(limit * settings.over_limit, trivial)
@@ -34,14 +44,12 @@ def holds(
     return reasons.astype(object)
 
 
-def held_orders(
-    orders: pd.DataFrame, hold: pd.Series[str], settings: Hold, digits: int
-) -> tuple[Finding, ...]:
+def held_orders(orders: pd.DataFrame, hold: pd.Series[str], trivial: int) -> tuple[Finding, ...]:
     """A finding for every order (tblOrders) of a customer on hold. Prepaid orders go out; so does
-    what is missing by a trivial amount. `hold`: reasons by customer."""
+    what is missing by a `trivial` amount. `hold`: reasons by customer."""
     held = orders["customer"].map(hold).fillna("").to_numpy(object)
     open_part = orders["amount"].to_numpy(np.int64) - orders["prepaid"].to_numpy(np.int64)
-    credit = open_part > int(to_minor(settings.trivial_amount, digits))
+    credit = open_part > trivial
     at = np.flatnonzero((held != "") & credit)
     return tuple(
         Finding(

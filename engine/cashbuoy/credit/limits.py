@@ -27,7 +27,8 @@ class LimitNow:
     """What holds of each customer before any proposal, arrays of shape (customers,).
 
     value, given: limit in force (base minor units) and whether there is one; since: its last change
-    (NaT for none); insured: insured limit, 0 for none; is_new: pays with the order, no credit yet.
+    (NaT for none); insured: insured limit, 0 for none; is_new: pays with the order, no credit yet;
+    held: on hold (hold.holds).
     """
 
     value: Minor
@@ -35,6 +36,7 @@ class LimitNow:
     since: Dates
     insured: Minor
     is_new: NDArray[np.bool_]
+    held: NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -57,10 +59,11 @@ def propose_limits(
     as_of: dt.date,
     digits: int,
 ) -> LimitProposal:
-    """Limits as the rules would have them; nothing acts before it is approved.
+    """Limits as the rules would have them.
 
     A late payment counts once: since the last change, and for as long as a good record takes to
-    earn.
+    earn. Who is on hold is not given more. Where a late payment lowers a limit, that is the rule
+    named, though a cap may lower it further.
     """
     current = now.value
     cap, capped_by = lowest_caps(now, grades, record, settings, digits)
@@ -71,7 +74,7 @@ def propose_limits(
     known = ~np.isnat(record.first_invoice) & (record.first_invoice <= served)
     used = record.exposure >= settings.raise_at_utilisation * current
     has_some = now.given & (current > 0)
-    good = steady & ~late & known & used & np.isin(grades, ["A", "B"])
+    good = steady & ~late & ~now.held & known & used & np.isin(grades, ["A", "B"])
     cases = [now.is_new, ~now.given, late & has_some, good & has_some]
     rules = np.array(["new_customer", "first_limit", "late_payment", "good_record"], dtype=object)
     wanted = np.select(
@@ -85,7 +88,8 @@ def propose_limits(
         default=current,
     )
     rule = np.select(cases, rules, default="keep").astype(object)
-    over = (wanted > cap) & ~((rule == "good_record") & (cap > current))  # capped, but a raise
+    raised = (rule == "good_record") & (cap > current)  # capped, but a raise
+    over = (wanted > cap) & ~raised & (rule != "late_payment")
     rule = np.where(over, np.char.add("cap_", capped_by.astype(str)).astype(object), rule)
     proposed = np.minimum(wanted, cap)
     rounded = _rounded_down(proposed, settings.round_to, digits)

@@ -21,13 +21,15 @@ class TermsNow:
     """Terms in force before any proposal, arrays of shape (customers,).
 
     agreed: whether the customer list or an approved change names them, or they are those of the
-    latest invoice; since: their last change, NaT for none; is_new: cash with order until assessed.
+    latest invoice; since: their last change, NaT for none; is_new: cash with order until assessed;
+    held: on hold (hold.holds).
     """
 
     days: Counts
     agreed: NDArray[np.bool_]
     since: Dates
     is_new: NDArray[np.bool_]
+    held: NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -65,8 +67,9 @@ def propose_terms(
     """Days as the rules would have them; nothing acts before it is approved.
 
     One step down for a late payment since the last change (and for no longer than a good record
-    takes to earn), unless the grade is still A; one up for an A with a good record. Never beyond
-    the longest terms of the grade; none are granted beyond the days that pay (`pays`).
+    takes to earn), unless the grade is still A; one up for an A with a good record. Who is on hold
+    is granted nothing. Never beyond the longest terms of the grade; none are granted beyond the
+    days that pay (`pays`).
     """
     current, is_new = now.days, now.is_new
     longest = longest_terms(grades, settings)
@@ -81,9 +84,9 @@ def propose_terms(
     known = ~np.isnat(record.first_invoice) & (record.first_invoice <= served)
     # Terms lowered to none for a late payment are not granted again the next day.
     prompt = np.isnat(record.late_on) | (record.late_on <= served)
-    first = ~is_new & (current == 0) & prompt & np.isin(grades, ["A", "B", "C"])
+    first = ~is_new & (current == 0) & prompt & ~now.held & np.isin(grades, ["A", "B", "C"])
     down = late & (current > 0) & (grades != "A")
-    up = ~late & steady & known & (grades == "A") & (current > 0) & now.agreed
+    up = ~late & ~now.held & steady & known & (grades == "A") & (current > 0) & now.agreed
     below = ladder[np.maximum(np.searchsorted(ladder, current, side="left") - 1, 0)]
     above = ladder[np.minimum(np.searchsorted(ladder, current, side="right"), len(ladder) - 1)]
     days = np.select(
