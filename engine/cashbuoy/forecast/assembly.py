@@ -41,14 +41,17 @@ from cashbuoy.policy.models import Policy
 class Positions:
     """What is owed both ways at the as-of date.
 
-    invoices, bills: ledger.documents; receivables, payables: ledger.open_items; stages:
-    collection.stages; instalments: plans.instalments; disputes: collection.disputes.
+    invoices, bills: ledger.documents; receivables, payables: ledger.open_items, payables with the
+    part that goes by own acceptance bill (forecast.own_bills.with_own_bills); own_bills: how
+    suppliers are paid by them; stages: collection.stages; instalments: plans.instalments; disputes:
+    collection.disputes.
     """
 
     invoices: pd.DataFrame
     bills: pd.DataFrame
     receivables: pd.DataFrame
     payables: pd.DataFrame
+    own_bills: pd.DataFrame
     stages: pd.DataFrame
     instalments: pd.DataFrame
     disputes: DisputeBook
@@ -114,7 +117,7 @@ def other_events(
     beyond the horizon are included. Open bills always count; the rest as `policy.modules` says."""
     as_of = horizon.as_of
     frames = [
-        payable_events(positions.payables),
+        payable_events(positions.payables, calendar),
         budget_events(budget, policy, horizon, calendar),
     ]
     findings: tuple[Finding, ...] = ()

@@ -30,6 +30,7 @@ BASES = (
     "behaviour",
     "promise",
     "bill_tenor",
+    "own_bill",
     "stage",
     "recurring",
     "budget",

@@ -25,6 +25,7 @@ from cashbuoy.forecast.expectation import (
     monthly_receipts,
 )
 from cashbuoy.forecast.horizon import Horizon
+from cashbuoy.forecast.own_bills import own_bill_habits, with_own_bills
 from cashbuoy.forecast.tables import ReceiptsByPeriod, daily_lines, receipts_by_period
 from cashbuoy.ledger.clean import Ledgers
 from cashbuoy.ledger.currency import Rates
@@ -137,9 +138,13 @@ def _positions(
     in_plans = rows_in_plans(invoices, ledgers, instalments, policy).tolist()
     receivables = open_receivables(invoices, policy, as_of, calendar, rates, in_plans)
     disputes = dispute_book(receivables, invoices, ledgers, policy.disputes, as_of, calendar)
+    own_bills = own_bill_habits(ledgers, policy, as_of)
     payables = open_payables(bills, policy, as_of, calendar, rates)
+    payables = with_own_bills(payables, own_bills, as_of, calendar)
     stages, stage_findings = stage_schedule(
         ledgers["tblContracts"], invoices, policy.collection, calendar, as_of, rates
     )
-    positions = Positions(invoices, bills, receivables, payables, stages, instalments, disputes)
+    positions = Positions(
+        invoices, bills, receivables, payables, own_bills, stages, instalments, disputes
+    )
     return positions, (*plan_findings, *disputes.findings, *stage_findings)

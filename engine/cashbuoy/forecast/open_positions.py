@@ -6,28 +6,52 @@ import datetime as dt
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from cashbuoy.calendars import WorkCalendar
-from cashbuoy.forecast.events import cash_events
+from cashbuoy.forecast.events import by_date, cash_events
 from cashbuoy.ledger.clean import Ledgers
 from cashbuoy.ledger.currency import Rates
 from cashbuoy.ledger.open_items import roll_ahead
+from cashbuoy.money import Minor
 from cashbuoy.policy.models import Policy
 
 
-def payable_events(payables: pd.DataFrame) -> pd.DataFrame:
-    """Payments of open payables (-)."""
+def payable_events(payables: pd.DataFrame, calendar: WorkCalendar) -> pd.DataFrame:
+    """Payments of open payables (-), as forecast.own_bills.with_own_bills gives them: in money when
+    settled, and the part expected to go by our acceptance bill when that matures."""
     live = payables[(payables["status"] == "forecast").to_numpy()]
+    part = live["own_bill_base"].to_numpy(np.int64)
+    in_money = _payments(
+        live,
+        live["expected_date"],
+        live["expected_base"].to_numpy(np.int64) - part,
+        live["basis"].to_numpy(object),
+        live["provisional"].to_numpy(bool),
+    )
+    by_bill = live[part > 0]
+    when = by_bill["own_bill_date"]
+    provisional = calendar.is_provisional(when.to_numpy("datetime64[D]"))
+    return by_date([in_money, _payments(by_bill, when, part[part > 0], "own_bill", provisional)])
+
+
+def _payments(
+    live: pd.DataFrame,
+    when: pd.Series,
+    amount: Minor,
+    basis: str | NDArray[np.object_],
+    provisional: NDArray[np.bool_],
+) -> pd.DataFrame:
     return cash_events(
-        live["expected_date"].to_numpy(),
+        when.to_numpy(),
         "supplier_payments",
-        -live["expected_base"].to_numpy(np.int64),
+        -amount,
         "tblPayables",
         live["row"].to_numpy(np.int64),
         live["document"],
         live["counterparty"],
-        live["basis"].to_numpy(object),
-        live["provisional"].to_numpy(bool),
+        basis,
+        provisional,
     )
 
 

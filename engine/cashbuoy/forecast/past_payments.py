@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from cashbuoy.calendars import WorkCalendar
+from cashbuoy.forecast.own_bills import maturities
 from cashbuoy.ledger.clean import Ledgers
 from cashbuoy.ledger.currency import Rates
 from cashbuoy.ledger.open_items import ACCEPTANCES
@@ -59,10 +59,11 @@ def _documents(ledgers: Ledgers, policy: Policy, as_of: dt.date, name: str) -> p
     n = len(table)
     by_bill = np.zeros(n, dtype=bool)
     if policy.has("bills"):
+        tenor = policy.receivables.acceptance_tenor_days
         by_bill = (
             table["instrument"].isin(ACCEPTANCES).to_numpy(bool)
             if receivable
-            else _by_own_bill(table, ledgers["tblBills"], policy)
+            else ~np.isnat(maturities(table, ledgers["tblBills"], tenor))
         )
     return _payments(
         table,
@@ -76,42 +77,6 @@ def _documents(ledgers: Ledgers, policy: Policy, as_of: dt.date, name: str) -> p
         contract=table["contract"] if receivable else np.full(n, "", dtype=object),
         as_bill=by_bill,
     )
-
-
-def _by_own_bill(paid: pd.DataFrame, bills: pd.DataFrame, policy: Policy) -> NDArray[np.bool_]:
-    """Which payments to suppliers were an acceptance bill of our own: one of the same supplier,
-    currency and amount stands in tblBills, handed over about then."""
-    tenor = pd.Timedelta(days=policy.receivables.acceptance_tenor_days)
-    given = bills[(bills["direction"] == "out").to_numpy(bool)]
-    same = ["party", "currency", "amount"]
-    handed = pd.DataFrame(
-        {
-            "party": given["drawer"].astype(object),
-            "currency": given["currency"].astype(object),
-            "amount": given["face"].astype(np.int64),
-            "when": (given["matures"] - tenor).astype("datetime64[ns]"),
-        }
-    )
-    ours = pd.DataFrame(
-        {
-            "party": paid["supplier"].astype(object),
-            "currency": paid["currency"].astype(object),
-            "amount": paid["paid"].astype(np.int64),
-            "when": paid["paid_date"].astype("datetime64[ns]"),
-            "at": np.arange(len(paid)),
-        }
-    )
-    found = pd.merge_asof(
-        handed.dropna(subset=["when"]).sort_values("when", kind="stable"),
-        ours.dropna(subset=["when"]).sort_values("when", kind="stable"),
-        on="when",
-        by=same,
-        direction="nearest",
-        tolerance=tenor,
-    )["at"].dropna()
-    by_bill = np.zeros(len(paid), dtype=bool)
-    by_bill[found.to_numpy(np.int64)] = True
-    return by_bill
 
 
 def _base_of_the_day(ledgers: Ledgers, table: pd.DataFrame, name: str, as_of: dt.date) -> Minor:

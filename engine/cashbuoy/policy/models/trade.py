@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from cashbuoy.policy.models.own_bills import OwnBills
 from cashbuoy.policy.models.paying import PaymentSchedule
 from cashbuoy.policy.models.section import Days, Roll, Section, Share, Text, key, wrong
 
@@ -74,6 +75,9 @@ class Payables(Section):
     )
     overdue_paid_after_days: OverduePayables = key(
         "When overdue bills are paid", "逾期账单的预计支付时间"
+    )
+    own_bills: OwnBills = key(
+        "Bills that will be settled by our own acceptance bills", "以本公司承兑汇票结算的账单"
     )
     schedule: PaymentSchedule = key("Which bill is paid when (C6)", "付款计划（C6）")
 
