@@ -108,7 +108,8 @@ class Series:
 
 @dataclass(frozen=True)
 class Chart:
-    """A native chart, placed with its top left corner at (row, column); size in pixels."""
+    """A native chart, placed with its top left corner at (row, column); size in pixels. Of many
+    categories only every `label_every`-th is named on the axis."""
 
     row: int
     column: int
@@ -118,6 +119,7 @@ class Chart:
     series: tuple[Series, ...]
     number_format: str = "#,##0"
     stacked: bool = False
+    label_every: int = 1
 
 
 @dataclass(frozen=True)

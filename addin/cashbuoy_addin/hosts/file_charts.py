@@ -100,6 +100,7 @@ def _dress(base: XlsxChart, chart: Chart, font: str, category_format: str) -> No
             "label_position": "low",
             "num_format": category_format,
             "text_axis": True,
+            **({"interval_unit": chart.label_every} if chart.label_every > 1 else {}),
         }
     )
     base.set_y_axis(

@@ -32,6 +32,9 @@ ASK_COLUMNS = (
 )
 
 
+_PLENTY = 10**15
+
+
 @dataclass(frozen=True)
 class Closing:
     """Ways to close a gap. gap: what is missing at worst, >= 0; needed: the first day below the
@@ -70,7 +73,9 @@ def with_closing(
         for way, names in _ways(ahead, ledgers, insured, policy)
         for one in _singly(way, names, most)
     ]
-    ladder = climb(offered, cash, schedule.floor, days)
+    # What falls due after the days watched is no part of this gap: a day of plenty ends them.
+    ends = pd.date_range(days[0], periods=len(days) + 1, freq="D")
+    ladder = climb(offered, np.append(cash, _PLENTY), schedule.floor, ends)
     below = np.flatnonzero(cash < schedule.floor)
     after = int(below[-1]) + 1
     over = days[after].date() if after < len(days) else None
@@ -129,7 +134,8 @@ def _singly(way: Source, names: NDArray[np.object_], most: int) -> Iterator[Sour
 def _asks(
     schedule: PayablesSchedule, deepest: dt.date, over: dt.date | None, most: int
 ) -> pd.DataFrame:
-    """Suppliers whose payments before the worst day could be put into a plan."""
+    """Suppliers whose payments before the worst day could be put into a plan, as many as would do
+    for the whole gap."""
     frame = schedule.frame
     paid = frame[(frame["pay_date"] <= pd.Timestamp(deepest)) & (frame["priority"] != "critical")]
     groups = paid.groupby(["supplier", "priority"], as_index=False, sort=False)
@@ -139,4 +145,6 @@ def _asks(
     until = np.datetime64(over, "ns") if over else np.datetime64("NaT", "ns")
     asks = asks.assign(rank=rank, until=np.full(len(asks), until))
     asks = asks.sort_values(["rank", "amount"], ascending=[True, False], kind="stable")
+    before = asks["amount"].cumsum() - asks["amount"]
+    asks = asks[before < schedule.gap]
     return asks.head(most)[list(ASK_COLUMNS)].reset_index(drop=True)

@@ -24,7 +24,7 @@ _TABLE = "tblPayables"
 
 @dataclass(frozen=True)
 class Paid:
-    """The forecast and the payment schedule that belongs to it; None with the module payables off."""
+    """The forecast and the schedule that belongs to it; None with the module payables off."""
 
     ahead: Foresight
     forecast: Forecast
@@ -60,14 +60,17 @@ def with_schedule(ahead: Foresight, schedule: PayablesSchedule) -> Foresight:
         _charges(frame, ahead.calendar),
         _left(left, rest[left.index].to_numpy(np.int64)),
     ]
-    own = (ahead.others["source"] == _TABLE).to_numpy()
-    own &= ahead.others["row"].isin(settled.index).to_numpy()
-    others = by_date([ahead.others[~own], *frames])
-    same = (ahead.events["source"] == _TABLE).to_numpy()
-    same &= ahead.events["row"].isin(settled.index).to_numpy()
-    events = by_date([ahead.events[~same], *frames])
+    others, events = (
+        by_date([kept[~_of_rows(kept, settled.index)], *frames])
+        for kept in (ahead.others, ahead.events)
+    )
     positions = replace(ahead.positions, payables=_dated(payables, frame, ahead.calendar))
     return replace(ahead, others=others, events=events, positions=positions)
+
+
+def _of_rows(events: pd.DataFrame, rows: pd.Index) -> NDArray[np.bool_]:
+    own: NDArray[np.bool_] = ((events["source"] == _TABLE) & events["row"].isin(rows)).to_numpy()
+    return own
 
 
 def _settled(frame: pd.DataFrame, calendar: WorkCalendar) -> pd.DataFrame:

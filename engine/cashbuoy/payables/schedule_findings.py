@@ -30,7 +30,7 @@ def schedule_findings(
         return f"{float(to_major(minor, digits)):,.{digits}f}"
 
     found: list[Finding] = []
-    must = (payments.run == 0) & (choices.latest[payments.bill] == 0)
+    must = (payments.run == 0) & (choices.latest[payments.bill] == 0) & (payments.cash > 0)
     if must.any():
         details: dict[str, str | int | float] = {
             "date": str(choices.runs[0]),

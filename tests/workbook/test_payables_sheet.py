@@ -1,0 +1,119 @@
+"""The sheet Payables schedule: totals by run, reasons in words, what would close a gap."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+from firm import balance, bill, day, invoice, ledgers, policy, recurring
+
+from cashbuoy.analysis import Analysis, analyse
+from cashbuoy.payables.reasons import REASONS
+from cashbuoy_workbook import texts
+from cashbuoy_workbook.blocks import Formula, Sheet
+from cashbuoy_workbook.book import InputBook
+from cashbuoy_workbook.render import render
+
+AS_OF = day("2026-11-02")
+POLICY = """
+modules: [recurring, lines, bills, payables]
+forecast: {receipts: due_date, floor: {method: amount, amount: 1000}}
+simulation: {paths: 0}
+payables: {schedule: {mode: optimise}}
+"""
+
+
+@cache
+def short_firm() -> Analysis:
+    """Cash 6,000; Steel's 9,000 may not wait, Paper's 500 waits as long as it may."""
+    found = ledgers(
+        Bank=[balance("2026-11-02", 6_000)],
+        Payables=[
+            bill("A", "2026-10-01", "2026-11-10", 9_000, "Steel", priority="critical"),
+            bill("B", "2026-10-01", "2026-11-03", 500, "=Paper"),
+            bill("C", "2026-10-01", "2026-11-10", 70, "Steel", dispute="yes", note="wrong size"),
+        ],
+        Receivables=[invoice("R", "2026-10-01", "2026-11-25", 90_000)],
+        Recurring=[recurring("Rent", "rent", "out", 100, "2026-11-10")],
+        Lines=[
+            {"bank": "Ningbo", "limit": 6_000, "drawn": 0, "committed": "yes", "rate": 0.04,
+             "expires": day("2027-10-31")},
+        ],
+    )  # fmt: skip
+    return analyse(found, policy(POLICY), AS_OF)
+
+
+@cache
+def payables(language: str) -> Sheet:
+    book = render(short_firm(), InputBook({}), language)  # type: ignore[arg-type]
+    return next(sheet for sheet in book.sheets if sheet.key == "Payables")
+
+
+def block(name: str, language: str = "en") -> list[list[object]]:
+    found = next(b for b in payables(language).blocks if b.name == name)
+    return [list(row) for row in found.values]
+
+
+def test_every_day_has_its_total_and_the_cash_that_is_left():
+    rows = block("cb_Payables_List")
+    totals = [r for r in rows if str(r[0]).startswith("Total of")]
+    assert [r[0] for r in totals][:2] == ["Total of 2026-11-10", "Total of 2026-11-17"]
+    total = totals[0][9]
+    assert isinstance(total, Formula)
+    assert total.value == 9_100  # Steel and the rent
+    assert total.text == "=SUM(J{}:J{})".format(*_lines_of(rows, "2026-11-10"))
+    assert "3,100.00" in str(totals[0][10])
+    assert "4,100.00 below the floor" in str(totals[0][10])
+
+
+def _lines_of(rows: list[list[object]], date: str) -> tuple[int, int]:
+    """First and last spreadsheet row of a day's lines."""
+    start = next(b for b in payables("en").blocks if b.name == "cb_Payables_List").row
+    own = [i for i, r in enumerate(rows) if str(r[0]) == date]
+    return start + own[0] + 1, start + own[-1] + 1
+
+
+def test_the_sum_of_all_payments_is_the_sum_of_the_days():
+    whole = block("cb_Payables_List")[-1][9]
+    assert isinstance(whole, Formula)
+    schedule = short_firm().payables_schedule
+    assert schedule is not None
+    paid = schedule.frame["amount"].sum() + schedule.fixed["amount"].sum()
+    assert whole.value == pytest.approx(paid / 100)
+
+
+def test_the_gap_says_what_would_close_it():
+    words = [str(row[0]) for row in block("cb_Payables_Closing")]
+    assert words[2:] == [
+        "Draw the bank line",
+        "Still missing after lines, bills and invoices",
+        "Ask the supplier for a plan (1 bills)",
+    ]
+    line = block("cb_Payables_Closing")[2]
+    assert line[2] == "Ningbo"
+    assert line[6] == pytest.approx(4_600, abs=0.02)
+
+
+def test_disputed_bills_stand_below_with_their_note():
+    rows = block("cb_Payables_LeftOut")
+    assert rows[2][2] == "C"
+    assert rows[2][7] == "in dispute or on hold: wrong size"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_both_languages_say_the_same(language):
+    sheet = payables(language)
+    assert {b.name for b in sheet.blocks} == {b.name for b in payables("en").blocks}
+    (chart,) = sheet.charts
+    assert len(chart.series) == 3
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_every_reason_has_its_words(reason):
+    assert f"reason_{reason}" in texts.section("payables")
+
+
+def test_the_sheet_is_hidden_where_the_module_is_off():
+    analysis = analyse(ledgers(), policy("modules: [recurring]"), AS_OF)
+    keys = [s.key for s in render(analysis, InputBook({}), "en").sheets]
+    assert "Payables" not in keys
