@@ -25,14 +25,15 @@ from cashbuoy.measures.indicator import Indicator
 @dataclass(frozen=True)
 class RiskBuffer:
     """pool: buffer.pool; cover: buffer.cover, every invoice, buyer and policy; failures: the
-    buyers that owe most, each failing on its own; ladder: ways to raise cash; standings: without
-    and with (with_without.CASES in order; () where modules lines and insurance are off);
+    buyers that owe most, each failing on its own; ladder: ways to raise cash; statement: what
+    the ratios start from; standings: without and with (with_without.CASES in order; () where modules lines and insurance are off);
     dependences: concentration by dimension."""
 
     pool: CashPool
     cover: CoverBook
     failures: tuple[BuyerFails, ...]
     ladder: Ladder
+    statement: Statement
     standings: tuple[Standing, ...]
     dependences: tuple[Dependence, ...]
 
@@ -73,8 +74,8 @@ def risk_buffer(
     if policy.has("lines"):
         factors = offers(positions.receivables, insured, policy, as_of, ahead.calendar)
     standings: tuple[Standing, ...] = ()
+    statement = _statement(forecast, indicators)
     if policy.has("insurance") or policy.has("lines"):
-        statement = _statement(forecast, indicators)
         # Side by side, insurance shows what it is for: what it covers is sold for good.
         for_good = sold(sorted(factors, key=lambda offer: offer.kind != WITHOUT_RECOURSE))
         standings = compare(ahead, forecast, cover, for_good, others, statement, policy)
@@ -86,6 +87,7 @@ def risk_buffer(
         cover=cover,
         failures=failures,
         ladder=climb((*others, *sold(factors)), forecast.closing, forecast.floor, forecast.days),
+        statement=statement,
         standings=standings,
         dependences=dependences(
             ledgers,

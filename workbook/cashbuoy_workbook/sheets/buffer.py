@@ -117,7 +117,7 @@ def _pool(view: View) -> Block:
     warnings = marks_by_key(view, "indicator").get("cash_pool_share", [])
     level = worst(warnings)
     for row, beside in zip(rows[1:], pool_dates(view), strict=False):
-        row += [BLANK] * (POOL_BESIDE - len(row)) + beside
+        row.extend([*[BLANK] * (POOL_BESIDE - len(row)), *beside])
     rows[6].append((f"{symbol(level)} {view.say(f'level_{level}')}", "text"))
     return block(
         "cb_Buffer_Pool",

@@ -71,6 +71,10 @@ class Insurance(Section):
         "(8: none do)",
         "国别风险达到此等级及以上的出口须投保政治风险（8 表示不要求）",
     )
+    clock_rows: Annotated[int, Field(ge=10, le=5000)] = key(
+        "Invoices shown on sheet Insurance at most, the most urgent first",
+        "“信用保险”表最多显示的发票数（最紧急的在前）",
+    )
     answer_days: Days = key(
         "A limit asked for that the insurer has not answered for so many days is named",
         "申请限额超过多少天未获批复时提示",
