@@ -14,7 +14,7 @@ from cashbuoy.forecast.events import BASES
 from cashbuoy.measures.indicator import Basis, Unit
 from cashbuoy.warning.monitor import MonitorLight
 from cashbuoy_workbook.blocks import Level
-from cashbuoy_workbook.sheets import credit, items, splits
+from cashbuoy_workbook.sheets import credit, credit_reasons, items, splits
 from cashbuoy_workbook.sheets.cockpit_panel import DATED
 from cashbuoy_workbook.texts import section
 
@@ -33,12 +33,11 @@ ENDINGS = {
     "basis_": (*BASES, *(f"not_{s}" for s in ("dispute", "loss", "plan", "undated"))),
     "state_": items.STATES,
     "item_": items.NAMES,
-    "stage_": ("collected", "billed", "to_bill", "scheduled", "undated"),
     "status_": ("forecast", "dispute", "plan"),
     "hold_": ("overdue", "over_limit"),
     "cap_": CAPS,
     "factor_": FACTORS,
-    "credit_column_": tuple(credit.COLUMNS),
+    "credit_column_": (*credit.COLUMNS, *credit_reasons.COLUMNS),
     "split_column_": tuple(splits.COLUMNS),
     "split_": ("no_limit", "no_days", "no_amount"),
     "cash_": ("red", "amber", "green"),

@@ -19,6 +19,7 @@ from cashbuoy_workbook.sheets import (
     cockpit,
     collections,
     credit,
+    credit_reasons,
     customers,
     disputes,
     emergency,
@@ -80,6 +81,7 @@ def output_sheets(view: View) -> Iterator[Sheet]:
     yield customers.render(view)
     if view.analysis.credit is not None:
         yield credit.render(view, view.analysis.credit)
+        yield credit_reasons.render(view, view.analysis.credit)
     if policy.has("orders"):
         yield splits.render(view)
     if policy.has("buffer") or policy.has("lines"):

@@ -26,6 +26,7 @@ RESULT_MODULES: Mapping[str, tuple[Module, ...]] = {
     "Plans": ("plans",),
     "Payables": ("payables",),
     "Credit": ("customers",),
+    "CreditReasons": ("customers",),
     "Splits": ("orders",),
     "CreditChanges": ("customers",),
     "Grades": ("customers",),

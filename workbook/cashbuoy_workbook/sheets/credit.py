@@ -1,4 +1,5 @@
-"""Credit: grade, limit, terms and hold of every customer, with the reasons (B1, B3 to B5)."""
+"""Credit: grade, limit, terms and hold of every customer (B1, B3 to B5); the reasons stand on the
+sheet that follows."""
 
 from __future__ import annotations
 
@@ -6,41 +7,33 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from cashbuoy.credit.assessment import CreditBook
 from cashbuoy.ledger.schema import CHOICE_LABELS
-from cashbuoy_workbook.blocks import Cell, Level, Sheet, TableArea
-from cashbuoy_workbook.sheets.grade_reasons import reason_text
+from cashbuoy_workbook.blocks import Level, Sheet, TableArea
 from cashbuoy_workbook.sheets.grid import Fill, block, columns_block
-from cashbuoy_workbook.sheets.source_links import source_cells
 from cashbuoy_workbook.sheets.view import HEADING_ROWS, TITLE_HEIGHT, View
 
 SHEET, TABLE = "Credit", "tblCredit"
 TITLE_ROW = HEADING_ROWS
 # Column: width, style.
 COLUMNS: dict[str, tuple[float, str]] = {
-    "customer": (16, "text_grid"),
-    "name": (22, "text_grid"),
-    "grade": (8, "symbol_grid"),
-    "points": (8, "days_grid"),
-    "grade_before": (8, "symbol_grid"),
+    "customer": (15, "text_grid"),
+    "name": (18, "text_grid"),
+    "grade": (6, "symbol_grid"),
+    "points": (7, "days_grid"),
+    "grade_before": (7, "symbol_grid"),
     "hold": (12, "text_grid"),
     "exposure": (14, "money_grid"),
     "limit": (14, "money_grid"),
+    "utilisation": (8, "share_grid"),
     "limit_proposed": (14, "money_grid"),
-    "limit_rule": (25, "text_grid"),
-    "capped_by": (13, "text_grid"),
-    "utilisation": (9, "share_grid"),
-    "terms": (8, "count_grid"),
+    "limit_rule": (20, "cell"),
+    "capped_by": (10, "text_grid"),
+    "terms": (7, "count_grid"),
     "terms_proposed": (9, "count_grid"),
-    "terms_rule": (25, "text_grid"),
-    "days_that_pay": (10, "count_grid"),
-    "discount_value": (14, "money_grid"),
-    "allowance": (14, "money_grid"),
-    "allowance_net": (14, "money_grid"),
-    "oldest_overdue": (12, "count_grid"),
-    "oldest_row": (9, "link_grid"),
-    "reasons": (92, "text_grid"),
+    "terms_rule": (20, "cell"),
 }
 GRADE_LEVELS: dict[str, Level] = {
     "A": "green", "B": "green", "C": "amber", "D": "red", "N": "grey",
@@ -48,9 +41,7 @@ GRADE_LEVELS: dict[str, Level] = {
 
 
 def render(view: View, book: CreditBook) -> Sheet:
-    offer = view.analysis.policy.credit.terms.discount
-    words = {"unit": view.currency_name, "offer": f"{offer.rate * 100:g}/{offer.within_days}"}
-    titles = tuple(view.say(f"credit_column_{name}", **words) for name in COLUMNS)
+    titles = tuple(view.say(f"credit_column_{name}") for name in COLUMNS)
     rows = len(book.customers)
     return Sheet(
         key=SHEET,
@@ -69,16 +60,19 @@ def render(view: View, book: CreditBook) -> Sheet:
     )
 
 
+def shown_order(found: pd.DataFrame) -> NDArray[np.intp]:
+    """Customers (assessment.CREDIT_COLUMNS) as both sheets show them: the worst grade first, in it
+    who owes most."""
+    return np.lexsort((found["customer"], -found["exposure"], _severity(found["grade"])))
+
+
 def _rows(view: View, book: CreditBook) -> Any:  # noqa: ANN401 - a block
-    found = book.customers
-    order = np.lexsort((found["customer"], -found["exposure"], _severity(found["grade"])))
-    found = found.iloc[order]
+    found = book.customers.iloc[shown_order(book.customers)]
     limit = found["limit"].to_numpy(np.int64)
     exposure = found["exposure"].to_numpy(np.int64)
     used = [e / m if m else None for e, m in zip(exposure.tolist(), limit.tolist(), strict=True)]
     given = found["has_limit"].tolist()
     money = view.moneys(limit)
-    sources = np.full(len(found), "tblReceivables", dtype=object)
     points = found["points"].to_numpy(np.float64)
     columns: dict[str, list[Any]] = {
         "customer": found["customer"].tolist(),
@@ -89,20 +83,13 @@ def _rows(view: View, book: CreditBook) -> Any:  # noqa: ANN401 - a block
         "hold": [view.say(f"hold_{h}") if h else None for h in found["hold"]],
         "exposure": view.moneys(exposure),
         "limit": [m if g else None for m, g in zip(money, given, strict=True)],
+        "utilisation": used,
         "limit_proposed": view.moneys(found["limit_proposed"].to_numpy()),
         "limit_rule": _rules(view, found["limit_rule"]),
         "capped_by": [view.say(f"cap_{c}") if c else None for c in found["capped_by"]],
-        "utilisation": used,
         "terms": found["terms"].tolist(),
         "terms_proposed": found["terms_proposed"].tolist(),
         "terms_rule": _rules(view, found["terms_rule"]),
-        "days_that_pay": found["days_that_pay"].tolist(),
-        "discount_value": _discounts(view, found),
-        "allowance": view.moneys(found["allowance"].to_numpy()),
-        "allowance_net": view.moneys(found["allowance_net"].to_numpy()),
-        "oldest_overdue": [d or None for d in found["oldest_overdue"].tolist()],
-        "oldest_row": source_cells(sources, found["oldest_row"].to_numpy(np.int64)),
-        "reasons": [reason_text(view, book.scores.reasons(i)) for i in order.tolist()],
     }
     names = list(COLUMNS)
     fills: list[Fill] = [
@@ -118,16 +105,6 @@ def _rows(view: View, book: CreditBook) -> Any:  # noqa: ANN401 - a block
     return columns_block(
         "cb_Credit_Rows", TITLE_ROW + 1, 0, list(columns.values()), styles, fills=fills
     )
-
-
-def _discounts(view: View, found: pd.DataFrame) -> list[Cell]:
-    """Blank where the terms leave nothing to shorten."""
-    shortest = view.analysis.policy.credit.terms.discount.within_days
-    values = view.moneys(found["discount_value"].to_numpy(np.int64))
-    return [
-        value if days > shortest else None
-        for value, days in zip(values, found["terms"].tolist(), strict=True)
-    ]
 
 
 def _severity(grades: Any) -> Any:  # noqa: ANN401 - a column

@@ -11,9 +11,10 @@ _SHARES = ("share_overdue", "disputes", "utilisation")
 _MOST = 3
 
 
-def reason_text(view: View, reasons: Sequence[Reason]) -> str:
-    """The factors that cost points, at most three, with value, points earned and of how many."""
-    lost = [r for r in reasons if r.of - r.points > 1e-9][:_MOST]
+def reason_text(view: View, reasons: Sequence[Reason], most: int | None = _MOST) -> str:
+    """The factors that cost points, at most so many (None: all), with value, points earned and of
+    how many."""
+    lost = [r for r in reasons if r.of - r.points > 1e-9][:most]
     if not reasons:
         return view.say("reason_nothing")
     if not lost:
