@@ -108,3 +108,21 @@ def macos():
     system = FakeSystem("macos", MAC_HOME, MAC_HOME / "cashbuoy" / "bin" / "python")
     system.encoding = "utf-8"
     return system
+
+
+# Where things lie on them.
+WINDOWS = {
+    "addin": r"C:\Users\li\AppData\Roaming\Microsoft\Excel\XLSTART\cashbuoy.xlam",
+    "settings": r"C:\Users\li\.cashbuoy\cashbuoy.conf",
+    "record": r"C:\Users\li\AppData\Local\Cashbuoy\installed.json",
+    "kept": r"C:\Users\li\AppData\Local\Cashbuoy\before\cashbuoy.xlam",
+    "python": r"C:\Users\li\AppData\Local\Cashbuoy\venv\Scripts\python.exe",
+}
+MACOS = {
+    "addin": "/Users/li/Library/Group Containers/UBF8T346G9.Office/User Content.localized"
+    "/Startup.localized/Excel/cashbuoy.xlam",
+    "settings": "/Users/li/Library/Containers/com.microsoft.Excel/Data/cashbuoy.conf",
+    "record": "/Users/li/Library/Application Support/Cashbuoy/installed.json",
+    "kept": "/Users/li/Library/Application Support/Cashbuoy/before/cashbuoy.xlam",
+    "python": "/Users/li/cashbuoy/bin/python",
+}

@@ -2,41 +2,25 @@
 
 from __future__ import annotations
 
-import re
-import sys
-from itertools import pairwise
-from pathlib import Path, PureWindowsPath
-from zipfile import ZipFile
+from pathlib import PureWindowsPath
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from typer.testing import CliRunner
 
-from addin.fake_system import ADDIN, SCRIPT, WINDOWS_HOME, FakeSystem, macos, windows
-from cashbuoy_addin.cli import app
-from cashbuoy_addin.installer import commands
-from cashbuoy_addin.installer.doctor import examine
-from cashbuoy_addin.installer.local_system import LocalSystem
+from addin.fake_system import (
+    ADDIN,
+    MACOS,
+    SCRIPT,
+    WINDOWS,
+    WINDOWS_HOME,
+    FakeSystem,
+    macos,
+    windows,
+)
 from cashbuoy_addin.installer.steps import install, uninstall
 from cashbuoy_addin.installer.system import InstallError
-from cashbuoy_workbook.texts import Texts, section
 
-WINDOWS = {
-    "addin": r"C:\Users\li\AppData\Roaming\Microsoft\Excel\XLSTART\cashbuoy.xlam",
-    "settings": r"C:\Users\li\.cashbuoy\cashbuoy.conf",
-    "record": r"C:\Users\li\AppData\Local\Cashbuoy\installed.json",
-    "kept": r"C:\Users\li\AppData\Local\Cashbuoy\before\cashbuoy.xlam",
-    "python": r"C:\Users\li\AppData\Local\Cashbuoy\venv\Scripts\python.exe",
-}
-MACOS = {
-    "addin": "/Users/li/Library/Group Containers/UBF8T346G9.Office/User Content.localized"
-    "/Startup.localized/Excel/cashbuoy.xlam",
-    "settings": "/Users/li/Library/Containers/com.microsoft.Excel/Data/cashbuoy.conf",
-    "record": "/Users/li/Library/Application Support/Cashbuoy/installed.json",
-    "kept": "/Users/li/Library/Application Support/Cashbuoy/before/cashbuoy.xlam",
-    "python": "/Users/li/cashbuoy/bin/python",
-}
 SCRIPT_PATH = "/Users/li/Library/Application Scripts/com.microsoft.Excel/xlwings-0.37.8.applescript"
 SETTINGS = {
     "windows": b'"INTERPRETER_WIN","%s"\r\n"ADD_WORKBOOK_TO_PYTHONPATH","False"\r\n'
@@ -280,153 +264,3 @@ def test_folders_come_from_the_environment() -> None:
     assert done(install(system, "0.1.0", "en"))[0][1] == (
         r"H:\Roaming\Microsoft\Excel\XLSTART\cashbuoy.xlam"
     )
-
-
-class TestCommands:
-    @pytest.fixture
-    def run(self, monkeypatch):
-        def run(system, *words):
-            monkeypatch.setattr(commands, "_here", lambda: system)
-            return CliRunner().invoke(app, words)
-
-        return run
-
-    @pytest.mark.parametrize("machine", [windows, macos])
-    @pytest.mark.parametrize("lang", ["en", "zh"])
-    def test_install_and_uninstall_say_what_they_did(self, run, machine, lang) -> None:
-        system = machine()
-        installed = run(system, "install", "--lang", lang)
-        assert installed.exit_code == 0
-        assert "cashbuoy.xlam" in installed.stdout
-        assert Texts(lang)("install.installed") in installed.stdout
-        assert ("#N/A" in installed.stdout) == (system.platform == "macos")
-        taken = run(system, "uninstall", "--lang", lang)
-        assert taken.exit_code == 0
-        assert Texts(lang)("install.uninstalled") in taken.stdout
-        # Only an environment that install.cmd made may be deleted by hand.
-        assert (r"Cashbuoy\venv" in taken.stdout) == (system.platform == "windows")
-        again = run(system, "uninstall", "--lang", lang)
-        assert Texts(lang)("install.not_installed") in again.stdout
-
-    def test_excel_open_is_one_clear_line(self, run) -> None:
-        system = windows()
-        system.locked.add(WINDOWS["addin"])
-        result = run(system, "install")
-        assert result.exit_code == 2
-        assert len(result.stderr.splitlines()) == 1
-        assert "Close all windows of Excel" in result.stderr
-
-    def test_linux_is_told_of_libreoffice(self, run) -> None:
-        system = FakeSystem("linux", Path("/home/li"), "/usr/bin/python3")
-        for command in ("install", "uninstall"):
-            result = run(system, command)
-            assert result.exit_code == 2
-            assert "LibreOffice" in result.stderr
-
-    def test_it_speaks_the_language_of_windows(self, run) -> None:
-        system = windows()
-        system.set(r"HKCU\Control Panel\International", LocaleName="zh-CN")
-        assert "安装完成" in run(system, "install").stdout
-
-
-def test_every_deed_has_its_words() -> None:
-    for key, words in section("install").items():
-        assert set(words) == {"en", "zh"}, key
-        assert words["en"].isascii()
-
-
-class TestLocalSystem:
-    def test_files(self, tmp_path) -> None:
-        system, path = LocalSystem(), tmp_path / "deep" / "a.xlam"
-        assert system.read(path) is None
-        assert not system.exists(path)
-        system.write(path, b"one")
-        system.write(path, b"two")
-        assert system.read(path) == b"two"
-        assert system.exists(path)
-        assert [p.name for p in path.parent.iterdir()] == ["a.xlam"]
-        system.delete_empty(path.parent)
-        assert path.exists()
-        system.delete(path)
-        system.delete(path)
-        system.delete_empty(path.parent)
-        assert not path.parent.exists()
-
-    def test_a_failed_write_leaves_the_old_file(self, tmp_path, monkeypatch) -> None:
-        path = tmp_path / "a.xlam"
-        path.write_bytes(b"old")
-
-        def full(*_):
-            raise OSError(28, "No space left")
-
-        monkeypatch.setattr(Path, "replace", full)
-        with pytest.raises(OSError, match="No space"):
-            LocalSystem().write(path, b"new")
-        assert path.read_bytes() == b"old"
-        assert [p.name for p in tmp_path.iterdir()] == ["a.xlam"]
-
-    def test_python_and_packages(self) -> None:
-        system = LocalSystem()
-        assert str(system.interpreter.program) == sys.executable
-        assert system.interpreter.version == sys.version_info[:3]
-        assert system.package("cashbuoy") is not None
-        assert system.package("no-such-package") is None
-        assert system.packaged("no_such_package", "x") is None
-        assert system.packaged("cashbuoy_addin", "cli.py") is not None
-
-    @pytest.mark.skipif(sys.platform == "win32", reason="Windows has a registry")
-    def test_no_registry_reads_as_empty(self) -> None:
-        assert LocalSystem().values(r"HKCU\Software") == {}
-        assert LocalSystem().subkeys(r"HKCU\Software") == ()
-
-
-def test_real_files_in_a_home_that_is_not_real(tmp_path) -> None:
-    """The add-in itself, the script of the installed xlwings, and a real disk."""
-
-    class Mac(LocalSystem):
-        platform = "macos"
-        home = tmp_path
-
-    system = Mac()
-    keys = dict(done(install(system, "0.1.0", "en")))
-    assert set(keys) == {"placed"}
-    (addin,) = tmp_path.rglob("cashbuoy.xlam")
-    with ZipFile(addin) as package:
-        assert {"xl/vbaProject.bin", "customUI/customUI14.xml"} <= set(package.namelist())
-    (settings,) = tmp_path.rglob("cashbuoy.conf")
-    assert f'"INTERPRETER_MAC","{sys.executable}"' in settings.read_text("utf-8")
-    assert [f.check for f in examine(system, "0.1.0") if f.state == "fail"] == []
-    assert {key for key, _ in done(install(system, "0.1.0", "en"))} == {"unchanged"}
-    uninstall(system)
-    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
-
-
-@pytest.mark.parametrize("name", ["install.cmd", "uninstall.cmd"])
-class TestCommandFiles:
-    """They run on Windows only; what can be known without it is held."""
-
-    FOLDER = Path(__file__).parents[2] / "addin"
-
-    def test_bytes_that_cmd_reads_everywhere(self, name) -> None:
-        data = (self.FOLDER / name).read_bytes()
-        assert data.isascii()
-        assert data.count(b"\n") == data.count(b"\r\n") > 0
-        # Git must not turn its line ends.
-        assert "*.cmd -text" in (self.FOLDER / ".gitattributes").read_text("ascii")
-
-    def test_every_jump_has_its_label_and_every_label_its_jump(self, name) -> None:
-        lines = [line.strip() for line in (self.FOLDER / name).read_text("ascii").splitlines()]
-        code = [line for line in lines if not line.startswith(("rem ", "echo "))]
-        labels = {line[1:] for line in code if line.startswith(":")}
-        pairs = [pair for line in code for pair in pairwise(line.split())]
-        jumps = {b.lstrip(":") for a, b in pairs if a == "goto" or (a == "call" and b[0] == ":")}
-        fallen_into = {line[1:] for above, line in pairwise(filter(None, code))
-                       if line.startswith(":") and not above.startswith(("goto", "exit"))}  # fmt: skip
-        assert jumps <= labels
-        assert labels <= jumps | fallen_into
-
-    def test_paths_are_quoted_wherever_they_are_used(self, name) -> None:
-        """A folder may be called R&D (x86)."""
-        for line in (self.FOLDER / name).read_text("ascii").splitlines():
-            bare = re.sub(r'"[^"]*"', "", line)
-            assert not re.search(r"%(HERE|OWN|OWN_PYTHON|WHAT|LIMITS|LOCALAPPDATA)%", bare), line
