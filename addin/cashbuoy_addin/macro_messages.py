@@ -21,6 +21,7 @@ _MOST_LINES = 12
 # Kind of error, text, and the placeholder for what the error names.
 _KNOWN: tuple[tuple[type[CashbuoyError], str, str], ...] = (
     (live.MissingSheetsError, "missing_sheets", "sheets"),
+    (live.InTheWayError, "in_the_way", "cells"),
     (live.NothingToUndoError, "nothing_to_undo", "book"),
     (NoLedgersError, "no_ledgers", "book"),
     (UnknownFileError, "not_importable", "file"),

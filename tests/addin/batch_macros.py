@@ -6,6 +6,7 @@ from __future__ import annotations
 import numpy as np
 
 from cashbuoy_addin.hosts.live_looks import Look
+from cashbuoy_addin.hosts.live_texts import packed, unpacked
 
 MODULE = "CashbuoyBatch"
 
@@ -13,6 +14,10 @@ MODULE = "CashbuoyBatch"
 def run_macro(book, macro, args):
     name, given = args
     assert name == book.file
+    if isinstance(given, str):
+        assert macro.startswith(f"{MODULE}Text.")
+        array = macro.replace(f"{MODULE}Text.", f"{MODULE}.").removesuffix("Text")
+        return packed(run_macro(book, array, (name, unpacked(given))))
     if macro == f"{MODULE}.CashbuoyAsk":
         return tuple(_told(book, given))
     assert macro == f"{MODULE}.CashbuoyCarryOut"
@@ -37,7 +42,8 @@ def _answer(book, kind, tab, address):
     if kind == "hidden":
         return [[sheet.name] for sheet in book.all if not sheet.visible]
     if kind == "names":
-        return [[n, to] for n, to in book.own_names.items() if n.startswith("cb_")]
+        names = book.own_names.items()
+        return [[n, to] for n, to in names if n == address or (not address and n.startswith("cb_"))]
     sheet = book.sheets(tab)
     if kind == "notes":
         return [[*note.place, note.author, note.text] for note in sheet.notes]
@@ -76,7 +82,8 @@ def _carried_out(book, steps):
     done, at = 0, 0
     try:
         while at < len(steps):
-            tab, kind, target, rows, columns = steps[at : at + 5]
+            tab, kind, target = steps[at : at + 3]
+            rows, columns = map(int, steps[at + 3 : at + 5])  # VBA's CLng
             cells = steps[at + 5 : at + 5 + rows * columns]
             _carry_out(book, tab, kind, target, (columns, cells))
             at += 5 + rows * columns

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from addin.sheet_engine import opened
+from addin.sheet_books import opened
 from cashbuoy_addin import demo
 from cashbuoy_addin.hosts.file import read_workbook, write_workbook
 from cashbuoy_addin.hosts.live_memory import Memory

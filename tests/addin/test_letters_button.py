@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 import xlwings as xw
 
-from addin.sheet_engine import ENGINE
-from addin.test_live_host import book_of
+from addin.live_books import book_of
+from addin.sheet_app import ENGINE
 from cashbuoy_addin import macros
 from cashbuoy_addin.hosts import live
 from cashbuoy_addin.hosts.live_memory import Memory

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 import xlwings as xw
 
-from addin.sheet_engine import ENGINE
-from addin.test_live_host import book_of, everything, sheet
+from addin.live_books import book_of, everything, sheet
+from addin.sheet_app import ENGINE
 from cashbuoy.ledger.schema import TABLES
 from cashbuoy_addin import macros
 from cashbuoy_addin.book_policies import POLICIES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from addin.test_live_host import (
+from addin.live_books import (
     add_invoice,
     book_of,
     everything,

@@ -8,8 +8,9 @@ from dataclasses import replace
 import pytest
 import xlwings as xw
 
-from addin.sheet_engine import ENGINE, opened
-from addin.test_live_host import DAY, everything, sheet
+from addin.live_books import DAY, everything, sheet
+from addin.sheet_app import ENGINE
+from addin.sheet_books import opened
 from cashbuoy.ledger.schema import CHOICE_LABELS, TABLES
 from cashbuoy_addin import demo, macros
 from cashbuoy_addin.book_policies import POLICIES

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 import xlwings as xw
 
-from addin.sheet_engine import ENGINE
-from addin.test_live_host import add_invoice, book_of, everything, sheet
+from addin.live_books import add_invoice, book_of, everything, sheet
+from addin.sheet_app import ENGINE
 from cashbuoy_addin import bridge, explanation, macros, ribbon, selftest
 from cashbuoy_addin.book_policies import POLICIES
 from cashbuoy_addin.hosts.live_memory import Memory

@@ -14,9 +14,10 @@ from cashbuoy.errors import CashbuoyError
 from cashbuoy_addin.hosts import live_book
 from cashbuoy_addin.hosts.file_writer import safe_titles
 from cashbuoy_addin.hosts.live_batches import Batches, Question, StepRefusedError, insist
+from cashbuoy_addin.hosts.live_foreign import in_the_way
 from cashbuoy_addin.hosts.live_found import Found, look_at
 from cashbuoy_addin.hosts.live_inputs import mark_findings
-from cashbuoy_addin.hosts.live_memory import Memory, Remembered, stamp_of
+from cashbuoy_addin.hosts.live_memory import STAMP, Memory, Remembered, stamp_of
 from cashbuoy_addin.hosts.live_picture import picture
 from cashbuoy_addin.hosts.live_reader import Seen, read
 from cashbuoy_addin.hosts.live_rewording import own_titles, reword
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BrokenOffError",
+    "InTheWayError",
     "MissingSheetsError",
     "NothingToUndoError",
     "Seen",
@@ -42,13 +44,17 @@ __all__ = [
     "write",
 ]
 
-STAMP = "cb_Refresh"
 _ATTEMPTS = 3
+_MOST_NAMED = 10
 _TABS = Question("sheets")
 
 
 class MissingSheetsError(CashbuoyError):
     """The workbook lacks sheets that a refresh fills; the text names them."""
+
+
+class InTheWayError(CashbuoyError):
+    """Cells of the user's own stand where a refresh must write; the text names them."""
 
 
 class NothingToUndoError(CashbuoyError):
@@ -77,10 +83,10 @@ def write(
     modules that were switched come into sight or go.
 
     Either all of it is written or, where the application refuses a step, the workbook is put back
-    as it was (BrokenOffError). MissingSheetsError before anything is touched.
+    as it was (BrokenOffError). MissingSheetsError and InTheWayError before anything is touched.
     """
     tabs = _tabs(workbook, seen.tabs)
-    remembered = _still_true(memory.load(book.fullname), seen.names)
+    remembered = _still_true(memory.load(book.fullname), seen.stamp)
     results = [s for s in workbook.sheets if _is_result(s)]
     found = look_at(seen, results, tabs, remembered)
     marks = mark_findings(seen, workbook, remembered)
@@ -89,6 +95,9 @@ def write(
     titles |= own_titles(seen, rewording, {key: titles[key] for key in tabs})
     marks = marks.titled(titles)
     new = {s.key: picture(s, titles) for s in workbook.sheets if _is_result(s)}
+    theirs = in_the_way(seen, found, new, remembered)
+    if theirs:
+        raise InTheWayError(", ".join(theirs[:_MOST_NAMED]))
     pictures = {**new, **marks.kept}
     after = Remembered(stamp_of(pictures), pictures, shown=in_sight(workbook))
     forward, back = both_ways({**found, **marks.found}, {**new, **marks.new})
@@ -108,8 +117,8 @@ def write(
 
 def undo(book: Book, memory: Memory, message: str) -> None:
     """Put back what the last refresh wrote over."""
-    batches, _, names = live_book.batches_of(book)
-    remembered = _still_true(memory.load(book.fullname), names)
+    batches, _, stamp = live_book.batches_of(book)
+    remembered = _still_true(memory.load(book.fullname), stamp)
     if remembered is None or not remembered.way_back:
         raise NothingToUndoError(book.name)
     with live_book.quiet(book, message):
@@ -144,9 +153,9 @@ def _titles(workbook: Workbook, tabs: Mapping[str, str]) -> dict[str, str]:
     return {s.key: wanted[s.key] if s.key in tabs else s.title for s in workbook.sheets}
 
 
-def _still_true(remembered: Remembered | None, names: Mapping[str, str]) -> Remembered | None:
+def _still_true(remembered: Remembered | None, stamp: str) -> Remembered | None:
     """What is remembered, if the workbook is the one that it was about."""
-    return remembered if remembered and names.get(STAMP) == _stamped(remembered) else None
+    return remembered if remembered and stamp == _stamped(remembered) else None
 
 
 def _stamped(remembered: Remembered | None) -> str:

@@ -15,6 +15,8 @@ from cashbuoy_addin.hosts.live_steps import Step
 
 # How the names that we define begin.
 OURS = "cb_"
+# Whose notes ours are, in files.
+AUTHOR = "Cashbuoy"
 Answer = list[list[Any]]
 QuestionKind = Literal[
     "sheets", "hidden", "names", "values", "formulas", "notes", "looks", "tables"
@@ -26,7 +28,7 @@ class Question(NamedTuple):
 
     - "sheets": the tabs of the workbook, in order;
     - "hidden": the tabs of those that are out of sight;
-    - "names": our defined names and what they refer to;
+    - "names": our defined names and what they refer to; of `target`, a name, or of all;
     - "values", "formulas": cells from A1 on, "" for empty, errors as text such as "#REF!"; of
       `target`, an address, or of all that is used;
     - "notes": row, column (from 0), author, text;
@@ -49,7 +51,10 @@ class StepRefusedError(Exception):
 
 
 class Batches(Protocol):
-    """A way to an open workbook."""
+    """A way to an open workbook. `one_by_one`: every answer costs calls of its own, so that nothing
+    is asked that can be done without."""
+
+    one_by_one: bool
 
     def ask(self, questions: Sequence[Question]) -> list[Answer]:
         """The answers, in the order of the questions."""

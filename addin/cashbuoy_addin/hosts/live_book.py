@@ -1,39 +1,31 @@
-"""An open workbook through xlwings, whatever application shows it: the only place that calls it.
-
-`batches_of` finds the way that costs the fewest calls.
-"""
+"""An open workbook through xlwings, whatever application shows it: the way to it that costs the
+fewest calls, and quiet while it is written."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from cashbuoy_addin.hosts.live_batches import (
-    OURS,
-    Answer,
-    Batches,
-    Question,
-    StepRefusedError,
-)
+from cashbuoy_addin.hosts.live_batches import Batches, Question
+from cashbuoy_addin.hosts.live_calls import OneByOne
 from cashbuoy_addin.hosts.live_macro import MacroBatches
-from cashbuoy_addin.hosts.live_steps import Step
+from cashbuoy_addin.hosts.live_memory import STAMP
 
 if TYPE_CHECKING:
-    from xlwings import App, Book, Range, Sheet
+    from xlwings import App, Book
 
-AUTHOR = "Cashbuoy"
 ADDIN = "cashbuoy.xlam"
 CALLER: ContextVar[str] = ContextVar("CALLER", default="")
 """On a Mac the file whose macro started us; "" where none did."""
 _QUIET = {"screen_updating": False, "enable_events": False, "calculation": "manual"}
-_SURVEY = (Question("sheets"), Question("names"))
+_SURVEY = (Question("sheets"), Question("names", target=STAMP))
 
 
-def batches_of(book: Book) -> tuple[Batches, tuple[str, ...], dict[str, str]]:
-    """A way to a workbook, its tabs, and our names with what they refer to."""
+def batches_of(book: Book) -> tuple[Batches, tuple[str, ...], str]:
+    """A way to a workbook, its tabs, and what our stamp refers to, "" for none."""
     for way in _ways(book):
         with suppress(Exception):
             return _surveyed(way)
@@ -54,151 +46,29 @@ def _ways(book: Book) -> Iterator[Batches]:
     else:
         yield MacroBatches(book, book.name)
         yield MacroBatches(book, ADDIN)
+        if sys.platform == "win32":
+            with suppress(Exception):
+                _lend_addin(book)
+                yield MacroBatches(book, ADDIN)
 
 
-def _surveyed(way: Batches) -> tuple[Batches, tuple[str, ...], dict[str, str]]:
+def _lend_addin(book: Book) -> None:
+    """Excel gets the add-in where a program refreshes a workbook that has no macros, and the user
+    has not installed it. It stays until Excel is closed. Excel lets macros run in files that
+    programs open, unless the firm forbids it."""
+    from cashbuoy_addin.hosts.macro_file import addin_bytes  # noqa: PLC0415  # only there
+    from cashbuoy_addin.state import state_folder  # noqa: PLC0415
+
+    file, content = state_folder() / ADDIN, addin_bytes()
+    if not (file.is_file() and file.read_bytes() == content):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+    book.app.api.Workbooks.Open(str(file))
+
+
+def _surveyed(way: Batches) -> tuple[Batches, tuple[str, ...], str]:
     tabs, names = way.ask(_SURVEY)
-    return way, tuple(row[0] for row in tabs), {row[0]: row[1] for row in names}
-
-
-class OneByOne:
-    """Where a workbook carries no macros of ours, and no add-in is there: a call for each."""
-
-    def __init__(self, book: Book) -> None:
-        self._book = book
-        self._sheets: dict[str, Sheet] = {}
-
-    def ask(self, questions: Sequence[Question]) -> list[Answer]:
-        """One by one. How cells look is not told: that would be a call a cell."""
-        if not self._sheets or any(question.kind == "sheets" for question in questions):
-            self._sheets = {sheet.name: sheet for sheet in self._book.sheets}
-        return [self._answer(question) for question in questions]
-
-    def _answer(self, question: Question) -> Answer:
-        match question.kind:
-            case "sheets":
-                return [[title] for title in self._sheets]
-            case "hidden":
-                return [[title] for title, sheet in self._sheets.items() if not sheet.visible]
-            case "names":
-                ours = (name for name in self._book.names if name.name.startswith(OURS))
-                return [[name.name, name.refers_to or ""] for name in ours]
-            case _:
-                return _about(self._sheets[question.sheet], question)
-
-    def carry_out(self, todo: Sequence[Step]) -> None:
-        """One by one."""
-        for done, step in enumerate(todo):
-            try:
-                _perform(self._book, self._sheets, step)
-            except Exception as error:
-                raise StepRefusedError(str(error), done) from error
-
-
-def _place(cells: Range) -> tuple[int, ...]:
-    return cells.row - 1, cells.column - 1, *cells.shape
-
-
-def _about(sheet: Sheet, question: Question) -> Answer:
-    match question.kind:
-        case "values":
-            return _values(sheet)
-        case "formulas":
-            return _formulas(sheet, question.target)
-        case "notes":
-            return [
-                [note.location.row - 1, note.location.column - 1, note.author, note.text]
-                for note in sheet.notes
-            ]
-        case "tables":
-            return [[table.name, *_place(table.range)] for table in sheet.tables]
-        case _:
-            return []
-
-
-def _values(sheet: Sheet) -> Answer:
-    used = sheet.used_range
-    found = used.options(ndim=2, err_to_str=True, chunksize=None).value
-    rows = [["" if cell is None else cell for cell in row] for row in found or []]
-    before = [""] * (used.column - 1)
-    return [[] for _ in range(used.row - 1)] + [[*before, *row] for row in rows]
-
-
-def _formulas(sheet: Sheet, address: str) -> Answer:
-    used = sheet.range(address) if address else sheet.used_range
-    found: Any = used.formula
-    if not isinstance(found, list | tuple):
-        found = [[found]]
-    elif not (found and isinstance(found[0], list | tuple)):
-        across = used.shape[0] == 1
-        found = [list(found)] if across else [[cell] for cell in found]
-    before = [""] * (used.column - 1)
-    return [[] for _ in range(used.row - 1)] + [[*before, *row] for row in found]
-
-
-def _perform(book: Book, sheets: dict[str, Sheet], step: Step) -> None:
-    """`sheets` follows when tabs are renamed."""
-    if step.kind == "name":
-        book.names.add(step.target, step.value)
-    elif step.kind == "title":
-        sheets[step.sheet].name = step.value
-        sheets[step.value] = sheets.pop(step.sheet)
-    elif step.kind == "visible":
-        sheets[step.sheet].visible = step.value
-    elif step.kind == "table":
-        sheet = sheets[step.sheet]
-        sheet.tables[step.target].resize(sheet.range(step.value))
-    else:
-        _change(sheets[step.sheet].range(step.target), step)
-
-
-def _change(cells: Range, step: Step) -> None:
-    match step.kind:
-        case "cells":
-            # As it is: nothing to convert, and no chunks, which would grow with the rows.
-            cells.options("raw").formula = step.value
-        case "number_format":
-            cells.number_format = step.value
-        case "fill":
-            cells.color = step.value
-        case "ink":
-            cells.font.color = step.value
-        case "bold":
-            cells.font.bold = step.value
-        case "note":
-            _note(cells, *step.value)
-        case "rule":
-            _rule(cells, *step.value)
-        case "no_note":
-            note = cells.note
-            if note is not None and note.text == step.value:
-                note.delete()
-        case _:
-            raise AssertionError(step.kind)
-
-
-def _note(cell: Range, previous: str, text: str) -> None:
-    """Our note on a cell; one that the user wrote stays."""
-    note = cell.note
-    if note is None:
-        cell.add_note(text)
-    elif note.text in (previous, text) or note.author == AUTHOR:
-        note.text = text
-
-
-def _rule(cells: Range, *said: str) -> None:
-    """What cells offer, in other words. Without our macros only Excel on Windows lets us; a list
-    that stays in the other language is no reason to break off, for cells take both."""
-    if sys.platform == "win32":
-        words, title, message = said[3:]
-        with suppress(Exception):
-            rule = cells.api.Validation
-            was = str(cells[0, 0].api.Validation.Formula1).replace(";", ",") if words else ""
-            if was == said[0] and cells[0, 0].api.Validation.InputTitle == said[1]:
-                if words:
-                    rule.Modify(3, 2, 1, words)
-                rule.InputTitle = rule.ErrorTitle = title
-                rule.InputMessage = rule.ErrorMessage = message
+    return way, tuple(row[0] for row in tabs), dict(names).get(STAMP, "")
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from cashbuoy_addin.hosts.live_areas import Area
 from cashbuoy_addin.hosts.live_batches import (
+    AUTHOR,
     OURS,
     Answer,
     Part,
@@ -18,10 +19,17 @@ from cashbuoy_addin.hosts.live_batches import (
     grid,
     parts,
 )
-from cashbuoy_addin.hosts.live_book import AUTHOR
 from cashbuoy_addin.hosts.live_looks import BARE, SIGNS, Look
 from cashbuoy_addin.hosts.live_memory import Remembered
-from cashbuoy_addin.hosts.live_picture import OUTSIDE, UNKNOWN, Picture, extent, grown
+from cashbuoy_addin.hosts.live_picture import (
+    OUTSIDE,
+    UNKNOWN,
+    Picture,
+    areas_of_blocks,
+    extent,
+    grown,
+    tables_of,
+)
 from cashbuoy_addin.hosts.live_reader import Seen
 from cashbuoy_addin.hosts.live_steps import left_over
 from cashbuoy_workbook.blocks import Sheet as SheetData
@@ -58,7 +66,10 @@ def look_at(
     """The sheets `results`, by key, all in one go; more is asked about those that this computer has
     not refreshed before."""
     known = remembered.pictures if remembered else {}
-    asked = {data.key: _about(data, tabs[data.key], known.get(data.key)) for data in results}
+    asked = {
+        data.key: _about(data, tabs[data.key], known.get(data.key), seen.batches.one_by_one)
+        for data in results
+    }
     answers = iter(seen.batches.ask([question for about in asked.values() for question in about]))
     found = {}
     for data in results:
@@ -73,17 +84,9 @@ def look_at(
     return found
 
 
-def areas_of_blocks(data: SheetData) -> dict[str, Area]:
-    """Rectangles of a sheet's blocks by defined name, or by a made-up one with "#"."""
-    return {
-        block.name or f"#{number}": Area(block.row, block.column, block.height, block.width)
-        for number, block in enumerate(data.blocks)
-        if block.height and block.width
-    }
-
-
-def _about(data: SheetData, title: str, known: Picture | None) -> list[Question]:
-    tables = [Question("tables", title)] if data.tables else []
+def _about(data: SheetData, title: str, known: Picture | None, one_by_one: bool) -> list[Question]:
+    spared = one_by_one and known is not None and known.tables == tables_of(data)
+    tables = [Question("tables", title)] if data.tables and not spared else []
     if known is None:
         kinds: tuple[QuestionKind, ...] = ("formulas", "looks", "notes")
         return [*(Question(kind, title) for kind in kinds), *tables]
@@ -98,7 +101,9 @@ def _about(data: SheetData, title: str, known: Picture | None) -> list[Question]
 def _known(known: Picture, data: SheetData, told: Mapping[QuestionKind, Answer]) -> Found:
     taken_up = left_over(areas_of_blocks(data).values(), known.areas.values())
     areas = {**known.areas, **{f"#+{i}": area for i, area in enumerate(taken_up)}}
-    old = replace(known, areas=areas, tables=_tables(told))
+    # Where nobody asked, tables are as they were left.
+    tables = _tables(told) if "tables" in told else known.tables
+    old = replace(known, areas=areas, tables=tables)
     looks = parts(told.get("looks", []))
     return Found(with_looks(old, taken_up, looks), grid(told["formulas"]))
 

@@ -16,8 +16,7 @@ from cashbuoy.ledger.schema import TABLES
 from cashbuoy.ledger.titles import match_titles
 from cashbuoy_addin.hosts.file_tables import TablePlace
 from cashbuoy_addin.hosts.live_areas import Area, Mask, within
-from cashbuoy_addin.hosts.live_batches import Answer, Question, parts
-from cashbuoy_addin.hosts.live_book import AUTHOR
+from cashbuoy_addin.hosts.live_batches import AUTHOR, Answer, Question, parts
 from cashbuoy_addin.hosts.live_found import Found, with_looks
 from cashbuoy_addin.hosts.live_looks import BARE, Look, is_marked, look_of, marked_look
 from cashbuoy_addin.hosts.live_memory import Remembered
@@ -80,7 +79,11 @@ class _Ledger:
 
 def mark_findings(seen: Seen, workbook: Workbook, remembered: Remembered | None) -> Marked:
     """What findings on input sheets change, from two questions a table."""
+    known = remembered.pictures if remembered else {}
     ledgers = list(_ledgers(seen, workbook))
+    if remembered and seen.batches.one_by_one:
+        # Where nothing is to be marked, and nothing was, nobody need ask.
+        ledgers = [t for t in ledgers if t.key in known or t.block.fills or t.block.notes]
     questions = [
         question
         for ledger in ledgers
@@ -89,8 +92,7 @@ def mark_findings(seen: Seen, workbook: Workbook, remembered: Remembered | None)
             Question("notes", ledger.place.sheet),
         )
     ]
-    answers = seen.batches.ask(questions) if questions else []
-    known = remembered.pictures if remembered else {}
+    answers = seen.batches.ask(questions)
     texts = Texts(workbook.language)
     found, new, kept = {}, {}, {}
     for ledger, looks, notes in zip(ledgers, answers[::2], answers[1::2], strict=True):

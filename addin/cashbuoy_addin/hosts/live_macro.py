@@ -24,6 +24,8 @@ class RefusedQuestionsError(Exception):
 class MacroBatches:
     """`holder` is the file that the macros are in: the workbook itself, or the add-in."""
 
+    one_by_one = False
+
     def __init__(self, book: Book, holder: str) -> None:
         self._book = book
         self._holder = holder.replace("'", "''")

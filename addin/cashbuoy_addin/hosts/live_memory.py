@@ -23,6 +23,9 @@ from cashbuoy_addin.hosts.live_looks import Look
 from cashbuoy_addin.hosts.live_picture import Picture
 from cashbuoy_addin.hosts.live_steps import Step
 
+STAMP = "cb_Refresh"
+"""The defined name that holds the stamp."""
+
 _FORMAT = 2
 
 

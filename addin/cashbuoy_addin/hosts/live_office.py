@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cashbuoy_addin.hosts.live_areas import areas_of
-from cashbuoy_addin.hosts.live_batches import OURS, Answer, Question, StepRefusedError
-from cashbuoy_addin.hosts.live_book import AUTHOR
+from cashbuoy_addin.hosts.live_batches import AUTHOR, OURS, Answer, Question, StepRefusedError
 from cashbuoy_addin.hosts.live_steps import Kind, Step
 from cashbuoy_addin.libreoffice import values
 from cashbuoy_addin.libreoffice.colours import from_office, to_office
@@ -24,6 +23,8 @@ BLACK = (0, 0, 0)  # of letters whose colour is left to the application
 
 class OfficeBatches:
     """`book` is the engine's own, not xlwings'."""
+
+    one_by_one = False
 
     def __init__(self, book: Book) -> None:
         self._book = book
@@ -47,11 +48,11 @@ class OfficeBatches:
 
 def _asked(question: Question) -> Request:
     sheet, target = question.sheet, question.target
-    cells = _rectangle(target) if target else None
+    cells = _rectangle(target) if target and sheet else None
     requests: dict[str, Request] = {
         "sheets": ["sheet_names"],
         "hidden": ["sheets_hidden"],
-        "names": ["name_contents", OURS],
+        "names": ["name_contents", target or OURS],
         "values": ["read_used", sheet, cells, False],
         "formulas": ["read_used", sheet, cells, True],
         "notes": ["note_contents", sheet],

@@ -43,11 +43,7 @@ class Picture:
 
 def picture(sheet: Sheet, titles: Mapping[str, str]) -> Picture:
     """The picture of a rendered sheet; `titles` maps sheet keys to tabs."""
-    areas = {
-        block.name or f"#{number}": Area(block.row, block.column, block.height, block.width)
-        for number, block in enumerate(sheet.blocks)
-        if block.height and block.width
-    }
+    areas = areas_of_blocks(sheet)
     shape = extent(areas.values())
     cells = np.full(shape, None, dtype=object)
     looks = np.full(shape, OUTSIDE, dtype=np.int16)
@@ -57,10 +53,22 @@ def picture(sheet: Sheet, titles: Mapping[str, str]) -> Picture:
         _place(block, cells, looks, palette, titles)
         notes |= {(block.row + n.row, block.column + n.column): n.text for n in block.notes}
     notes = dict(list(notes.items())[:MOST_NOTES])
-    tables = {
-        t.name: Area(t.row, t.column, max(t.rows, 1) + 1, len(t.columns)) for t in sheet.tables
+    title = titles[sheet.key]
+    return Picture(title, areas, cells, looks, tuple(palette), notes, tables_of(sheet))
+
+
+def areas_of_blocks(sheet: Sheet) -> dict[str, Area]:
+    """Rectangles of a sheet's blocks by defined name, or by a made-up one with "#"."""
+    return {
+        block.name or f"#{number}": Area(block.row, block.column, block.height, block.width)
+        for number, block in enumerate(sheet.blocks)
+        if block.height and block.width
     }
-    return Picture(titles[sheet.key], areas, cells, looks, tuple(palette), notes, tables)
+
+
+def tables_of(sheet: Sheet) -> dict[str, Area]:
+    """Where its tables will stand, titles included."""
+    return {t.name: Area(t.row, t.column, max(t.rows, 1) + 1, len(t.columns)) for t in sheet.tables}
 
 
 def extent(areas: Iterable[Area]) -> tuple[int, int]:

@@ -30,15 +30,21 @@ class NoLedgersError(CashbuoyError):
 
 @dataclass(frozen=True)
 class Seen:
-    """An open workbook: the way to it, its tabs, our names with what they refer to, the user's
+    """An open workbook: the way to it, its tabs, what our stamp refers to ("" for none), the user's
     input, where its tables stand, and which column of its place each column of a table is."""
 
     batches: Batches
     tabs: tuple[str, ...]
-    names: Mapping[str, str]
+    stamp: str
     inputs: InputBook
     places: Mapping[str, TablePlace]
     offsets: Mapping[str, tuple[int, ...]]
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Our defined names and what they refer to, asked when first needed."""
+        (told,) = self.batches.ask([Question("names")])
+        return dict(told)
 
     @cached_property
     def areas(self) -> dict[str, Area]:
@@ -52,7 +58,7 @@ def read(book: Book) -> Seen:
 
     NoLedgersError where no sheet of ours holds a table.
     """
-    batches, tabs, names = batches_of(book)
+    batches, tabs, stamp = batches_of(book)
     wanted = {"Settings", *(sheet_key(name) for name in TABLES)}
     ours = {title for key in wanted for title in tabs_of(key)}
     asked = [title for title in tabs if title in ours]
@@ -76,7 +82,7 @@ def read(book: Book) -> Seen:
         settings=settings[0] if settings else {},
         foreign_sheets=tuple(title for title in tabs if title not in known_tabs()),
     )
-    return Seen(batches, tabs, names, inputs, places, offsets)
+    return Seen(batches, tabs, stamp, inputs, places, offsets)
 
 
 def _offsets(rows: Rows, place: TablePlace) -> tuple[int, ...]:

@@ -73,7 +73,7 @@ Private Sub Answer(ByVal book As Object, ByVal kind As String, ByVal sheet As St
     Select Case kind
         Case "sheets": TellSheets book
         Case "hidden": TellHidden book
-        Case "names": TellNames book
+        Case "names": TellNames book, address
         Case "values": TellCells ValuesOf(CellsOf(book.Worksheets(sheet), address))
         Case "formulas": TellCells FormulasOf(CellsOf(book.Worksheets(sheet), address))
         Case "notes": TellNotes book.Worksheets(sheet)
@@ -105,14 +105,16 @@ Private Sub TellHidden(ByVal book As Object)
     Next number
 End Sub
 
-Private Sub TellNames(ByVal book As Object)
-    Dim number As Long, counted As Long, start As Long
+' The one name that is asked for, or all of ours.
+Private Sub TellNames(ByVal book As Object, ByVal wanted As String)
+    Dim number As Long, counted As Long, start As Long, found As String
     start = filled
     Tell 0
     Tell 2
     For number = 1 To book.Names.Count
-        If Left$(book.Names(number).Name, 3) = "cb_" Then
-            Tell book.Names(number).Name
+        found = book.Names(number).Name
+        If found = wanted Or (wanted = "" And Left$(found, 3) = "cb_") Then
+            Tell found
             Tell book.Names(number).RefersTo
             counted = counted + 1
         End If

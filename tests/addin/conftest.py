@@ -1,0 +1,24 @@
+"""Open workbooks for tests of the live host."""
+
+from __future__ import annotations
+
+import pytest
+
+from cashbuoy_addin.hosts.live_memory import Memory
+
+
+@pytest.fixture
+def memory(tmp_path):
+    """What refreshes remember, in a folder of the test's own."""
+    return Memory(tmp_path / "state")
+
+
+@pytest.fixture(params=["macros", "no macros"])
+def book(request, tmp_path):
+    """The demo workbook in Excel, which runs the workbook's macros or does not."""
+    from addin.live_books import book_of, without_macros  # noqa: PLC0415  # takes a while
+
+    found = book_of(tmp_path)
+    if request.param == "no macros":
+        without_macros(found)
+    return found
