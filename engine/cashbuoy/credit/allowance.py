@@ -107,6 +107,6 @@ def net_of_insurance(
     The insurer pays its share of what lies within the limit; what is in dispute waits, and is not
     counted. A loss is taken to fall evenly on all that is owed.
     """
-    within = np.minimum(np.maximum(exposure - disputed, 0), insured)
+    within = np.minimum(np.maximum(exposure - disputed, 0), np.maximum(insured, 0))
     share = np.where(exposure > 0, within / np.maximum(exposure, 1), 0.0) * covered
     return np.rint(gross * (1 - share)).astype(np.int64)

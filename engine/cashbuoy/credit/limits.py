@@ -17,6 +17,7 @@ from cashbuoy.policy.models.credit import Limits
 
 CapName = Literal["grade", "equity", "insured"]
 CAPS: tuple[CapName, ...] = ("grade", "equity", "insured")
+WITHDRAWN = -1  # an insured limit that the insurer has taken back
 _NO_CAP = np.iinfo(np.int64).max
 
 Texts = NDArray[np.object_]
@@ -27,7 +28,8 @@ class LimitNow:
     """What holds of each customer before any proposal, arrays of shape (customers,).
 
     value, given: limit in force (base minor units) and whether there is one; since: its last change
-    (NaT for none); insured: insured limit, 0 for none; is_new: pays with the order, no credit yet;
+    (NaT for none); insured: insured limit, 0 for none, WITHDRAWN: the insurer grants no
+    more; is_new: pays with the order, no credit yet;
     held: on hold (hold.holds).
     """
 
@@ -111,14 +113,14 @@ def lowest_caps(
     equity = np.full(n, _NO_CAP)
     if settings.equity > 0:
         equity[:] = int(to_minor(settings.equity, digits) * settings.share_of_equity)
-    insured = (now.insured * settings.insured_multiple).astype(np.int64)
+    insured = (np.maximum(now.insured, 0) * settings.insured_multiple).astype(np.int64)
     by_grade = _grade_caps(grades, record, settings, digits)
     ungraded = (grades == "N") & ~now.is_new & now.given
     caps = np.vstack(
         [
             np.where(ungraded, _NO_CAP, by_grade),
             equity,
-            np.where(now.insured > 0, insured, _NO_CAP),
+            np.where(now.insured != 0, insured, _NO_CAP),
         ]
     )
     lowest = caps.argmin(axis=0)

@@ -9,7 +9,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from cashbuoy.buffer.cover_lines import cover_lines, in_force
 from cashbuoy.calendars import Dates
+from cashbuoy.credit.limits import WITHDRAWN
 from cashbuoy.credit.record import Floats
 from cashbuoy.credit.scorecard import rating_points
 from cashbuoy.findings import Finding, Place
@@ -25,7 +27,7 @@ class CustomerList:
     """Arrays of shape (customers,), money in base minor units. limit: of the customer list, 0 for
     none; terms: NaN for none; first_deal: NaT; rating: share of the points, `rating_text` as found,
     NaN and "" where it does not count (stale, undated, unknown); country_grade likewise; insured: 0
-    for none; covered: share that the insurer pays."""
+    for none, limits.WITHDRAWN where the insurer grants no more; covered: share that it pays."""
 
     name: Texts
     limit: Minor
@@ -50,7 +52,7 @@ def customer_list(
     found = listing.reindex(customers)
     rating, text, about_ratings = _ratings(listing, customers, policy, as_of)
     country, grade, about_countries = _countries(listing, customers, policy, as_of)
-    insured, covered = _insured(ledgers, listing, customers, policy)
+    insured, covered = _insured(ledgers, listing, customers, policy, as_of)
     return CustomerList(
         name=found["name"].fillna("").to_numpy(object),
         limit=found["credit_limit"].fillna(0).to_numpy(np.int64),
@@ -130,17 +132,19 @@ def _countries(
 
 
 def _insured(
-    ledgers: Ledgers, listing: pd.DataFrame, customers: Texts, policy: Policy
+    ledgers: Ledgers, listing: pd.DataFrame, customers: Texts, policy: Policy, as_of: dt.date
 ) -> tuple[Minor, Floats]:
-    """Limit against commercial risk and the share covered: of the insurance policies, else of the
-    customer list."""
-    cover = ledgers["tblInsurance"]
-    cover = cover[(cover["risk"] != "political").to_numpy() & (cover["limit"] > 0).to_numpy()]
-    share = cover["covered"].fillna(policy.insurance.covered.commercial)
-    weighted = (cover["limit"] * share).groupby(cover["customer"]).sum()
+    """Limit against commercial risk in force for what is shipped today, and the share covered: of
+    the insurance policies, else of the customer list. WITHDRAWN where all of it has ended."""
+    lines = cover_lines(ledgers["tblInsurance"], policy.insurance)
+    named = lines.frame[(lines.frame["risk"] == "commercial").to_numpy()]["customer"].unique()
+    cover = in_force(lines, as_of)
+    cover = cover[((cover["risk"] == "commercial") & (cover["limit"] > 0)).to_numpy()]
+    weighted = (cover["limit"] * cover["covered"]).groupby(cover["customer"]).sum()
     limit = cover.groupby("customer")["limit"].sum()
     own = listing["insured_limit"].reindex(customers).fillna(0).to_numpy(np.int64)
     insured = limit.reindex(customers).fillna(0).to_numpy(np.int64)
     part = (weighted / limit).reindex(customers).to_numpy(np.float64)
     covered = np.where(np.isnan(part), policy.insurance.covered.commercial, part)
-    return np.where(insured > 0, insured, own), covered
+    listed = np.where(pd.Index(customers).isin(named), WITHDRAWN, own)
+    return np.where(insured > 0, insured, listed), covered
