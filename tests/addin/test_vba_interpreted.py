@@ -100,6 +100,22 @@ class TestTheServer:
         assert excel.vba("CCC", 3.0, 2.0, 1.0) == 4.0
 
 
+class TestOnMac:
+    def test_formulas_are_not_available_and_python_is_not_asked(self) -> None:
+        """xlwings' open-source parts start a Python for macros only there."""
+        mac = Excel(on_mac=True)
+        mac["A1"] = 100.0
+        for name in ("DSO", "CB_DSO"):
+            assert mac.vba(name, mac.range("A1:A1"), 1000.0) == VBAErrorValue(2042)
+        assert mac.server.fetched == 0
+
+    def test_cells_around_them_can_tell(self) -> None:
+        mac = Excel(on_mac=True)
+        with mac.formulas_in_cells():
+            mac["B1"] = "=IFERROR(DSO(100,1000),-1)"
+            assert mac["B1"] == -1.0
+
+
 class TestInCells:
     def test_a_formula_calculates_and_follows_its_inputs(self, cells) -> None:
         cells["A1"], cells["A2"] = 100.0, 300.0

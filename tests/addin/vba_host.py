@@ -13,6 +13,7 @@ from pyopenvba.apps.excel import ExcelApplication
 from pyopenvba.apps.excel._bridge import ExcelBridge
 from pyopenvba.formula._calc import registry, values
 from pyopenvba.interpreter import EMPTY, VBAArray, VBADate, VBAErrorValue, VBAInt, VBAObject, method
+from pyopenvba.interpreter._preprocess import strip_directives
 from pyopenvba.interpreter._values import error
 
 from cashbuoy_addin import bridge
@@ -43,6 +44,7 @@ End Function
 # The interpreter has no file dialog.
 DIALOG = "Application.GetOpenFilename", "FileOfDialog"
 REMOTE_SERVER_GONE = 462
+MOST_ARGUMENTS = max(len(formula.arguments) for formula in formulas().values())
 SKIPPED = ("ThisWorkbook", "xlwings", "CashbuoyHelp")
 _TEXTS = {number: code for code, number in ERROR_NUMBERS.items()}
 
@@ -127,9 +129,10 @@ def to_vba(value: object) -> object:
 
 
 class Excel:
-    """An empty workbook with our modules in it."""
+    """An empty workbook with our modules in it, in Excel for Windows or for Mac."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, on_mac: bool = False) -> None:
+        system = {"Mac": on_mac, "Win32": not on_mac, "Win64": not on_mac}
         self.app = ExcelApplication()
         self.book = self.app.add_workbook()
         self.server = Server()
@@ -149,6 +152,7 @@ class Excel:
         for module in modules(Carried("book", (), "zh")):
             if module.name not in SKIPPED:
                 text = module.source.decode("ascii").replace(*DIALOG)
+                text = strip_directives(text, constants=system)
                 self.app.add_module(text, name=module.name)
 
     def __setitem__(self, cell: str, value: object) -> None:
@@ -181,8 +185,8 @@ class Excel:
         def implementation(_context: object, *arguments: object) -> object:
             return self._to_cell(self.vba(name, *map(self._from_cell, arguments)))
 
-        kinds = (registry.Kind.RANGE,) * 9
-        registry.function(name, *kinds, minimum=1, maximum=9)(implementation)
+        kinds = (registry.Kind.RANGE,) * MOST_ARGUMENTS
+        registry.function(name, *kinds, minimum=1, maximum=MOST_ARGUMENTS)(implementation)
 
     def _from_cell(self, value: object) -> object:
         if isinstance(value, values.Reference):
