@@ -25,7 +25,7 @@ def test_contract_stages_split_the_contract() -> None:
     assert [s["due_date"] for s in found] == [dt.date(2026, 11, 2), dt.date(2027, 2, 1), None]
     assert [s["status"] for s in found] == [
         "◆ due, not billed",
-        "scheduled (provisional calendar)",
+        "scheduled (provisional)",
         "○ no date yet",
     ]
     assert isinstance(found[0]["row"], Link)

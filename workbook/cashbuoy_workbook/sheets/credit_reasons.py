@@ -3,6 +3,7 @@ the allowance (B1, B11, B12)."""
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -15,9 +16,11 @@ from cashbuoy_workbook.sheets.grade_reasons import reason_text
 from cashbuoy_workbook.sheets.grid import Fill, block, columns_block
 from cashbuoy_workbook.sheets.source_links import source_cells
 from cashbuoy_workbook.sheets.view import HEADING_ROWS, TITLE_HEIGHT, View
+from cashbuoy_workbook.widths import LINE_HEIGHT, wrapped_height
 
 SHEET, TABLE = "CreditReasons", "tblCreditReasons"
 TITLE_ROW = HEADING_ROWS
+_MOST_HEIGHTS = 500  # a row's height is a call to the spreadsheet
 # Column: width, style.
 COLUMNS: dict[str, tuple[float, str]] = {
     "customer": (15, "text_grid"),
@@ -38,17 +41,18 @@ def render(view: View, book: CreditBook) -> Sheet:
     words = {"offer": f"{offer.rate * 100:g}/{offer.within_days}"}
     titles = tuple(view.say(f"credit_column_{name}", **words) for name in COLUMNS)
     rows = len(book.customers)
+    body = [_rows(view, book)] if rows else []
     return Sheet(
         key=SHEET,
         title=view.tab(SHEET),
         blocks=(
             view.heading(SHEET, view.say("credit_reasons_subtitle")),
             block("cb_CreditReasons_Titles", TITLE_ROW, 0, [[(t, "header") for t in titles]]),
-            *([_rows(view, book)] if rows else []),
+            *body,
         ),
         tables=(TableArea(TABLE, TITLE_ROW, 0, max(rows, 1), titles),),
         widths=tuple(width for width, _ in COLUMNS.values()),
-        heights={**TITLE_HEIGHT, TITLE_ROW: 30.0},
+        heights={**TITLE_HEIGHT, TITLE_ROW: 30.0, **_heights(body)},
         freeze=(TITLE_ROW + 1, 1),
         print_columns=(0, len(COLUMNS) - 1),
         repeat_rows=(TITLE_ROW, TITLE_ROW),
@@ -78,6 +82,16 @@ def _rows(view: View, book: CreditBook) -> Block:
     return columns_block(
         "cb_CreditReasons_Rows", TITLE_ROW + 1, 0, list(columns.values()), styles, fills=fills
     )
+
+
+def _heights(body: list[Block]) -> dict[int, float]:
+    """Of the rows whose reasons need more than one line: the worst customers, who stand first."""
+    at = list(COLUMNS).index("reasons")
+    width = COLUMNS["reasons"][0]
+    rows = (row for part in body for row in part.values)
+    texts = [str(row[at]) for row in islice(rows, _MOST_HEIGHTS)]
+    heights = {TITLE_ROW + 1 + i: wrapped_height(text, width) for i, text in enumerate(texts)}
+    return {row: height for row, height in heights.items() if height > LINE_HEIGHT}
 
 
 def _discounts(view: View, found: pd.DataFrame) -> list[Cell]:

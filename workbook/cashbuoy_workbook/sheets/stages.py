@@ -31,7 +31,7 @@ COLUMNS: dict[str, tuple[float, str]] = {
     "collected": (15, "money_grid"),
     "open_base": (15, "money_grid"),
     "row": (7, "link_grid"),
-    "status": (22, "text_grid"),
+    "status": (28, "text_grid"),
 }
 # Column of the sheet: what progress shows there, and its style.
 PROGRESS: dict[str, tuple[str, str]] = {
@@ -76,7 +76,7 @@ def render(view: View) -> Sheet:
         ),
         tables=(TableArea(TABLE, title_row, 0, max(len(stages), 1), titles),),
         widths=tuple(width for width, _ in COLUMNS.values()),
-        heights={**TITLE_HEIGHT, title_row: 30.0},
+        heights={**TITLE_HEIGHT, HEADING_ROWS + 1: 30.0, title_row: 30.0},
         freeze=(HEADING_ROWS, 2),
         print_columns=(0, len(COLUMNS) - 1),
     )
