@@ -88,7 +88,7 @@ def _heights(body: list[Block]) -> dict[int, float]:
     """Of the rows whose reasons need more than one line: the worst customers, who stand first."""
     at = list(COLUMNS).index("reasons")
     width = COLUMNS["reasons"][0]
-    rows = (row for part in body for row in part.values)
+    rows = (row for part in body for row in part.values)  # noqa: PD011 - cells of a block
     texts = [str(row[at]) for row in islice(rows, _MOST_HEIGHTS)]
     heights = {TITLE_ROW + 1 + i: wrapped_height(text, width) for i, text in enumerate(texts)}
     return {row: height for row, height in heights.items() if height > LINE_HEIGHT}
