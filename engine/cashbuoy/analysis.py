@@ -34,7 +34,7 @@ from cashbuoy.plans.plan_book import PlanBook, keep_plans
 from cashbuoy.policy.models import Policy
 from cashbuoy.warning.cash_effects import Means
 from cashbuoy.warning.emergency_plan import EmergencyPlan, emergency_plan
-from cashbuoy.warning.freshness import stale_data
+from cashbuoy.warning.freshness import low_coverage, stale_data
 from cashbuoy.warning.monitor import MonitorLight
 from cashbuoy.warning.rules import EarlyWarning, Unmeasured
 from cashbuoy.warning.warning_log import LogLine
@@ -147,14 +147,15 @@ def analyse(
         grades = pd.Series(graded["grade"].to_numpy(), index=graded["customer"].to_numpy())
         plans = keep_plans(ahead, ledgers, forecast, grades, policy, as_of)
     base = Base(ledgers, policy, ahead, ageing)
-    scenarios = run_scenarios(base, forecast)
+    cover = covered(base, credit, as_of)
+    scenarios = run_scenarios(base, forecast, cover)
     rolling, rolling_findings = roll_forward(ledgers, ahead, policy, as_of)
 
     books = Books(
         as_of, policy, ledgers, positions, events, forecast, ahead.rates, outlook, cells or {}
     )
     indicators = measure(books)
-    buffer = risk_buffer(base, covered(base, credit, as_of), forecast, indicators, as_of)
+    buffer = risk_buffer(base, cover, forecast, indicators, as_of)
     insured = buffer.cover.invoices.set_index("row")["insured"]
     schedule = with_closing(paid.schedule, ahead, ledgers, insured, policy)
     watch = keep_watch(books, indicators, ageing, credit)
@@ -201,5 +202,6 @@ def analyse(
             *(plans.findings if plans else ()),
             *(paid.schedule.findings if paid.schedule else ()),
             *stale_data(ledgers, policy.freshness, as_of),
+            *low_coverage(indicators, policy.freshness),
         ),
     )

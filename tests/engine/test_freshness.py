@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from firm import balance, bill, day, invoice, ledgers, policy
 
+from cashbuoy.analysis import analyse
 from cashbuoy.warning.freshness import stale_data
 
 AS_OF = day("2026-06-30")
@@ -102,3 +103,52 @@ def test_what_is_stale(tables, expected) -> None:
 def test_what_was_found_names_the_account() -> None:
     (found,) = stale_data(ledgers(Bank=[balance("2026-01-31", 5)]), LIMITS, AS_OF)
     assert found.found == "Main, 2026-01-31"
+
+
+COVERED = [
+    {"customer": "Acme", "external_rating": "AA", "rating_date": day("2026-05-01")},
+    {"customer": "Bolt", "external_rating": "B", "rating_date": day("2024-05-01")},
+    {"customer": "Cord"},
+]
+
+
+@pytest.mark.parametrize(
+    ("acme", "share", "low"),
+    [(500, 0.5, False), (499, 0.499, True), (0, 0.0, True), (1000, 1.0, False)],
+)
+def test_share_of_receivables_with_a_freshly_rated_customer(acme, share, low) -> None:
+    owed = {"Acme": acme, "Bolt": 300, "Cord": 1000 - acme - 300}
+    invoices = [
+        invoice(name, "2026-06-01", "2026-07-01", amount, customer=name)
+        for name, amount in owed.items()
+        if amount > 0
+    ]
+    if acme == 1000:
+        invoices = invoices[:1]
+    found = analyse(ledgers(Receivables=invoices, Customers=COVERED), policy(), day("2026-06-30"))
+    measured = {i.id: i.value for i in found.indicators}["rated_share"]
+    assert measured == pytest.approx(share)
+    assert ("coverage_rated_share" in {f.id for f in found.findings}) is low
+
+
+def test_without_any_rating_coverage_says_nothing() -> None:
+    found = analyse(
+        ledgers(Receivables=[invoice("A", "2026-06-01", "2026-07-01", 5)]),
+        policy(),
+        day("2026-06-30"),
+    )
+    assert "coverage_rated_share" not in {f.id for f in found.findings}
+    (rated,) = (i for i in found.indicators if i.id == "rated_share")
+    assert (rated.value, rated.reason) == (None, "no_rated_customer")
+
+
+def test_share_of_accounts_that_report() -> None:
+    bank = [
+        balance("2026-06-29", 100, "Main"),
+        balance("2026-06-01", 50, "Second"),
+        balance("2025-01-01", 0, "Closed"),
+    ]
+    found = analyse(ledgers(Bank=bank), policy(), day("2026-06-30"))
+    (share,) = (i for i in found.indicators if i.id == "reporting_share")
+    assert share.value == 0.5
+    assert "coverage_reporting_share" in {f.id for f in found.findings}

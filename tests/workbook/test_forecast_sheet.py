@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -119,6 +120,19 @@ def test_months_are_dates_and_the_first_says_where_it_begins() -> None:
     assert marks == ["from 11-24", "", *["provisional"] * 10]
 
 
+OLD_DATA = {(1, 0): "amber"}
+
+
+def test_a_forecast_on_old_data_says_so_at_the_top() -> None:
+    # The small firm's latest invoice is of 2 November, its latest bill of the 5th.
+    assert fills(sheet("Forecast")).items() >= OLD_DATA.items()
+    assert str(cells(sheet("Forecast"))[1, 0]).startswith(
+        "◆ OLD DATA: Receivables 21 days, Payables 18 days · Close"
+    )
+    fresh = replace(small_firm(), findings=())
+    assert "OLD" not in str(cells(forecast.render(view(fresh)))[1, 0])
+
+
 def test_every_warning_on_a_month_is_a_coloured_cell_with_a_note() -> None:
     analysis, shown = small_firm(), sheet("Forecast")
     coloured, said = fills(shown), notes(shown)
@@ -132,7 +146,7 @@ def test_every_warning_on_a_month_is_a_coloured_cell_with_a_note() -> None:
             if measure == "closing_cash" and analysis.forecast.months.closing[month] < 0:
                 expected[place().rows["closing"], FIRST + month] = warning
     assert len(expected) > 10
-    assert coloured == {at: w.level for at, w in expected.items()}
+    assert coloured == {at: w.level for at, w in expected.items()} | OLD_DATA
     for at, warning in expected.items():
         assert warning.ref in said[at]
         assert f"{warning.measured / 100:,.2f} CNY" in said[at]

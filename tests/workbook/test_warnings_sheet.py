@@ -21,11 +21,12 @@ def test_all_warnings_are_listed_red_first() -> None:
 
 
 def test_a_line_gives_rule_place_measured_limit_unit_and_action() -> None:
-    symbol, level, ref, title, where, measured, limit, unit, action = listed()[0]
+    symbol, level, ref, title, where, measured, limit, unit, since, action = listed()[0]
     assert (symbol, level, ref, title) == ("▲", "red", "A3.1", "Cash runs out")
     assert isinstance(where, Link)
     assert (where.sheet, where.text) == ("Forecast", "Lowest day (as of refresh), 2026-12")
     assert (measured, limit, unit) == (-18_000, 0, "CNY")
+    assert since == small_firm().as_of
     assert str(action).startswith("Start the emergency plan today")
 
 

@@ -34,7 +34,7 @@ ENGLISH: Words = {
     "ageing_first": "the first ageing bucket is 'not due': its up_to_days must be 0.",
     "ageing_last": "the last ageing bucket, and no other, has up_to_days: null.",
     "ageing_order": "up_to_days must rise from bucket to bucket.",
-    "deferral_order": "at the earliest ({least} days) must not be after at the latest ({most} days).",
+    "deferral_order": "at the earliest ({least} days) must not be after the latest ({most} days).",
     "rates_order": "the rates must stand in order of their dates, each date once.",
     "burdens_order": "fast must be above balanced, and balanced above gentle.",
     "letter_order": "each stage must come later than the one before: the days must rise.",

@@ -1,14 +1,18 @@
-"""Data freshness (A5): tables whose latest entry is older than the firm allows."""
+"""Data freshness and coverage (A5): tables whose latest entry is older than the firm allows, and
+figures that rest on too little of the firm."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 import pandas as pd
 
 from cashbuoy.findings import Finding, Place
 from cashbuoy.ledger.clean import Ledgers
+from cashbuoy.measures.indicator import Indicator
 from cashbuoy.policy.models import Freshness
+from cashbuoy.warning.limits import below
 
 
 def stale_data(ledgers: Ledgers, limits: Freshness, as_of: dt.date) -> tuple[Finding, ...]:
@@ -39,6 +43,25 @@ def stale_data(ledgers: Ledgers, limits: Freshness, as_of: dt.date) -> tuple[Fin
         *_stale(ratings, "tblCustomers", "rating_date", limits.ratings, today, "customer"),
     ]
     return tuple(findings)
+
+
+def low_coverage(indicators: Iterable[Indicator], limits: Freshness) -> tuple[Finding, ...]:
+    """A finding `coverage_<indicator>` where rated customers or reporting accounts are fewer than
+    the policy wants; details `measured` and `limit`. Without any of either there is none."""
+    wanted = {"rated_share": limits.rated_share, "reporting_share": limits.reporting_share}
+    tables = {"rated_share": "tblCustomers", "reporting_share": "tblBank"}
+    return tuple(
+        Finding(
+            f"coverage_{i.id}",
+            "warning",
+            "kept",
+            Place(tables[i.id]),
+            found=f"{i.value:.1%}",
+            details={"measured": f"{i.value:.1%}", "limit": f"{wanted[i.id]:.1%}"},
+        )
+        for i in indicators
+        if i.id in wanted and below(i.value, wanted[i.id])
+    )
 
 
 def _stale_ledger(

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from cashbuoy.analysis import Analysis
     from cashbuoy_workbook.book import InputBook
 
+FORECAST_RESTS_ON = ("tblBank", "tblReceivables", "tblPayables", "tblRates")
 HEADING_ROWS = 3  # title, subtitle, a blank row
 TITLE_HEIGHT = {0: 28.0, 1: 16.0}
 
@@ -111,11 +112,12 @@ class View:
         )
 
     def old_data(self) -> str:
-        """Which ledgers are older than the policy allows, each with its oldest age; "" for none."""
+        """Which ledgers of the forecast are older than the policy allows, each with its oldest age;
+        "" for none."""
         ages: dict[str, int] = {}
         for finding in self.analysis.findings:
-            if finding.id == "freshness_stale" and finding.place is not None:
-                table = finding.place.table
+            table = finding.place.table if finding.place is not None else ""
+            if finding.id == "freshness_stale" and table in FORECAST_RESTS_ON:
                 ages[table] = max(ages.get(table, 0), int(str(finding.details["age_days"])))
         if not ages:
             return ""

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from cashbuoy.policy.models.section import Days, Section, key
+from cashbuoy.policy.models.section import Days, Section, Share, key
 
 
 class Indicators(Section):
@@ -45,3 +45,10 @@ class Freshness(Section):
     )
     rates: Days = key("Exchange rates", "汇率")
     ratings: Days = key("Buyer ratings", "客户评级")
+    rated_share: Share = key(
+        "Receivables owed by rated customers, at least this share, once any customer is rated",
+        "有评级客户的应收占比下限（有任一客户评级后适用）",
+    )
+    reporting_share: Share = key(
+        "Bank accounts with a fresh balance, at least this share", "余额及时更新的账户占比下限"
+    )
