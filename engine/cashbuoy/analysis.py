@@ -159,8 +159,7 @@ def analyse(
     insured = buffer.cover.invoices.set_index("row")["insured"]
     schedule = with_closing(paid.schedule, ahead, ledgers, insured, policy)
     watch = keep_watch(books, indicators, ageing, credit)
-    gap = max(0, forecast.floor - forecast.lowest)
-    means = Means(receivables, payables, forecast, sources=(), uncovered=gap)
+    means = Means(receivables, payables, forecast, buffer.sources, buffer.ladder.uncovered)
     return Analysis(
         as_of=as_of,
         policy=policy,
