@@ -34,7 +34,7 @@ WAYS: tuple[Way, ...] = (
 _REPLANS: tuple[Option, ...] = ("extended", "spread", "capitalised")
 Reason = Literal[
     "in_grace", "worth_most", "milder", "notice_first", "no_cover", "cover_lost",
-    "replanned_before", "nothing_ahead",
+    "replanned_before", "nothing_ahead", "grace_over",
 ]  # fmt: skip
 
 
@@ -134,7 +134,7 @@ def _wait(plan: MissedPlan, fallback: Fallback, outlook: Outlook) -> WayOut:
     """The plan goes on as it is: the arrears by the last day of grace, the rest as agreed."""
     position, today = plan.position, np.datetime64(outlook.as_of, "D")
     if plan.state != "in_grace":
-        return WayOut(plan.plan, "wait", possible=False)
+        return WayOut(plan.plan, "wait", possible=False, reasons=("grace_over",))
     arrears = position.missed_principal + position.missed_interest
     due = np.append(max(np.datetime64(plan.grace_ends, "D"), today), position.dates)
     payments = np.append(arrears, position.ahead)

@@ -80,7 +80,8 @@ def proposal_lines(
         for line in answered
         if said_no(line.choice) and line.date > since
     }
-    begun = plans[plans["direction"] == "in"].groupby("counterparty")["start"].max()
+    agreed = plans[(plans["direction"] == "in") & (plans["status"] != "draft")]
+    begun = agreed.groupby("counterparty")["start"].max()
     pending = {
         line.customer
         for line in answered

@@ -17,13 +17,9 @@ def render(view: View) -> Sheet:
     blocks: list[Block] = [view.heading(SHEET, view.say("plans_subtitle"))]
     heights = dict(TITLE_HEIGHT)
     row = HEADING_ROWS
-    pages: list[int] = []
     for section in (overview(view), ways(view), offers(view)):
         row = _place(section, row, blocks, heights)
-    last = schedules(view, row)
-    if row > HEADING_ROWS:
-        pages.append(row)
-    _place(last, row, blocks, heights)
+    _place(schedules(view, row), row, blocks, heights)
     return Sheet(
         key=SHEET,
         title=view.tab(SHEET),
@@ -32,7 +28,6 @@ def render(view: View) -> Sheet:
         heights=heights,
         freeze=(HEADING_ROWS, 0),
         print_columns=(0, len(WIDTHS) - 1),
-        new_pages=tuple(pages),
     )
 
 
