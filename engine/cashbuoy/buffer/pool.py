@@ -36,7 +36,8 @@ class CashPool:
     negative where cash exceeds it. closes_on: the first day on which forecast cash reaches the
     target, None where it does now or never does; opens_on: the first day (after that) on which it
     falls short again. aside_now: what is above the floor today and never needed in the forecast.
-    transfers: TRANSFER_COLUMNS. complete: whether they reach the target; in that many `months`.
+    transfer: each of so many `months`' transfers; complete: whether they reach the target;
+    transfers: TRANSFER_COLUMNS.
     """
 
     cash: int
@@ -71,9 +72,9 @@ def plan_pool(forecast: Forecast, months_wanted: float) -> CashPool:
     now = int(np.clip(min(int(spare[0]), forecast.opening - forecast.floor), 0, to_set_aside))
     ends = _month_ends(forecast)
     bearable = np.maximum(spare[ends], 0)  # in all, after each month's transfer
-    months, transfer, complete = _fastest(bearable - now, to_set_aside - now)
-    count = np.arange(1, ends.size + 1)
-    aside = now + np.minimum(transfer * np.minimum(count, months), to_set_aside - now)
+    start, months, transfer, complete = _fastest(bearable - now, to_set_aside - now)
+    count = np.clip(np.arange(1, ends.size + 1) - start, 0, months)
+    aside = now + np.minimum(transfer * count, to_set_aside - now)
     closes, opens = _crossings(forecast.closing >= target, forecast.opening >= target)
     days = forecast.days
     return CashPool(
@@ -98,18 +99,24 @@ def _month_ends(forecast: Forecast) -> NDArray[np.int64]:
     return found
 
 
-def _fastest(bearable: Minor, wanted: int) -> tuple[int, int, bool]:
-    """Months and even transfer to set `wanted` aside, at most `bearable` in all after each month;
-    and whether it is reached."""
+def _fastest(bearable: Minor, wanted: int) -> tuple[int, int, int, bool]:
+    """The month of the first transfer (from 0), how many there are, the even transfer, and whether
+    they reach `wanted`, with at most `bearable` in all after each month: the soonest end, and for
+    that the longest way; where no way reaches it, the most that can be set aside."""
     if wanted <= 0:
-        return 0, 0, True
-    for months in range(1, bearable.size + 1):
-        transfer = -(-wanted // months)
-        after = np.minimum(transfer * np.arange(1, months + 1), wanted)
-        if (after <= bearable[:months]).all():
-            return months, transfer, True
-    most = int((bearable // np.arange(1, bearable.size + 1)).min())
-    return bearable.size, max(0, most), False
+        return 0, 0, 0, True
+    size = bearable.size
+    for end in range(1, size + 1):
+        for start in range(end):
+            count = end - start
+            transfer = -(-wanted // count)
+            after = np.minimum(transfer * np.arange(1, count + 1), wanted)
+            if (after <= bearable[start:end]).all():
+                return start, count, transfer, True
+    most = [int((bearable[s:] // np.arange(1, size - s + 1)).min()) for s in range(size)]
+    whole = [max(0, most[s]) * (size - s) for s in range(size)]
+    start = int(np.argmax(whole))
+    return start, size - start, max(0, most[start]), False
 
 
 def _crossings(met: NDArray[np.bool_], met_now: bool) -> tuple[int | None, int | None]:

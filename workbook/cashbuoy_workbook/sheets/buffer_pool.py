@@ -6,7 +6,7 @@ import datetime as dt
 
 from cashbuoy_workbook.blocks import Block
 from cashbuoy_workbook.sheets.grid import BLANK, Styled, block
-from cashbuoy_workbook.sheets.view import View
+from cashbuoy_workbook.sheets.view import View, day
 
 COLUMNS = ("month", "transfer", "aside", "month_lowest", "left", "room")
 
@@ -39,8 +39,8 @@ def transfers_block(view: View, row: int, width: int) -> Block:
         [(view.texts("buffer.section_transfers"), "section"), *[(None, "section")] * (width - 1)],
         [(_in_words(view), "subtitle")],
     ]
-    plan = pool.transfers.head(pool.months)
-    if pool.transfer > 0 and len(plan):
+    plan = pool.transfers[(pool.transfers["transfer"] > 0).to_numpy()]
+    if len(plan):
         rows.append([(view.texts(f"buffer.column_{name}"), "header") for name in COLUMNS])
         money = view.style("money_grid")
         for line in plan.to_dict("records"):
@@ -62,6 +62,7 @@ def _in_words(view: View) -> str:
     words = {
         "amount": _money(view, pool.transfer),
         "months": pool.months,
+        "first": _first(view),
         "missing": _money(view, max(0, pool.target - reached)),
     }
     if pool.complete:
@@ -73,3 +74,10 @@ def _in_words(view: View) -> str:
 
 def _money(view: View, minor: int) -> str:
     return f"{view.money(minor):,.{view.digits}f}"
+
+
+def _first(view: View) -> str:
+    """The day of the first transfer."""
+    plan = view.analysis.buffer.pool.transfers
+    given = plan.loc[(plan["transfer"] > 0).to_numpy(), "end"]
+    return day(given.iloc[0].date()) if len(given) else ""
