@@ -10,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cashbuoy.analysis import analyse
-from cashbuoy.buffer.layers import Claim, claim_on, cover
+from cashbuoy.buffer.failing import claim_of
+from cashbuoy.buffer.layers import Claim, cover
+from cashbuoy.calendars import work_calendar
 from cashbuoy.forecast.foresight import foresee
 from cashbuoy.forecast.shocks import Base, failing_customer, shocked_events
 from cashbuoy.forecast.tables import daily_lines
@@ -238,22 +240,37 @@ def test_insurance_counts_from_the_day_it_is_paid():
     assert (late.insurance, late.uncovered) == (50, 100)
 
 
-def test_the_claim_is_the_covered_share_up_to_the_limit_after_the_waiting_period():
-    books = ledgers(
-        Insurance=[
-            {
-                "policy": "P1",
-                "customer": "Acme",
-                "limit": 1_000,
-                "covered": 0.9,
-                "waiting_days": 120,
-            },
-            {"policy": "P2", "customer": "Acme", "limit": 500, "covered": 0.5},
-            {"policy": "P3", "customer": "Bolt", "limit": 9_000, "covered": 0.9},
-        ]
-    )["tblInsurance"]
-    claim = claim_on(books, "Acme", 130_000, AS_OF)
-    # 1,000 at 90 % in 120 days; the other 300 at 50 % at once.
-    assert claim.amount.tolist() == [90_000, 15_000]
-    assert claim.paid_on.astype(str).tolist() == ["2026-07-29", "2026-04-01"]
-    assert claim_on(books, "", 130_000, AS_OF).amount.size == 0
+INSURED = {"policy": "P1", "customer": "Acme", "limit": 5_000}
+UNTIL_PAID = "insurance: {failure: insolvency, payment_days: 30, covered: {commercial: 0.8, political: 0.9}}\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "pays"),
+    [
+        # Of 6,000 owed 5,000 are insured; without a covered share the policy's own counts.
+        ([INSURED], 4_000),
+        ([INSURED | {"covered": 0.9}], 4_500),
+        ([INSURED | {"risk": "political", "covered": 0.9}], 0),
+        ([INSURED | {"customer": "Bolt"}], 0),
+        ([], 0),
+    ],
+)
+def test_what_insurers_pay_for_the_customer_that_fails(rows, pays):
+    books, rules = firm(Insurance=rows)
+    rules = policy(NO_TAX + RULES + UNTIL_PAID)
+    result = analyse(books, rules, AS_OF)
+    calendar = work_calendar("CN", 2026, 2027)
+    claim = claim_of(result.buffer.cover, "Acme", rules.insurance, AS_OF, calendar)
+    assert claim.amount.sum() == pays * 100
+    # Thirty days after the insolvency: 30 April.
+    assert set(claim.paid_on.astype(str)) == ({"2026-04-30"} if pays else set())
+    (fails,) = [s for s in result.scenarios if s.id == "largest_fails"]
+    assert (fails.customer, fails.lost) == ("Acme", 6_000_00)
+    assert fails.cover.insurance <= pays * 100
+    assert (fails.cover.insurance > 0) == (pays > 0)
+
+
+def test_a_claim_that_is_never_paid_covers_nothing():
+    never = Claim(np.array([80]), np.array(["NaT"], dtype="datetime64[D]"))
+    found = cover(500, 100, np.array([450, -50, 200, 400]), DAYS, never, np.zeros(4, np.int64))
+    assert found.insurance == 0

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from cashbuoy.buffer.cover import CoverBook
 from cashbuoy.buffer.cover_clock import STEPS
 from cashbuoy.buffer.insured import paid_each, pair_payments
+from cashbuoy.buffer.layers import Claim
 from cashbuoy.calendars import WorkCalendar
 from cashbuoy.forecast.shocks import Base, shocked_events
 from cashbuoy.forecast.tables import daily_lines
@@ -61,6 +62,15 @@ def play_failures(
         insured = without + np.cumsum(by_day(paid, on, days))
         found.append(BuyerFails(name, int(row["owed"]), paid, on, without, insured))
     return tuple(found)
+
+
+def claim_of(
+    book: CoverBook, customer: str, settings: Insurance, as_of: dt.date, calendar: WorkCalendar
+) -> Claim:
+    """What the insurers pay for a buyer that fails at `as_of`, by the clock of each of its
+    invoices, with the policy's usual terms where tblInsurance states none."""
+    pays = book.buyers.loc[(book.buyers["customer"] == customer).to_numpy(), "pays"].sum()
+    return Claim(*_payments(book, customer, int(pays), _paid_on(book, settings, as_of, calendar)))
 
 
 def by_day(amounts: Minor, on: NDArray[np.datetime64], days: pd.DatetimeIndex) -> Minor:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,7 +29,8 @@ class Cover:
 
 @dataclass(frozen=True)
 class Claim:
-    """What the insurers will pay for a customer that fails at the as-of date: amounts and days."""
+    """What the insurers will pay for a customer that fails at the as-of date: amounts and days, NaT
+    where they never do."""
 
     amount: Minor
     paid_on: np.ndarray[tuple[int], np.dtype[np.datetime64]]
@@ -56,21 +56,9 @@ def cover(
 
 def paid_by(claim: Claim, days: pd.DatetimeIndex) -> Minor:
     """What the insurers have paid by the end of each day, shape (days,)."""
-    first = np.searchsorted(days.to_numpy("datetime64[D]"), claim.paid_on)
+    known = ~np.isnat(claim.paid_on)
+    first = np.searchsorted(days.to_numpy("datetime64[D]"), claim.paid_on[known])
     paid = np.zeros(len(days) + 1, dtype=np.int64)
-    np.add.at(paid, first, claim.amount)
+    np.add.at(paid, first, claim.amount[known])
     total: Minor = np.cumsum(paid)[:-1]
     return total
-
-
-def claim_on(insurance: pd.DataFrame, customer: str, owed: int, as_of: dt.date) -> Claim:
-    """What tblInsurance promises for `owed` minor units that a customer no longer pays: of each
-    policy on it, in the table's order, the covered share of what is owed up to its limit, after the
-    waiting period. Without a covered share or a waiting period they count as 0."""
-    own = insurance[(insurance["customer"] == customer).to_numpy() & (customer != "")]
-    limit = own["limit"].fillna(0).to_numpy(np.int64).clip(min=0)
-    before = np.cumsum(limit) - limit
-    insured = np.clip(owed - before, 0, limit)
-    amount = np.floor(insured * own["covered"].fillna(0).to_numpy(np.float64)).astype(np.int64)
-    waiting = own["waiting_days"].fillna(0).to_numpy(np.int64)
-    return Claim(amount, np.datetime64(as_of, "D") + np.maximum(waiting, 1))

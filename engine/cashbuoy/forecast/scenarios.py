@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from cashbuoy.buffer.layers import Cover, claim_on, cover
+from cashbuoy.buffer.cover import CoverBook
+from cashbuoy.buffer.failing import claim_of
+from cashbuoy.buffer.layers import Cover, cover
 from cashbuoy.forecast.shocks import Base, failing_customer, shocked_events
 from cashbuoy.forecast.tables import Forecast, build_forecast, undrawn_by_day
 from cashbuoy.policy.models import Scenario, Text
@@ -42,25 +44,26 @@ class ScenarioResult:
         return self.forecast.lowest_on
 
 
-def run_scenarios(base: Base, forecast: Forecast) -> tuple[ScenarioResult, ...]:
-    """The base forecast and every enabled scenario, in the policy's order."""
+def run_scenarios(base: Base, forecast: Forecast, book: CoverBook) -> tuple[ScenarioResult, ...]:
+    """The base forecast and every enabled scenario, in the policy's order. `book`: what is insured
+    of what customers owe."""
     wanted = {BASE: _UNCHANGED} | {
         name: scenario for name, scenario in base.policy.scenarios.items() if scenario.enabled
     }
     base = base.gathered(wanted.values())
-    return tuple(_run(name, scenario, base, forecast) for name, scenario in wanted.items())
+    return tuple(_run(name, scenario, base, forecast, book) for name, scenario in wanted.items())
 
 
-def _run(name: str, scenario: Scenario, base: Base, before: Forecast) -> ScenarioResult:
+def _run(
+    name: str, scenario: Scenario, base: Base, before: Forecast, book: CoverBook
+) -> ScenarioResult:
     policy, ledgers = base.policy, base.ledgers
     events = shocked_events(base, scenario)
     after = build_forecast(events, before.opening, ledgers, policy, base.ahead.horizon)
     after = _over_floor(after, before.floor)
     customer = failing_customer(scenario, base.ageing)
     lost = _owed_by(customer, base)
-    insurance, lines = ledgers["tblInsurance"], ledgers["tblLines"]
-    if not policy.has("insurance"):
-        insurance = insurance.iloc[:0]
+    lines = ledgers["tblLines"]
     if not policy.has("lines"):
         lines = lines.iloc[:0]
     return ScenarioResult(
@@ -75,7 +78,9 @@ def _run(name: str, scenario: Scenario, base: Base, before: Forecast) -> Scenari
             after.floor,
             after.closing,
             after.days,
-            claim_on(insurance, customer, lost, base.ahead.horizon.as_of),
+            claim_of(
+                book, customer, policy.insurance, base.ahead.horizon.as_of, base.ahead.calendar
+            ),
             undrawn_by_day(lines, after.days.to_numpy("datetime64[D]")),
         ),
     )
