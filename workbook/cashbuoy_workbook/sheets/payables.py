@@ -43,13 +43,13 @@ def render(view: View, schedule: PayablesSchedule) -> Sheet:
         title=view.tab(SHEET),
         blocks=tuple(blocks),
         charts=(_chart(view, schedule, data, chart_row),),
-        widths=(*WIDTHS, 3.0, 12.0, 16.0, 16.0, 16.0),
+        widths=(*WIDTHS, 3.0, 12.0, 16.0, 16.0, 16.0, 8.0),
         heights={**TITLE_HEIGHT, COMPARE_ROW + 1: 30.0},
         merges=tuple(merges),
         freeze=(HEADING_ROWS, 0),
         print_columns=(0, LAST),
         print_last=(left or to_pay).row + (left or to_pay).height - 1,
-        new_pages=(row,),
+        new_pages=(row,) if closing is not None else (),
         repeat_rows=(row + 1, row + 1),
     )
 
@@ -134,10 +134,15 @@ def _chart_data(view: View, schedule: PayablesSchedule, row: int) -> Block:
         [None, titles[1], *view.moneys(schedule.as_due.closing[:n])],
         [None, titles[2], *view.moneys(schedule.chosen.closing[:n])],
         [None, titles[3], *[view.money(schedule.floor)] * n],
+        # Named on the axis: one day a week, for there is no room for more.
+        [
+            None,
+            None,
+            *(f"{d:%m-%d}" if i % 7 == 0 else "" for i, d in enumerate(schedule.days[:n])),
+        ],
     ]
-    return columns_block(
-        "cb_Payables_ChartData", row, DATA_COLUMN, columns, ("date", style, style, style)
-    )
+    styles = ("date", style, style, style, "text")
+    return columns_block("cb_Payables_ChartData", row, DATA_COLUMN, columns, styles)
 
 
 def _chart(view: View, schedule: PayablesSchedule, data: Block, row: int) -> Chart:
@@ -155,10 +160,10 @@ def _chart(view: View, schedule: PayablesSchedule, data: Block, row: int) -> Cha
         title=words(view, "chart"),
         series=(
             *(
-                Series(words(view, name), column(0), column(at), colour)
+                Series(words(view, name), column(4), column(at), colour)
                 for at, (name, colour) in enumerate(looks, start=1)
             ),
-            Series(words(view, "curve_floor"), column(0), column(3), SERIES["floor"], dashed=True),
+            Series(words(view, "curve_floor"), column(4), column(3), SERIES["floor"], dashed=True),
         ),
         number_format=scale_of(view).axis_format,
         label_every=7,
