@@ -86,7 +86,7 @@ WORDS = {
         "computation": "附件二　逾期付款违约金计算表（截至{{ date }}）",
         "agreed": "同意上述安排：{{ customer_name }}（盖章）　　　　日期：",
         "page": ("第 ", " 页，共 ", " 页"),
-        "notes": "负数为贷项（红字）发票。",
+        "notes": "负数为贷项（红字）发票；未付金额不含争议部分。",
         "basis": "计算依据：{{ bases }}。", "fee_total": "合计：{{ fee_total }}",
     },
     "en": {
@@ -97,7 +97,7 @@ WORDS = {
         "computation": "Annex 2   Computation of the late fee up to {{ date }}",
         "agreed": "Agreed: {{ customer_name }}          Signature, date:",
         "page": ("Page ", " of ", ""),
-        "notes": "Negative amounts are credit notes.",
+        "notes": "Negative amounts are credit notes. Open is without what is in dispute.",
         "basis": "Ground: {{ bases }}.", "fee_total": "Total: {{ fee_total }}",
     },
 }  # fmt: skip

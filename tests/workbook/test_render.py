@@ -17,7 +17,7 @@ from workbook.builders import cells, fills, notes, styles, workbook
 CASES = [(name, language) for name in ("small", "empty") for language in ("zh", "en")]
 OUTPUTS = (
     "Cockpit", "Forecast", "Weeks", "Items", "Scenarios", "Variance", "Warnings", "Emergency",
-    "Collections", "Stages", "Plans", "Customers", "Buffer",
+    "Collections", "Overdue", "Disputes", "Stages", "Plans", "Customers", "Buffer",
 )  # fmt: skip
 ROW_PIXELS = 20
 NAME = re.compile(r"cb_[A-Z][A-Za-z]*_[A-Z][A-Za-z]*")

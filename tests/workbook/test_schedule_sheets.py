@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
+from cashbuoy.collection.contacts import REASONS
 from cashbuoy.warning.rules import EarlyWarning
 from cashbuoy.warning.watched import Target
 from cashbuoy_workbook.blocks import Cell, Formula, Link, Sheet
-from cashbuoy_workbook.sheets import collections, customers
+from cashbuoy_workbook.sheets import collections, customers, overdue
 from cashbuoy_workbook.sheets.customers import bucket_titles
+from cashbuoy_workbook.texts import Texts
 from workbook.builders import (
     block,
     cells,
@@ -24,8 +26,8 @@ from workbook.builders import (
 
 
 def test_overdue_invoices_stand_oldest_and_largest_first() -> None:
-    rows = block(sheet("Collections"), "cb_Collections_Overdue").values
-    shown = [dict(zip(collections.OVERDUE, row, strict=True)) for row in rows]
+    rows = block(sheet("Overdue"), "cb_Overdue_Rows").values
+    shown = [dict(zip(overdue.OVERDUE, row, strict=True)) for row in rows]
     # R5 is 145 days late, R3 53, R2 34: R2 and R3 share a bucket, and R2 is the larger.
     assert [r["document"] for r in shown] == ["R5", "R2", "R3"]
     assert [r["days_overdue"] for r in shown] == [145, 34, 53]
@@ -33,15 +35,15 @@ def test_overdue_invoices_stand_oldest_and_largest_first() -> None:
 
 
 def test_late_fees_are_those_of_the_law_where_no_contract_speaks_and_none_while_disputed() -> None:
-    rows = block(sheet("Collections"), "cb_Collections_Overdue").values
-    fees = {r[1]: r[9] for r in rows}
+    rows = block(sheet("Overdue"), "cb_Overdue_Rows").values
+    fees = {r[1]: r[10] for r in rows}
     # One-year LPR 3.00 % x 1.5: 8,000 x 4.5 % x 145 / 365, and 20,000 x 4.5 % x 34 / 365.
     assert fees == {"R5": 143.01, "R2": 83.84, "R3": 0.00}
 
 
 def test_disputes_are_marked_and_totals_are_live() -> None:
-    shown = sheet("Collections")
-    totals = block(shown, "cb_Collections_Totals").values
+    shown = sheet("Overdue")
+    totals = block(shown, "cb_Overdue_Totals").values
     assert totals[1][0] == 3
     assert [figure(v) for v in totals[1][1:]] == [35_000, 7_000, 226.85]
     assert all(isinstance(v, Formula) for v in totals[1][1:])
@@ -49,12 +51,28 @@ def test_disputes_are_marked_and_totals_are_live() -> None:
     assert {cells(shown)[at] for at in grey} == {"○ in dispute"}
 
 
-def test_the_jump_leads_to_the_overdue_list() -> None:
+def test_the_worklist_puts_todays_actions_first_with_reason_and_the_way_to_the_invoice() -> None:
     shown = sheet("Collections")
-    jump = block(shown, "cb_Collections_Totals").values[2][0]
-    assert isinstance(jump, Link)
-    row = int(jump.cell[1:]) - 1
-    assert str(cells(shown)[row, 0]).startswith("Overdue invoices")
+    rows = [
+        dict(zip(collections.COLUMNS, row, strict=True))
+        for row in block(shown, "cb_Collections_Worklist").values
+    ]
+    when = [r["when"] for r in rows]
+    assert when == sorted(when, key=["Today", "Next", None].index)
+    assert [r["customer"] for r in rows] == list(dict.fromkeys(r["customer"] for r in rows))
+    assert all(r["reason"] and r["grade"] for r in rows)
+    today = [r for r in rows if r["when"] == "Today"]
+    assert [r["at_risk"] for r in today] == sorted((r["at_risk"] for r in today), reverse=True)
+    assert all(isinstance(r["row"], Link) and r["row"].sheet == "InReceivables" for r in today)
+    count, *_ = (v for v in block(shown, "cb_Collections_Totals").values[1] if v is not None)
+    assert count == len(today)
+    assert shown.freeze[0] == shown.tables[0].row + 1
+
+
+def test_every_reason_has_words_in_both_languages() -> None:
+    for language in ("en", "zh"):
+        for reason in REASONS:
+            assert Texts(language).has(f"worklist.reason_{reason}")
 
 
 def test_instalments_with_their_totals() -> None:
@@ -75,13 +93,13 @@ def test_ageing_by_customer_adds_up() -> None:
     shown = sheet("Customers")
     rows = {r[0]: r for r in block(shown, "cb_Customers_Ageing").values}
     late = rows["Late Ltd"]
-    assert late[2] == 27_000  # 20,000 and 7,000 in dispute, both 31-60 days overdue
-    assert late[5] == 27_000
+    assert late[3] == 27_000  # 20,000 and 7,000 in dispute, both 31-60 days overdue
+    assert late[6] == 27_000
     totals = block(shown, "cb_Customers_Totals").values
-    assert figure(totals[1][2]) == 94_000
-    assert sum(figure(v) for v in totals[1][3:10]) == 94_000
-    assert sum(figure(v) for v in totals[2][3:10]) == 1
-    assert isinstance(totals[1][2], Formula)
+    assert figure(totals[0][3]) == 94_000
+    assert sum(figure(v) for v in totals[0][4:11]) == 94_000
+    assert sum(figure(v) for v in totals[1][4:11]) == 1
+    assert isinstance(totals[0][3], Formula)
 
 
 def test_bucket_titles_follow_the_policy() -> None:
@@ -111,14 +129,14 @@ def test_the_customer_behind_a_concentration_is_coloured_with_a_note() -> None:
         also=(Target("customer", "Late Ltd"),),
     )
     shown = customers.render(view(with_warnings(small_firm(), concentration)))
-    share = row_titled(shown, "Late Ltd"), 15
-    assert fills(shown) == {share: "amber"}
+    share = row_titled(shown, "Late Ltd"), 19
+    assert fills(shown)[share] == "amber"
     assert "35.0%" in notes(shown)[share]
-    assert list(customers_columns(shown))[15] == "Share of sales"
+    assert list(customers_columns(shown))[19] == "Share of sales"
 
 
 def customers_columns(shown: Sheet) -> tuple[Cell, ...]:
-    return block(shown, "cb_Customers_Totals").values[0]
+    return block(shown, "cb_Customers_Totals").values[2]
 
 
 def test_the_pool_is_cash_against_months_of_payments() -> None:

@@ -82,9 +82,8 @@ class ActionsLog:
         if staged.empty:
             return done
         whole = staged[staged["every"].to_numpy()]
-        last = whole.groupby(["customer", "stage"])["date"].max().unstack("stage")
-        for stage in last.columns:  # at most one round a stage
-            on = last[stage].reindex(customer).to_numpy("datetime64[D]")
+        for stage, rows in whole.groupby("stage"):  # at most one round a stage
+            on = rows.groupby("customer")["date"].max().reindex(customer).to_numpy("datetime64[D]")
             about = issued <= on if STAGES[int(stage)] in FRIENDLY else due < on
             done = np.where(about, np.maximum(done, int(stage)), done)
         one = self.named.join(staged[["customer", "stage"]], on="row", how="inner")

@@ -1,4 +1,4 @@
-"""Whom to ask for money today, and how: one contact a customer (B1), the rest with their next day."""
+"""Whom to ask for money today, and how: one contact a customer (B1); the rest with the next day."""
 
 from __future__ import annotations
 

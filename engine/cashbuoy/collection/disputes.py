@@ -1,4 +1,4 @@
-"""Disputes (B10): which part of an invoice is disputed, since when and why, and what became of it."""
+"""Disputes (B10): which part of an invoice is disputed, since when and why, and how it ended."""
 
 from __future__ import annotations
 
@@ -96,9 +96,9 @@ def dispute_book(
     as_of: dt.date,
     calendar: WorkCalendar,
 ) -> DisputeBook:
-    """Open and closed disputes at the close of `as_of`, from receivables (OPEN_COLUMNS) and invoices
-    (DOCUMENT_COLUMNS), both after `with_disputes`. Disputes of one invoice share its disputed part
-    in the order in which they were opened."""
+    """Open and closed disputes at the close of `as_of`, from receivables (OPEN_COLUMNS) and
+    invoices (DOCUMENT_COLUMNS), both after `with_disputes`. Disputes of one invoice share its
+    disputed part in the order in which they were opened."""
     rows = register(ledgers, as_of)
     rows = rows.assign(code=_codes(rows["reason"], settings))
     closed = _closed(rows[rows["settled"].to_numpy()], invoices, ledgers.base_currency)
@@ -289,7 +289,7 @@ def _won(closed: pd.DataFrame, by: str) -> pd.DataFrame:
     found["credited"] = found["disputed"] - found["won"]
     found["win_rate"] = found["won"] / found["disputed"].where(found["disputed"] > 0)
     found = found.rename_axis("key").reset_index()
-    found = found.astype({c: np.int64 for c in ("closed", "disputed", "won", "credited")})
+    found = found.astype(dict.fromkeys(("closed", "disputed", "won", "credited"), np.int64))
     found = found.sort_values(["disputed", "key"], ascending=[False, True], ignore_index=True)
     return found[list(WIN_COLUMNS)]
 

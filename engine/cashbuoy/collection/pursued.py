@@ -126,7 +126,7 @@ def _debtors(
     graded, broken = np.full(len(names), "N", dtype=object), np.zeros(len(names), dtype=np.int64)
     if credit is not None:
         known = credit.set_index("customer").reindex(names)
-        graded = known["grade"].fillna("N").to_numpy(object)
+        graded = known["grade"].astype(object).fillna("N").to_numpy(object)
         broken = known["broken_promises"].fillna(0).to_numpy(np.int64)
     asked = log.last(CONTACTS, names)
     demanded = log.last(DEMANDS, names)
