@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cashbuoy.behaviour.learning import DelayModel
+from cashbuoy.buffer.buffer_findings import buffer_findings
 from cashbuoy.buffer.risk_buffer import RiskBuffer, covered, risk_buffer
 from cashbuoy.collection.disputes import DisputeBook
 from cashbuoy.collection.worklist import Worklist, work_ahead
@@ -159,7 +160,7 @@ def analyse(
     insured = buffer.cover.invoices.set_index("row")["insured"]
     schedule = with_closing(paid.schedule, ahead, ledgers, insured, policy)
     watch = keep_watch(books, indicators, ageing, credit)
-    means = Means(receivables, payables, forecast, buffer.sources, buffer.ladder.uncovered)
+    means = Means(receivables, payables, forecast, buffer.ladder)
     return Analysis(
         as_of=as_of,
         policy=policy,
@@ -200,6 +201,7 @@ def analyse(
             *(credit.findings if credit else ()),
             *(plans.findings if plans else ()),
             *(paid.schedule.findings if paid.schedule else ()),
+            *buffer_findings(buffer, ledgers, policy, as_of),
             *stale_data(ledgers, policy.freshness, as_of),
             *low_coverage(indicators, policy.freshness),
         ),

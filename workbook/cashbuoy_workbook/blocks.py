@@ -94,6 +94,21 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Condition:
+    """A range (inclusive corners) that shows `level` where `formula` holds: written for its first
+    cell with relative addresses. Conditions are tried in order, and the first that holds wins.
+    `style` is that of the cells, for the sign before the number."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+    formula: str
+    level: Level
+    style: str
+
+
+@dataclass(frozen=True)
 class Series:
     """One series of a chart; ranges are (sheet key, first_row, first_col, last_row, last_col).
     `colour` is RRGGBB, "" for an invisible series (the lower part of a stacked band)."""
@@ -135,6 +150,7 @@ class Sheet:
     tables: tuple[TableArea, ...] = ()
     charts: tuple[Chart, ...] = ()
     choices: tuple[Choice, ...] = ()
+    conditions: tuple[Condition, ...] = ()
     widths: tuple[float, ...] = ()
     column_styles: tuple[str, ...] = ()
     heights: Mapping[int, float] = field(default_factory=dict)

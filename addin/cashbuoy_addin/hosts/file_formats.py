@@ -26,6 +26,7 @@ class Formats:
         self._workbook = workbook
         self._font = FONTS[language]
         self._made: dict[tuple[str, Level | None], Format] = {}
+        self._conditional: dict[tuple[str, Level], Format] = {}
 
     def __call__(self, style: str, level: Level | None = None) -> Format:
         """Format of a style's name, painted by level where one is given."""
@@ -33,6 +34,22 @@ class Formats:
         if known is None:
             known = self._workbook.add_format(self._properties(look(style), level))
             self._made[(style, level)] = known
+        return known
+
+    def conditional(self, style: str, level: Level) -> Format:
+        """What a level changes in cells of a style, for conditional formats."""
+        known = self._conditional.get((style, level))
+        if known is None:
+            paint = LEVELS[level]
+            known = self._workbook.add_format(
+                {
+                    "font_color": f"#{paint.colour}",
+                    "bg_color": f"#{paint.fill}",
+                    "bold": paint.bold,
+                    "num_format": marked(look(style).number_format, level),
+                }
+            )
+            self._conditional[(style, level)] = known
         return known
 
     def _properties(self, style: Style, level: Level | None) -> dict[str, Any]:

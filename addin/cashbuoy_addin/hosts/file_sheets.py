@@ -11,7 +11,17 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from cashbuoy_addin.hosts.file_formats import Formats
-from cashbuoy_workbook.blocks import Block, Cell, Choice, Formula, Level, Link, Sheet, TableArea
+from cashbuoy_workbook.blocks import (
+    Block,
+    Cell,
+    Choice,
+    Condition,
+    Formula,
+    Level,
+    Link,
+    Sheet,
+    TableArea,
+)
 from cashbuoy_workbook.widths import text_width, wrapped_height
 
 LONGEST_TEXT = 32_767
@@ -38,6 +48,8 @@ def fill_sheet(
         write_block(worksheet, block, formats, titles)
     for choice in sheet.choices:
         _choice(worksheet, choice)
+    for condition in sheet.conditions:
+        _condition(worksheet, condition, formats)
     _view(worksheet, sheet)
     _pages(worksheet, sheet)
 
@@ -170,6 +182,21 @@ def _choice(worksheet: Worksheet, choice: Choice) -> None:
             "input_message": choice.message[:255],
             "error_title": choice.title[:32],
             "error_message": choice.message[:255],
+        },
+    )
+
+
+def _condition(worksheet: Worksheet, condition: Condition, formats: Formats) -> None:
+    worksheet.conditional_format(
+        condition.first_row,
+        condition.first_column,
+        condition.last_row,
+        condition.last_column,
+        {
+            "type": "formula",
+            "criteria": condition.formula,
+            "format": formats.conditional(condition.style, condition.level),
+            "stop_if_true": True,
         },
     )
 

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from cashbuoy.buffer.raising import Source
+from cashbuoy.buffer.ladder import Ladder
 from cashbuoy.forecast.tables import Forecast
 from cashbuoy.policy.models import Effect, Emergency
 
 
 @dataclass(frozen=True)
 class Means:
-    """What effects are computed from: open items (ledger.open_items), the forecast, the ways to
-    raise cash (buffer.raising), and what these leave missing to the floor, base minor units."""
+    """What effects are computed from: open items (ledger.open_items), the forecast, and the ladder
+    of ways to raise cash. Money in base minor units."""
 
     receivables: pd.DataFrame
     payables: pd.DataFrame
     forecast: Forecast
-    sources: Sequence[Source]
-    uncovered: int
+    ladder: Ladder
 
 
 def cash_effect(effect: Effect, means: Means, settings: Emergency) -> int:
@@ -32,7 +30,7 @@ def cash_effect(effect: Effect, means: Means, settings: Emergency) -> int:
     collect_overdue: overdue receivables that are not disputed, less the expected loss.
     stop_spending: forecast payments of policy.emergency.noncritical in the next months.
     defer_payables: bills that are not critical, expected before the day of lowest cash.
-    draw_lines, discount_bills, factor_invoices: cash that these sources pay on their first day.
+    draw_lines, discount_bills, factor_invoices: cash that these steps of the ladder bring.
     owners_money: what is missing to the floor when all ways to raise cash are used.
     """
     if effect == "collect_overdue":
@@ -48,8 +46,8 @@ def cash_effect(effect: Effect, means: Means, settings: Emergency) -> int:
         lines = means.forecast.months.lines.loc[list(settings.noncritical)]
         return int(-lines.iloc[:, : settings.noncritical_months].to_numpy(np.int64).sum())
     if effect == "owners_money":
-        return means.uncovered
-    return _raised(effect, means.sources)
+        return means.ladder.uncovered
+    return _raised(effect, means.ladder)
 
 
 _KINDS: dict[Effect, tuple[str, ...]] = {
@@ -59,11 +57,9 @@ _KINDS: dict[Effect, tuple[str, ...]] = {
 }
 
 
-def _raised(effect: Effect, sources: Sequence[Source]) -> int:
+def _raised(effect: Effect, ladder: Ladder) -> int:
     """Both kinds of factoring offer the same invoices: the one that pays more counts."""
-    by_kind = {
-        kind: sum(float(s.cash(s.first).sum()) for s in sources if s.kind == kind)
-        for kind in _KINDS[effect]
-    }
-    total = max if effect == "factor_invoices" else sum
-    return round(total(by_kind.values()))
+    by_kind = [
+        sum(step.available for step in ladder.steps if step.kind == kind) for kind in _KINDS[effect]
+    ]
+    return max(by_kind) if effect == "factor_invoices" else sum(by_kind)

@@ -16,6 +16,7 @@ from cashbuoy_workbook.sheets.cash_trace import to_trace, trace_block
 from cashbuoy_workbook.sheets.closed_months import FIRST_COLUMN, ActualColumns, moving
 from cashbuoy_workbook.sheets.grid import BLANK, Fill, Styled, a1, block, pixels
 from cashbuoy_workbook.sheets.levels import marks_by_month, warning_notes
+from cashbuoy_workbook.sheets.live_levels import live_levels
 from cashbuoy_workbook.sheets.outlook_rows import outlook_height, outlook_rows
 from cashbuoy_workbook.sheets.view import HEADING_ROWS, TITLE_HEIGHT, View
 
@@ -68,6 +69,7 @@ def render(view: View) -> Sheet:
     )
     months = [p.start.replace(day=1) for p in table.periods]
     outlook_row = place.rows["tie"] + 2
+    lines = _lines(view, rows, place, actual)
     below = outlook_row + outlook_height(view)
     trace_row = below + CHART_ROWS
     return Sheet(
@@ -76,7 +78,7 @@ def render(view: View) -> Sheet:
         blocks=(
             view.heading(SHEET, view.say("forecast_subtitle"), periods=len(table.periods)),
             _header(view, table.periods, actual),
-            _lines(view, rows, place, actual),
+            lines,
             *outlook_rows(view, SHEET, outlook_row, "months", place.first),
             _statement_items(view, place),
             to_trace(view, SHEET, trace_row, HEADING_ROWS - 1),
@@ -84,6 +86,7 @@ def render(view: View) -> Sheet:
             trace_block(view, SHEET, place, trace_row, view.items.by_month, months),
         ),
         charts=(_chart(view, place, below),),
+        conditions=live_levels(view, place, _painted(lines)),
         widths=(TITLE_WIDTH, *[MONEY_WIDTH] * place.total, 2.0, ITEM_WIDTH),
         heights=TITLE_HEIGHT,
         freeze=(FIRST_ROW, 1),
@@ -137,6 +140,12 @@ def _lines(view: View, rows: CashRows, place: Layout, actual: ActualColumns) -> 
             fills.append((warnings[0].level, *at))
             notes.append(Note(*at, warning_notes(view, warnings)))
     return block("cb_Forecast_Lines", FIRST_ROW, 0, cells, fills=fills, notes=notes)
+
+
+def _painted(lines: Block) -> set[tuple[int, int]]:
+    """Cells of the sheet that the refresh coloured."""
+    places = (at for level in lines.fills.values() for at in level)
+    return {(lines.row + row, lines.column + column) for row, column in places}
 
 
 def _lines_in_danger(view: View, month: int, measure: str, limit: float) -> tuple[str, ...]:
