@@ -6,6 +6,8 @@ import datetime as dt
 import gc
 import io
 import json
+import subprocess
+import sys
 import weakref
 from decimal import Decimal
 
@@ -94,3 +96,18 @@ def test_the_worker_answers_line_by_line() -> None:
         73.0,
         f"{TAG}E2007",
     ]
+
+
+def test_what_libraries_print_does_not_disturb_the_answers() -> None:
+    program = (
+        "import os\n"
+        "from cashbuoy_addin.vba.worker import line_of_answers\n"
+        "answers = line_of_answers()\n"
+        "os.write(1, b'a library in C')\n"
+        "print('another')\n"
+        "answers.write('an answer')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "an answer"

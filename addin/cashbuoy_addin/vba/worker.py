@@ -10,8 +10,10 @@ input.
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import TextIO
 
 from cashbuoy_addin.bridge import call
@@ -32,6 +34,18 @@ def serve(requests: Iterable[str], answers: TextIO, start: Start) -> None:
         answers.flush()
 
 
+def line_of_answers() -> TextIO:
+    """Standard output, for answers alone from now on: what anything else prints goes to standard
+    error, libraries in C included (HiGHS tells of its troubles there)."""
+    out = sys.stdout.fileno()
+    answers = os.fdopen(os.dup(out), "w", encoding="utf-8")
+    # A program without a console has no standard error.
+    aside = sys.stderr if sys.stderr is not None else Path(os.devnull).open("w")  # noqa: SIM115  # stays open
+    os.dup2(aside.fileno(), out)
+    sys.stdout = aside
+    return answers
+
+
 def _start(macro: str, book: str, file: str) -> str:
     from cashbuoy_addin.libreoffice import clicks  # noqa: PLC0415  # formulas do without
 
@@ -39,5 +53,4 @@ def _start(macro: str, book: str, file: str) -> str:
 
 
 if __name__ == "__main__":
-    replies, sys.stdout = sys.stdout, sys.stderr  # nothing else may speak on the line of answers
-    serve(sys.stdin, replies, _start)
+    serve(sys.stdin, line_of_answers(), _start)
