@@ -57,6 +57,10 @@ def test_addresses_are_written_as_they_are_read(row, column, rows, columns):
         ("A1,B2:C3", ["A1", "B2:C3"]),
         ("'a, b'!A1,C2", ["'a, b'!A1", "C2"]),
         ("tbl[a, b],C2", ["tbl[a, b]", "C2"]),
+        ("A1,'a, b'!C2", ["A1", "'a, b'!C2"]),
+        ("'a'!A1,'it''s, b'!C2,D3", ["'a'!A1", "'it''s, b'!C2", "D3"]),
+        ("tbl[it's],C2", ["tbl[it's]", "C2"]),
+        ("", []),
     ],
 )
 def test_areas_are_parted_at_commas(text, parts):

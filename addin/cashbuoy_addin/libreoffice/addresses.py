@@ -10,6 +10,8 @@ ROWS, COLUMNS = 1_048_576, 16_384  # Excel's; LibreOffice cuts at its own size
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _COLUMN = re.compile(r"\$?([A-Za-z]{1,3})")
 _ROW = re.compile(r"\$?([0-9]{1,7})")
+# Quoted sheets and columns of tables with whatever is in them, and all else up to a comma.
+_AREA = re.compile(r"(?:'(?:[^']|'')*'|\[[^\]]*\]|[^,'\[])+")
 
 
 class Rectangle(NamedTuple):
@@ -89,7 +91,7 @@ def _parse_end(text: str, *, whole: bool) -> Rectangle | None:
 
 def split_areas(text: str) -> list[str]:
     """A1:B2,C3 -> its areas; commas inside quotes and brackets do not part them."""
-    return [part for part in re.split(r""",(?![^'\[]*['\]])""", text) if part]
+    return _AREA.findall(text)
 
 
 def split_sheet(text: str) -> tuple[str | None, str]:

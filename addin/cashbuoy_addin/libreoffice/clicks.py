@@ -45,9 +45,10 @@ def start(macro: str, book: str, file: str) -> str:
         _runner.append(threading.Thread(target=_work, daemon=True))
         _runner[0].start()
     _clicks.put((macro, book, file))
-    told = "\n".join(_untold)
-    _untold.clear()
-    return told
+    told = []
+    while _untold:  # one by one: the thread may add to them meanwhile
+        told.append(_untold.pop(0))
+    return "\n".join(told)
 
 
 def _work() -> None:

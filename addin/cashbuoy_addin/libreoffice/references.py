@@ -17,9 +17,9 @@ _TABLE = re.compile(r"([^\[\]!]+)(?:\[(.*)\])?")
 
 def resolve(sheet: Sheet, text: str) -> Range:
     """A1, A1:B2, A:C, 'Other sheet'!A1, several of them with commas, a name, Table, Table[#All],
-    Table[Column]. KeyError: nothing of that name."""
+    Table[Column]. KeyError: nothing of that name, or areas of several sheets."""
     ranges = [_resolve_area(sheet, part) for part in split_areas(text)]
-    if not ranges:
+    if len({found.sheet.name for found in ranges}) != 1:
         raise KeyError(text)
     return ranges[0].sheet.cells_at(*(area for found in ranges for area in found.areas))
 

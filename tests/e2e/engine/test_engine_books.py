@@ -84,6 +84,15 @@ def test_cells_move_when_others_are_inserted_or_deleted(sheet):
     assert sheet["A1"].merge_cells is False
 
 
+def test_areas_of_several_sheets_are_refused(book, sheet):
+    book.sheets.add("Other sheet")
+    sheet["A1"].value, book.sheets["Other sheet"]["A1"].value = 1, 2
+    assert sheet.range("A1,C3").impl.areas == ((0, 0, 1, 1), (2, 2, 1, 1))
+    assert sheet.range("'Other sheet'!A1,'Other sheet'!C3").sheet.name == "Other sheet"
+    with pytest.raises(KeyError):
+        sheet.range(f"{sheet.name}!A1,'Other sheet'!A1")
+
+
 def test_finding_the_way_in_a_sheet(sheet):
     sheet["B2"].value = [["t", "u"], [1, 2], [3, 4]]
     sheet["B9"].value = "far"
