@@ -326,6 +326,20 @@ def test_a_broken_plan_without_invoices_behind_it_is_named():
     assert {f.id for f in linked.findings} == {"plan_items_sum"}
 
 
+@pytest.mark.parametrize(
+    ("status", "principal", "start", "named"),
+    [
+        ("draft", 999_99, "2026-09-01", "plan_minimum"),
+        ("draft", 100_000, "2026-08-30", "plan_start_past"),
+        ("draft", 100_000, "2026-08-31", ""),
+        ("current", 999_99, "2026-08-30", ""),  # what was agreed is agreed
+    ],
+)
+def test_a_draft_that_the_policy_would_not_agree_to_is_named(status, principal, start, named):
+    terms = plan("P", principal, day(start), 2, method="equal_principal", status=status)
+    assert [f.id for f in book(Plans=[terms]).findings] == ([named] if named else [])
+
+
 def test_with_the_module_off_there_is_no_book():
     rules = policy("simulation: {paths: 0}\nrolling: {reconstruct: 0}", "basic")
     assert analyse(firm(), rules, AS_OF).plans is None

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from cashbuoy.ledger.schema import PLAN_CHANGES, PLAN_PROPOSALS
 from cashbuoy.plans.plan_book import PlanBook
-from cashbuoy_workbook.blocks import Sheet
+from cashbuoy_workbook.blocks import Choice, Sheet
 from cashbuoy_workbook.credit_log import word
-from cashbuoy_workbook.log_sheet import Rows, log_sheet
+from cashbuoy_workbook.log_sheet import TITLE_ROW, Rows, log_sheet
 from cashbuoy_workbook.sheets.view import View
 
 
@@ -39,7 +39,19 @@ def proposals_sheet(view: View, book: PlanBook) -> Sheet:
         "text_grid", "share_grid", "date_grid", "text_grid", money, money, money, "text_input",
     )  # fmt: skip
     widths = (13, 20, 11, 16, 16, 9, 12, 18, 10, 13, 18, 16, 16, 18, 14)
-    return log_sheet(view, "PlanProposals", PLAN_PROPOSALS, rows, (styles,) * len(rows), widths)
+    # The last column; more rows come with the next refresh.
+    answers = Choice(
+        TITLE_ROW + 1,
+        len(widths) - 1,
+        TITLE_ROW + max(len(rows), 1),
+        len(widths) - 1,
+        "list",
+        (view.texts("plans.answer_yes"), view.texts("plans.answer_no")),
+    )
+    return log_sheet(
+        view, "PlanProposals", PLAN_PROPOSALS, rows, (styles,) * len(rows), widths,
+        choices=(answers,),
+    )  # fmt: skip
 
 
 def plan_changes_sheet(view: View, book: PlanBook) -> Sheet:

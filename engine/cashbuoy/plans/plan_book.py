@@ -4,19 +4,20 @@ invoice, what is proposed to debtors, and the ways out after a miss."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from cashbuoy.errors import FormulaError
 from cashbuoy.findings import Finding, Place
 from cashbuoy.forecast.foresight import Foresight
 from cashbuoy.forecast.tables import Forecast
 from cashbuoy.ledger.clean import Ledgers
 from cashbuoy.ledger.schema import PLAN_STATES
-from cashbuoy.money import minor_digits
+from cashbuoy.money import minor_digits, to_minor
 from cashbuoy.plans.accounts import instalment_fees, plan_accounts, version_findings
 from cashbuoy.plans.instalments import LIVE_STATES, plan_schedules
 from cashbuoy.plans.misses import MissedPlan, WayOut, ways_out
@@ -24,6 +25,7 @@ from cashbuoy.plans.plan_items import allocate, plan_items, with_inherited
 from cashbuoy.plans.proposal_log import ProposalLine, proposal_lines, unread_choices
 from cashbuoy.plans.proposals import Outlook, Proposal, debtors, propose
 from cashbuoy.plans.prospects import Payer, monthly_receipts
+from cashbuoy.plans.repayment import check_new
 from cashbuoy.plans.replanning import plan_position
 from cashbuoy.plans.states import PlanChange, change_lines, plan_states
 from cashbuoy.policy.models import Policy
@@ -117,6 +119,7 @@ def keep_plans(
         findings=(
             *odd,
             *unread_choices(table),
+            *_draft_findings(listed, policy, base, as_of),
             *version_findings(listed, accounts, base),
             *_link_findings(plans, ahead.positions.receivables, items, base),
         ),
@@ -222,6 +225,21 @@ def _versions_before(plan: str, before: dict[str, str]) -> list[str]:
         chain.append(at)
         at = before[at]
     return chain
+
+
+def _draft_findings(
+    listed: pd.DataFrame, policy: Policy, base: str, as_of: dt.date
+) -> Iterator[Finding]:
+    """Drafts that may not be agreed as they stand: of less than the policy's least, or to start
+    before today."""
+    digits = minor_digits(base)
+    least = int(to_minor(policy.instalments.minimum_amount, digits))
+    for plan in listed[listed["status"] == "draft"].to_dict("records"):
+        try:
+            check_new(int(plan["principal"]), plan["start"].date(), as_of, least, digits=digits)
+        except FormulaError as error:
+            details = {"plan": plan["plan"], **error.details}
+            yield _finding(error.key, plan, details, base)
 
 
 def _link_findings(
