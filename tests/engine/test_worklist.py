@@ -256,7 +256,7 @@ def histories(draw: st.DrawFn) -> tuple[list[dict], str, list[int]]:
 
 @settings(max_examples=6, deadline=None)
 @given(histories())
-def test_stages_rise_and_a_customer_is_asked_once_a_day_and_sums_agree(history) -> None:  # noqa: ANN001
+def test_stages_rise_and_a_customer_is_asked_once_a_day_and_sums_agree(history) -> None:
     rows, grade, works = history
     grades = {"Acme": grade, "Bolt": grade}
     log: list[dict] = []
