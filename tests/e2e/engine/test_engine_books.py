@@ -84,6 +84,14 @@ def test_cells_move_when_others_are_inserted_or_deleted(sheet):
     assert sheet["A1"].merge_cells is False
 
 
+def test_a_sheet_may_change_the_case_of_its_name_but_not_take_another(book, sheet):
+    other = book.sheets.add("Other")
+    other.name = "OTHER"
+    assert [found.name for found in book.sheets if found.name != sheet.name] == ["OTHER"]
+    with pytest.raises(ValueError, match="already"):
+        other.name = sheet.name
+
+
 def test_areas_of_several_sheets_are_refused(book, sheet):
     book.sheets.add("Other sheet")
     sheet["A1"].value, book.sheets["Other sheet"]["A1"].value = 1, 2

@@ -8,7 +8,7 @@ from .cells import read
 from .connection import Office, Uno, cell_range, rectangle_of
 from .formats import GENERAL, LOGICAL
 from .formulas import notation_of, read_formulas
-from .notes import note_set
+from .notes import note_set, remove
 from .sheets import used_rectangle
 
 
@@ -71,15 +71,9 @@ def note_keep(
 
 def note_drop(office: Office, book: str, sheet: str, row: int, column: int, text: str) -> None:
     """Remove a cell's note if it says `text`."""
-    found = office.sheet(book, sheet)
-    if found.getCellByPosition(column, row).Annotation.String != text:
-        return
-    notes = found.Annotations
-    for index in range(notes.getCount()):
-        position = notes.getByIndex(index).Position
-        if (position.Row, position.Column) == (row, column):
-            notes.removeByIndex(index)
-            return
+    cell = office.sheet(book, sheet).getCellByPosition(column, row)
+    if cell.Annotation.String == text:
+        remove(cell)
 
 
 def _all_used(sheet: Uno) -> list[int]:

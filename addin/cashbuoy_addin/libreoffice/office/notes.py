@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from .connection import Office, Uno, cell_address, rectangle_of
 
+NOTES = 8  # of CellFlags: ANNOTATION
+
 
 def _find(office: Office, book: str, sheet: str, row: int, column: int) -> Uno | None:
     annotation = office.sheet(book, sheet).getCellByPosition(column, row).Annotation
@@ -42,12 +44,12 @@ def note_set(office: Office, book: str, sheet: str, row: int, column: int, text:
 
 def note_delete(office: Office, book: str, sheet: str, row: int, column: int) -> None:
     """Remove a cell's note, if it has one."""
-    annotations = office.sheet(book, sheet).Annotations
-    for index in range(annotations.getCount()):
-        position = annotations.getByIndex(index).Position
-        if (position.Row, position.Column) == (row, column):
-            annotations.removeByIndex(index)
-            return
+    remove(office.sheet(book, sheet).getCellByPosition(column, row))
+
+
+def remove(cell: Uno) -> None:
+    """Remove the note of a cell."""
+    cell.clearContents(NOTES)
 
 
 def note_list(office: Office, book: str, sheet: str) -> list[list[int]]:

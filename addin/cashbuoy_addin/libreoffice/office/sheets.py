@@ -39,7 +39,7 @@ def sheet_add(office: Office, book: str, name: str | None, position: int) -> str
 
 def sheet_rename(office: Office, book: str, sheet: str, name: str) -> None:
     """Give a sheet another name."""
-    if name != sheet and office.book(book).Sheets.hasByName(name):
+    if name.lower() != sheet.lower() and office.book(book).Sheets.hasByName(name):
         raise ValueError(f"there is a sheet {name!r} already")
     office.sheet(book, sheet).Name = name
 
