@@ -14,7 +14,7 @@ Row = dict[str, str]
 # Columns that hold fen; the rest is written as it stands.
 _MONEY = {
     "amount", "paid", "balance", "credit_limit", "insured_limit", "face", "limit", "drawn",
-    "principal", "won",
+    "principal", "won", "deductible", "maximum_liability", "requested",
     "interest", "down_payment", "revenue", "credit_sales", "cogs", "purchases",
     "operating_cash_flow",
     "receivables", "payables", "inventory", "cash", "current_assets", "current_liabilities",

@@ -34,6 +34,7 @@ _KEY = {
     "Nordkai",
 }
 _POLITICAL = {"Quangmin"}
+LATE_INSURED = "沈阳辽柏"  # one invoice notified in time, one missed, one due within days
 
 
 def customers(invoices: list[sales.Invoice]) -> list[Row]:
@@ -54,8 +55,22 @@ def customers(invoices: list[sales.Invoice]) -> list[Row]:
             "insured_limit": _INSURED[c.short] * 1_000_000 if c.short in _INSURED else "",
             "key_account": "是" if c.short in _KEY else "",
             **_letterhead(c, place),
+            "group": _GROUPS.get(c.short, ""), "industry": _industry(c.name),
         })  # fmt: skip
     return found
+
+
+_GROUPS = {ANCHOR: "骐曜集团", "杭州沐栎": "骐曜集团"}
+# By a word of the firm's name, the first that fits.
+_INDUSTRIES = {
+    "水": "水处理", "环保": "水处理", "Water": "水处理", "泵": "泵阀", "阀": "泵阀", "流体": "泵阀",
+    "Pump": "泵阀", "Flow": "泵阀", "Fluid": "泵阀", "Armaturen": "泵阀", "制药": "医药装备",
+    "医疗": "医药装备", "石": "石化", "化工": "石化", "汽车": "汽车与动力", "动力": "汽车与动力",
+}  # fmt: skip
+
+
+def _industry(name: str) -> str:
+    return next((kind for word, kind in _INDUSTRIES.items() if word in name), "其他机械")
 
 
 # Where letters go. Streets and persons are invented like the firms.
@@ -254,11 +269,22 @@ def insurance() -> list[Row]:
                 "risk": risk,
                 "waiting_days": 180 if risk == "political" else 150, "notify_days": 30,
                 "claim_days": 180,
-                "premium_rate": 0.0038,
+                "premium_rate": 0.0038, "maximum_liability": 400_000_000,
             }
             for risk in risks
         ]  # fmt: skip
-    return found
+    usual = found[0]
+    # The insurer has lowered the largest limit in October; a second policy takes a part, and more
+    # has been asked for. A late payer at home is insured too.
+    found += [
+        usual | {"customer": ANCHOR, "limit": 150_000_000, "valid_from": "2026-10-15",
+                 "requested": 200_000_000, "requested_on": "2026-10-13"},
+        usual | {"customer": ANCHOR, "policy": "ZP2026-118", "insurer": "甬诚保险",
+                 "limit": 10_000_000, "covered": 0.8, "maximum_liability": 8_000_000},
+        usual | {"customer": LATE_INSURED, "limit": 40_000_000},
+    ]  # fmt: skip
+    blank = dict.fromkeys(("deductible", "valid_from", "valid_to", "requested", "requested_on"), "")
+    return [row | {k: row.get(k, v) for k, v in blank.items()} for row in found]
 
 
 def plans(invoices: list[sales.Invoice], bought: list[purchases.Bill]) -> list[Row]:
@@ -346,9 +372,15 @@ def actions() -> list[Row]:
     return [
         {
             "date": date, "customer": customer, "action": action, "channel": channel,
-            "by": by, "result": result, "promise_date": promised, "note": note,
+            "by": by, "result": result, "promise_date": promised, "note": note, "invoices": "",
         }
         for date, customer, action, channel, by, result, promised, note in _ACTIONS
+    ] + [
+        {
+            "date": "2026-10-14", "customer": LATE_INSURED, "action": "claim_notice",
+            "channel": "email", "by": "财务经理", "result": "", "promise_date": "",
+            "note": "澜信已受理", "invoices": "XS2605-036",
+        },
     ]  # fmt: skip
 
 
