@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,17 @@ from cashbuoy.behaviour.bands import weekly_paths
 from cashbuoy.behaviour.baselines import customers_mean, delays_of_all, on_due_date
 from cashbuoy.behaviour.history import known_history
 from cashbuoy.behaviour.learning import learn_delays
-from cashbuoy.behaviour.odds import Owed
+from cashbuoy.behaviour.widening import (
+    collected,
+    customers,
+    cut_offs,
+    open_items,
+    stretch,
+    stretched,
+    surprises,
+    week_shares,
+    without_marks,
+)
 from cashbuoy.calendars import WorkCalendar
 from cashbuoy.policy.models import Policy
 
@@ -104,10 +115,9 @@ def backtest(
     invoices: ledger.documents.DOCUMENT_COLUMNS. Credit notes are left out. Marks without a date
     (dispute, promise) are left out too: nobody knows since when they have been there.
     """
-    dated = invoices[(invoices["amount"] > 0).to_numpy()].copy()
-    dated["dispute"] = False
-    dated["promise_date"] = pd.Series(pd.NaT, index=dated.index, dtype="datetime64[ns]")
-    parts = [_stand_at(origin, dated, policy, calendar, protocol) for origin in protocol.origins]
+    dated = without_marks(invoices)
+    past = _Past(dated, policy, calendar)
+    parts = [_stand_at(origin, past, protocol) for origin in protocol.origins]
     weeks, shortfalls = (
         pd.concat(frames, ignore_index=True) for frames in zip(*parts, strict=True)
     )
@@ -136,32 +146,37 @@ def origins(
     return tuple(begin + dt.timedelta(days=every_days * i) for i in stands)
 
 
+class _Past:
+    """The invoices, and what the forecasts of past dates tell of the bands: of each date once."""
+
+    def __init__(self, invoices: pd.DataFrame, policy: Policy, calendar: WorkCalendar) -> None:
+        self.invoices, self.policy, self.calendar = invoices, policy, calendar
+        self._surprises = cache(lambda day: surprises(invoices, policy, day, calendar))
+
+    def widening(self, origin: dt.date) -> float:
+        """See widening.band_widening; here with all invoices."""
+        days = cut_offs(origin, self.policy)
+        return stretch([self._surprises(day) for day in days], self.policy)
+
+
 def _stand_at(
-    origin: dt.date,
-    invoices: pd.DataFrame,
-    policy: Policy,
-    calendar: WorkCalendar,
-    protocol: Protocol,
+    origin: dt.date, past: _Past, protocol: Protocol
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The weeks after one date: what was forecast, what came."""
     today = pd.Timestamp(origin)
-    ahead = protocol.weeks
-    gone = invoices["paid_date"].isna() | (invoices["paid_date"] <= today)
-    left = invoices["amount_base"] - invoices["paid_base"].where(gone, 0)
-    is_open = (invoices["document_date"] <= today) & (left > 0)
-    items = invoices[is_open]
-    amount = left[is_open].to_numpy(np.float64)
-    actual = _collected(items, today, ahead)
+    ahead, invoices = protocol.weeks, past.invoices
+    items, amount = open_items(invoices, today)
+    actual = collected(items, today, ahead)
 
-    model = learn_delays(invoices, policy, origin, calendar)
-    odds = model.odds(_owed(items, amount), 7 * ahead)
-    daily = odds.profiles[:, :-2]
-    shares = daily.reshape(len(daily), ahead, 7).sum(axis=2)[odds.profile]
-    customer = pd.Index(model.customers).get_indexer(pd.Index(items["counterparty"]))
+    model = learn_delays(invoices, past.policy, origin, past.calendar)
+    shares = week_shares(model, items, amount, ahead)
+    customer = customers(model, items)
     paths = weekly_paths(
         shares, amount, customer, (model.common_factor, model.customer_factor),
         protocol.paths, protocol.seed,
     )  # fmt: skip
+    luck = np.abs(paths - amount @ shares).mean(axis=0)
+    paths = stretched(paths, past.widening(origin))
     history = known_history(invoices, origin)
     due = items["due_date"].to_numpy("datetime64[D]")
     due_in: Ints = (due - np.datetime64(origin, "D")).astype(np.int64)
@@ -174,29 +189,8 @@ def _stand_at(
     table = {"origin": origin, "week": week, "actual": actual, "model": amount @ shares}
     table |= {method: amount @ share for method, share in simple.items()}
     table |= {name: np.quantile(paths, q, axis=0) for name, q in BANDS.items()}
-    table["luck"] = np.abs(paths - table["model"]).mean(axis=0)
+    table["luck"] = luck
     return pd.DataFrame(table), _shortfalls(origin, paths, actual, float(amount.sum()))
-
-
-def _owed(items: pd.DataFrame, amount: Floats) -> Owed:
-    n = len(items)
-    return Owed(
-        customer=items["counterparty"].to_numpy(object),
-        issued=items["document_date"].to_numpy(),
-        due=items["due_date"].to_numpy(),
-        amount=amount.astype(np.int64),
-        promised=np.full(n, np.datetime64("NaT", "ns")),
-        disputed=np.zeros(n, dtype=bool),
-    )
-
-
-def _collected(items: pd.DataFrame, today: pd.Timestamp, weeks: int) -> Floats:
-    """What came of the open items by week; the rest of a part payment is still open."""
-    day = (items["paid_date"] - today).dt.days.fillna(0).to_numpy(np.int64)
-    paid = np.minimum(items["paid_base"].to_numpy(np.float64), items["amount_base"])
-    inside = (day >= 1) & (day <= 7 * weeks)
-    week = (day[inside] - 1) // 7
-    return np.bincount(week, weights=paid[inside], minlength=weeks).astype(np.float64)
 
 
 def _shortfalls(origin: dt.date, paths: Floats, actual: Floats, owed: float) -> pd.DataFrame:

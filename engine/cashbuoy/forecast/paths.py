@@ -92,13 +92,16 @@ class Certain:
 
 @dataclass(frozen=True)
 class Dice:
-    """What is drawn: so many paths, from one seed."""
+    """What is drawn: so many paths, from one seed. `stretch`: how much further receipts lie from
+    what is expected than their odds say (behaviour.widening); the levels of sales are left alone.
+    """
 
     paths: int
     seed: int
     loadings: Loadings
     sales: Swing
     costs: Swing
+    stretch: float = 1.0
 
 
 def draw_closing(
@@ -154,6 +157,7 @@ class _Draw:
         self.cells = _cells(bits)
         self.base = uncertain.odds.profile[order].astype(np.intp) << bits
         self.room = threading.local()
+        self.mean = _mean_receipts(uncertain, self.days)
         self.noise = (normal_scores() * (dice.loadings.own * _UNIT)).round().astype(np.int16)
 
     def net(self, block: int) -> Floats:
@@ -167,7 +171,7 @@ class _Draw:
         shared = stream.normals(self.customers) * (loadings.customer * _UNIT)
         shared += common * (loadings.common * _UNIT)
         scores = shared.round().astype(np.int16)
-        net = np.repeat(certain.net[:, None], BLOCK, axis=1)
+        receipts = np.zeros((self.days, BLOCK))
         place, weight = self._buffers()
         for first in range(0, self.amount.size, _GROUP):
             part = slice(first, min(first + _GROUP, self.amount.size))
@@ -178,10 +182,23 @@ class _Draw:
             np.copyto(weight[:n], self.amount[part, None])
             budgeted = np.flatnonzero(self.lot[part] >= 0)
             weight[budgeted] *= sales[self.lot[part][budgeted]]
-            net += self._added_up(place[:n], weight[:n])
+            receipts += self._added_up(place[:n], weight[:n])
+        self._stretch(receipts, sales)
+        net = receipts
+        net += certain.net[:, None]
         _swing(net, certain.with_sales, sales)
         _swing(net, certain.costs, costs)
         return net
+
+    def _stretch(self, receipts: Floats, sales: Floats) -> None:
+        """Move receipts by day and path away from what is expected at the paths' sales."""
+        if self.dice.stretch == 1:
+            return
+        mean = np.repeat(self.mean[0][:, None], BLOCK, axis=1)
+        _swing(mean, self.mean[1:], sales[: len(self.mean) - 1] + 1)
+        receipts -= mean
+        receipts *= self.dice.stretch
+        receipts += mean
 
     def _buffers(self) -> tuple[Numbers, Floats]:
         """Room for one group of items, kept by each thread."""
@@ -232,6 +249,20 @@ def _levels(swing: Swing, common: Floats, stream: _Stream, months: int) -> Float
     x = swing.link * common + own + np.sqrt(1 - max(swing.lasting, swing.link**2)) * monthly
     levels: Floats = np.exp(swing.deviation * x - swing.deviation**2 / 2)
     return levels
+
+
+def _mean_receipts(uncertain: Uncertain, days: int) -> Floats:
+    """Expected receipts by day: of what is owed in the first row, then of each month's sales."""
+    months = int(uncertain.lot.max(initial=-1)) + 1
+    profiles = uncertain.odds.profiles
+    whole = np.zeros((months + 1, len(profiles)))
+    np.add.at(whole, (uncertain.lot + 1, uncertain.odds.profile), uncertain.amount)
+    # Sums along rows: a matrix product would wake up threads of its own.
+    mean = np.zeros((months + 1, days))
+    for row, amounts in enumerate(whole):
+        some = np.flatnonzero(amounts)
+        mean[row] = np.einsum("p,pd->d", amounts[some], profiles[some, :days])
+    return mean
 
 
 def _swing(net: Floats, flows: Floats, levels: Floats) -> None:

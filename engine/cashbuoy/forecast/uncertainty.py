@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from cashbuoy.behaviour.learning import DelayModel
 from cashbuoy.behaviour.odds import PaymentOdds
+from cashbuoy.behaviour.widening import band_widening
 from cashbuoy.forecast.budget import Budget
 from cashbuoy.forecast.categories import KEYS
 from cashbuoy.forecast.expectation import ExpectedReceipts
@@ -52,6 +53,7 @@ def draw_outlook(ahead: Foresight, forecast: Forecast, policy: Policy) -> Outloo
             _loadings(settings.correlation, ahead.delays),
             _swing(settings.sales),
             _swing(settings.costs),
+            _stretch(ahead, policy),
         ),
         settings.confidence,
     )
@@ -63,6 +65,13 @@ def _loadings(correlation: models.Correlation, delays: DelayModel) -> Loadings:
         common, customer = delays.common_factor, delays.customer_factor
     common = min(max(common, 0.0), 1.0)
     return Loadings(math.sqrt(common), math.sqrt(min(max(customer, 0.0), 1.0 - common)))
+
+
+def _stretch(ahead: Foresight, policy: Policy) -> float:
+    """How far the bands fell short in the firm's own past; due dates have no bands."""
+    if policy.forecast.receipts != "behaviour":
+        return 1.0
+    return band_widening(ahead.positions.invoices, policy, ahead.horizon.as_of, ahead.calendar)
 
 
 def _swing(settings: models.Swing) -> Swing:

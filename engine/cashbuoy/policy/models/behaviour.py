@@ -83,6 +83,25 @@ class LateTogether(Section):
     )
 
 
+class Bands(Section):
+    """Bands are stretched by what the weeks after earlier dates were like."""
+
+    cut_offs: Annotated[int, Field(ge=0, le=12)] = key(
+        "Earlier dates from which the weeks that followed are judged (0: bands are left as they are)",
+        "用多少个过去时点的预测检验区间（0 为不调整）",
+    )
+    every_days: Annotated[int, Field(ge=7, le=180)] = key(
+        "Days between those dates", "这些时点相隔的天数"
+    )
+    assumed_weeks: Weight = key(
+        "Assumed weeks that were as wide as promised", "先验：假定有多少周与区间所述一致"
+    )
+    most_invoices: Annotated[int, Field(ge=1000, le=1_000_000)] = key(
+        "With more invoices than this, some customers stand for all",
+        "发票数超过此值时，以部分客户代表全体",
+    )
+
+
 class Behaviour(Section):
     half_life_days: Annotated[float, Field(ge=7, le=36_600)] = key(
         "What happened so many days ago counts half", "多少天前的付款记录，权重减半"
@@ -127,3 +146,4 @@ class Behaviour(Section):
         "是否在休息日到账由数据学习；先验为多少笔从不在休息日到账的回款",
     )
     correlation: LateTogether = key("Invoices paid late together", "发票同时延迟的程度")
+    bands: Bands = key("How wide the bands are", "预测区间的宽度")
