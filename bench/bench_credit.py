@@ -1,4 +1,4 @@
-"""Time of grades, limits, terms and allowance: 100,000 open invoices of 10,000 customers.
+"""Time of grades, limits, terms, allowance and worklist: 100,000 open invoices, 10,000 customers.
 
 python bench/bench_credit.py
 """
@@ -12,12 +12,14 @@ import numpy as np
 import pandas as pd
 
 from cashbuoy.calendars import calendar_of
+from cashbuoy.collection.worklist import work_ahead
 from cashbuoy.credit.ageing import ageing_by_customer
 from cashbuoy.credit.assessment import assess_credit
 from cashbuoy.ledger.clean import clean_ledgers
 from cashbuoy.ledger.currency import Rates
 from cashbuoy.ledger.documents import receivable_documents
 from cashbuoy.ledger.open_items import open_receivables
+from cashbuoy.plans.instalments import plan_schedules
 from cashbuoy.policy.load import load_policy
 
 AS_OF = dt.date(2026, 10, 31)
@@ -46,8 +48,24 @@ def raw_invoices() -> pd.DataFrame:
     )
 
 
+def raw_actions() -> pd.DataFrame:
+    """A log of 20,000 letters, a tenth of them with invoice numbers."""
+    rng = np.random.default_rng(2)
+    n = 20_000
+    numbers = [f"R{i:07d}" for i in rng.integers(0, OPEN, n)]
+    return pd.DataFrame(
+        {
+            "Date": pd.Timestamp(AS_OF) - pd.to_timedelta(rng.integers(1, 200, n), unit="D"),
+            "Customer": [f"C{i}" for i in rng.integers(0, CUSTOMERS, n)],
+            "Action": rng.choice(["reminder", "first", "second", "final"], n),
+            "Invoices": np.where(rng.random(n) < 0.1, numbers, ""),
+        }
+    )
+
+
 def main() -> None:
-    ledgers = clean_ledgers({"tblReceivables": raw_invoices()}, "CNY")
+    raw = {"tblReceivables": raw_invoices(), "tblActions": raw_actions()}
+    ledgers = clean_ledgers(raw, "CNY")
     for rates_from in ("given", "roll_rates"):
         policy = load_policy(
             f"extends: standard\ncredit: {{allowance: {{rates: {rates_from}}}}}", "bench.yaml"
@@ -63,6 +81,16 @@ def main() -> None:
         print(
             f"{len(items):,} open invoices, {len(book.customers):,} customers, rates "
             f"{rates_from}: {spent:.3f} s"
+        )
+        start = time.perf_counter()
+        schedules, _ = plan_schedules(ledgers, policy.instalments, calendar, AS_OF)
+        work = work_ahead(
+            items, documents, schedules, ledgers, policy, AS_OF, calendar, book.payers
+        )
+        also = time.perf_counter() - start
+        print(
+            f"worklist of {len(work.actions):,} actions, {len(work.waiting):,} waiting: "
+            f"{also:.3f} s; all together {spent + also:.3f} s"
         )
 
 
