@@ -248,6 +248,19 @@ def test_own_plans_and_loans_stand_in_the_to_pay_list():
     ]
 
 
+def test_own_instalments_of_the_week_are_told():
+    plans = [
+        {"plan": "P", "counterparty": "Moulds", "direction": "out", "principal": 300,
+         "start": day("2026-11-05"), "instalments": 3, "frequency": "monthly",
+         "method": "equal_principal", "rate": 0.0, "status": "current", "down_payment": 90},
+    ]  # fmt: skip
+    found = ledgers(Bank=[balance("2026-11-02", 1_000)], Plans=plans)
+    rules = RULES.format(floor=0, mode="rules", forecast="approved", cash="expected", paths=0)
+    analysis = analyse(found, policy(rules.replace("bills, ", "plans, ", 1)), AS_OF)
+    told = next(f for f in analysis.findings if f.id == "payables_own_due")
+    assert told.details == {"date": "2026-11-05", "count": 1, "amount": "90.00"}
+
+
 def test_without_the_module_there_is_no_schedule():
     found = ledgers(Payables=[bill("A", "2026-10-01", "2026-11-10", 1_000)])
     assert analyse(found, policy("modules: [recurring]"), AS_OF).payables_schedule is None

@@ -139,6 +139,7 @@ def schedule_payables(
     ]
     if settings.mode == "optimise":
         outcomes.append(outcome("optimise", found.payments, choices, unpaid))
+    fixed = _fixed(ahead.events, days[unpaid.watched - 1])
     reasons = reasons_of(found.payments, choices, stretches, as_of)
     frame = _frame(found.payments, choices, payables, reasons)
     return PayablesSchedule(
@@ -147,14 +148,14 @@ def schedule_payables(
         floor=forecast.floor,
         frame=frame,
         left_out=_left_out(payables, state),
-        fixed=_fixed(ahead.events, days[unpaid.watched - 1]),
+        fixed=fixed,
         runs=runs,
         days=forecast.days,
         watched=unpaid.watched,
         outcomes=tuple(outcomes),
         proven=found.gap,
         findings=schedule_findings(
-            choices, found.payments, outcomes[-1], unpaid, ledgers.base_currency
+            choices, found.payments, outcomes[-1], unpaid, fixed, ledgers.base_currency
         ),
     )
 

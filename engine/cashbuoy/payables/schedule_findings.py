@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
-from cashbuoy.findings import Finding, Place
+from cashbuoy.findings import Finding, Place, Severity
 from cashbuoy.money import minor_digits, to_major
 from cashbuoy.payables.choices import Choices
 from cashbuoy.payables.outcome import Outcome, Unpaid
 from cashbuoy.payables.payments import Payments
 
-# Discounts are told of so many days before they end.
-_ENDS_WITHIN = np.timedelta64(7, "D")
+# Discounts and own instalments are told of so many days before.
+_WEEK = np.timedelta64(7, "D")
+_OWN = ("tblPlans", "tblLines")
+_AMOUNTS = ("amount", "saved")
 _PLACE = Place("tblPayables")
 
 
@@ -20,36 +23,64 @@ def schedule_findings(
     payments: Payments,
     chosen: Outcome,
     unpaid: Unpaid,
+    fixed: pd.DataFrame,
     currency: str,
 ) -> tuple[Finding, ...]:
     """Findings `payables_pay_now` (details date, count, amount), `payables_discount_ends` (date,
-    count, saved) and `payables_floor_breach` (date, amount); amounts in major units."""
-    digits = minor_digits(currency)
-
-    def major(minor: int) -> str:
-        return f"{float(to_major(minor, digits)):,.{digits}f}"
-
-    found: list[Finding] = []
+    count, saved, taken), `payables_own_due` (instalments of our own plans and loans within a week:
+    date, count, amount), `payables_floor_breach` (date, amount); amounts in major units. `fixed`:
+    schedule.FIXED_COLUMNS."""
+    told = _Told(currency)
     must = (payments.run == 0) & (choices.latest[payments.bill] == 0) & (payments.cash > 0)
     if must.any():
-        details: dict[str, str | int | float] = {
-            "date": str(choices.runs[0]),
-            "count": int(must.sum()),
-            "amount": major(int(payments.cash[must].sum())),
-        }
-        found.append(Finding("payables_pay_now", "warning", "kept", _PLACE, details=details))
+        told.add(
+            "payables_pay_now",
+            date=choices.runs[0],
+            count=must.sum(),
+            amount=payments.cash[must].sum(),
+        )
     until = choices.bills.discount_until
     first = unpaid.days[0].to_datetime64().astype("datetime64[D]")
-    ends = until < first + _ENDS_WITHIN  # NaT compares false
+    ends = until < first + _WEEK  # NaT compares false
     if ends.any():
-        details = {
-            "date": str(until[ends].min()),
-            "count": int(ends.sum()),
-            "saved": major(int(choices.bills.discount[ends].sum())),
-            "taken": int((payments.discount[ends[payments.bill]] > 0).sum()),
-        }
-        found.append(Finding("payables_discount_ends", "info", "kept", _PLACE, details=details))
+        told.add(
+            "payables_discount_ends",
+            severity="info",
+            date=until[ends].min(),
+            count=ends.sum(),
+            saved=choices.bills.discount[ends].sum(),
+            taken=(payments.discount[ends[payments.bill]] > 0).sum(),
+        )
+    own = fixed[(fixed["source"].isin(_OWN) & (fixed["date"] < first + _WEEK)).to_numpy()]
+    if len(own):
+        told.add(
+            "payables_own_due",
+            date=own["date"].to_numpy("datetime64[D]").min(),
+            count=len(own),
+            amount=own["amount"].sum(),
+        )
     if chosen.short:
-        details = {"date": str(chosen.lowest_on), "amount": major(chosen.short)}
-        found.append(Finding("payables_floor_breach", "warning", "kept", _PLACE, details=details))
-    return tuple(found)
+        told.add("payables_floor_breach", date=chosen.lowest_on, amount=chosen.short)
+    return tuple(told.findings)
+
+
+class _Told:
+    """Findings with their figures in words: amounts in major units, numbers, days."""
+
+    def __init__(self, currency: str) -> None:
+        self.digits = minor_digits(currency)
+        self.findings: list[Finding] = []
+
+    def add(self, name: str, *, severity: Severity = "warning", **figures: object) -> None:
+        details: dict[str, str | int | float] = {
+            key: self._major(int(str(value)))
+            if key in _AMOUNTS
+            else str(value)
+            if key == "date"
+            else int(str(value))
+            for key, value in figures.items()
+        }
+        self.findings.append(Finding(name, severity, "kept", _PLACE, details=details))
+
+    def _major(self, minor: int) -> str:
+        return f"{float(to_major(minor, self.digits)):,.{self.digits}f}"
