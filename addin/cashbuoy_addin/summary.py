@@ -15,8 +15,8 @@ from cashbuoy_addin.bars import Axis
 from cashbuoy_addin.refresh import Refreshed
 from cashbuoy_workbook.blocks import Level
 from cashbuoy_workbook.sheets.cockpit_panel import short
-from cashbuoy_workbook.sheets.cockpit_warnings import fired_rules, in_words_of
 from cashbuoy_workbook.sheets.emergency import LEVEL_OF, state_words
+from cashbuoy_workbook.sheets.fired_rules import fired_rules, in_words_of
 from cashbuoy_workbook.sheets.levels import in_words, marks_by_key, worst
 from cashbuoy_workbook.sheets.scale import scale_of
 from cashbuoy_workbook.sheets.view import View, day

@@ -10,8 +10,9 @@ from cashbuoy.warning.emergency import StateLine
 from cashbuoy_workbook.blocks import Formula
 from cashbuoy_workbook.sheets import cockpit
 from cashbuoy_workbook.sheets.cockpit_grid import LAST, TILES
-from cashbuoy_workbook.sheets.cockpit_warnings import MOST, fired_rules
+from cashbuoy_workbook.sheets.fired_rules import fired_rules
 from cashbuoy_workbook.sheets.scale import scale_of
+from cashbuoy_workbook.sheets.top_actions import MOST, top_actions
 from workbook.builders import (
     block,
     cells,
@@ -68,7 +69,9 @@ def test_an_emergency_is_said_in_red() -> None:
 def test_the_list_has_one_line_a_rule_with_its_months() -> None:
     rows = block(sheet("Cockpit"), "cb_Cockpit_Warnings").values[2:]
     rules = list(dict.fromkeys(w.rule for w in small_firm().warnings))
-    assert len(rows) == len(rules) <= MOST
+    kinds = [str(row[0]).partition(" ")[0] for row in rows]
+    assert len([k for k in kinds if k != "☐"]) == len(rules)
+    assert len(rows) <= MOST
     first = rows[0]
     assert first[0] == "▲ red · A3.1"
     assert first[TILES[1]].text == "Cash runs out: 2026-12 and 6 more months"  # type: ignore[union-attr]
@@ -131,3 +134,26 @@ def test_round_units_follow_the_firm_s_size() -> None:
     assert scale_of(view(big)).of(1_234_567.0) == 1_235  # thousands
     assert scale_of(view(big, "zh")).of(1_234_567.0) == 123.5  # 万
     assert scale_of(view(empty_firm())).of(1_234.4) == 1_234
+
+
+def test_what_to_do_holds_more_than_rules_the_worst_first() -> None:
+    actions = top_actions(view(small_firm()))
+    order = {"red": 0, "amber": 1, None: 2}
+    levels = [order[a.level] for a in actions]
+    assert levels == sorted(levels)
+    asked = [a for a in actions if a.place.sheet == "Collections"]
+    work = small_firm().worklist.actions
+    assert len(asked) == len(work) > 0
+    # 8,000 overdue since July, all of it pursued.
+    assert "8,000 CNY" in "\n".join(a.money for a in asked)
+    assert all(a.todo and a.place.text for a in actions)
+
+
+def test_a_quiet_firm_is_told_so_above_what_is_routine() -> None:
+    quiet = view(replace(small_firm(), warnings=(), unmeasured=()))
+    shown = cockpit.render(quiet)
+    rows = block(shown, "cb_Cockpit_Warnings")
+    assert "●" in str(rows.values[2][0])
+    assert str(rows.values[3][0]).startswith("☐")
+    merged = {r for r, *_ in shown.merges}
+    assert {rows.row + i for i in range(1, rows.height)} <= merged

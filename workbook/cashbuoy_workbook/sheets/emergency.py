@@ -14,7 +14,7 @@ from cashbuoy.warning.emergency import PROGRAMMES, State, StateLine
 from cashbuoy_workbook.blocks import Level, Link, Sheet
 from cashbuoy_workbook.emergency_log import owner_of, title_of
 from cashbuoy_workbook.sheets.cockpit_panel import short
-from cashbuoy_workbook.sheets.cockpit_warnings import fired_rules, in_words_of
+from cashbuoy_workbook.sheets.fired_rules import fired_rules, in_words_of
 from cashbuoy_workbook.sheets.grid import Fill, Styled, block
 from cashbuoy_workbook.sheets.levels import rule_of
 from cashbuoy_workbook.sheets.view import HEADING_ROWS, TITLE_HEIGHT, View, day
