@@ -72,7 +72,7 @@ def _bill(b: purchases.Bill) -> dict[str, object]:
         "currency": "CNY", "amount": b.amount, "paid": b.paid or "", "paid_date": b.paid_date or "",
         "priority": b.supplier.priority, "discount_rate": b.discount_rate or "",
         "discount_date": b.discount_date or "", "late_rate": b.supplier.late_rate or "",
-        "note": b.note,
+        "pay_on": b.pay_on or "", "dispute": "", "note": b.note,
     }  # fmt: skip
 
 

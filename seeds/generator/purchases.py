@@ -16,6 +16,7 @@ UNPAID_FROM = min(_MOULDS)  # the bills of PLAN_SUPPLIER since then went into th
 BILL_DAYS = 180  # acceptance bills given run so long
 STRETCH_FROM = dt.date(2026, 5, 1)  # cash is getting tight: everybody but the critical waits longer
 SHARE_OF_SALES = 69  # percent
+APPROVED = dt.date(2026, 11, 6)
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,12 @@ class Bill:
     @property
     def net(self) -> int:
         return self.amount * 100 // (100 + VAT)
+
+    @property
+    def pay_on(self) -> dt.date | None:
+        """The boss has approved what critical suppliers are due on the next Friday run."""
+        critical = self.supplier.priority == "critical" and not self.paid
+        return self.due if critical and self.due == APPROVED else None
 
     def open(self, day: dt.date) -> int:
         """Still owed at the close of a day, in fen."""
