@@ -87,10 +87,11 @@ class ActionsLog:
             about = issued <= on if STAGES[int(stage)] in FRIENDLY else due < on
             done = np.where(about, np.maximum(done, int(stage)), done)
         one = self.named.join(staged[["customer", "stage"]], on="row", how="inner")
+        at = _named_items(document, one)
         best = one.groupby(["customer", "document"])["stage"].max()
-        named = best.reindex(pd.MultiIndex.from_arrays([customer, document])).to_numpy()
-        both: Stages = np.maximum(done, np.nan_to_num(named, nan=-1).astype(np.int64))
-        return both
+        found = best.reindex(pd.MultiIndex.from_arrays([customer[at], document[at]])).to_numpy()
+        done[at] = np.maximum(done[at], np.nan_to_num(found, nan=-1).astype(np.int64))
+        return done
 
     def last(self, kinds: tuple[str, ...], customers: NDArray[Any]) -> Dates:
         """The day of each customer's last action of these kinds, shape (customers,); NaT none."""
@@ -123,10 +124,18 @@ class ActionsLog:
         one = self.named.join(made, on="row", how="inner")
         one = one.sort_values("row").drop_duplicates(["customer", "document"], keep="last")
         one = one.set_index(["customer", "document"])[["date", "promise_date"]]
-        found = one.reindex(pd.MultiIndex.from_arrays([customer, document]))
+        at = _named_items(document, one.index.to_frame(index=False))
+        found = one.reindex(pd.MultiIndex.from_arrays([customer[at], document[at]]))
         on, day = (found[c].to_numpy("datetime64[D]") for c in ("date", "promise_date"))
-        newer = ~np.isnat(on) & (np.isnat(said) | (on >= said))
-        return np.where(newer, day, promised), np.where(newer, on, said)
+        newer = ~np.isnat(on) & (np.isnat(said[at]) | (on >= said[at]))
+        promised[at[newer]], said[at[newer]] = day[newer], on[newer]
+        return promised, said
+
+
+def _named_items(document: NDArray[Any], named: pd.DataFrame) -> NDArray[np.int64]:
+    """Positions of the items whose number is named at all: few of many."""
+    numbers = pd.Index(named["document"].unique())
+    return np.flatnonzero(numbers.get_indexer(pd.Index(document)) >= 0)
 
 
 def invoice_list(documents: Sequence[str]) -> str:

@@ -109,6 +109,7 @@ def _items(receivables: pd.DataFrame, invoices: pd.DataFrame) -> pd.DataFrame:
     promise = pd.Series(invoices["promise_date"].to_numpy(), index=invoices["row"].to_numpy())
     return items.assign(
         promise_date=promise.reindex(items["row"].to_numpy()).to_numpy(),
+        status=items["status"].astype("category"),  # compared often
         owed=items["open"],
         open=items["open"] - items["disputed"],
         open_base=items["open_base"] - items["disputed_base"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -234,8 +235,8 @@ def _actions(
         count=("row", "size"),
         row=("row", "first"),
         promise_date=("promise_date", "max"),
-        invoices=("document", lambda numbers: invoice_list(numbers.tolist())),
     ).reindex(at)
+    sums["invoices"] = _lists(items, len(debtors))[at]
     customers = debtors["customer"].to_numpy(object)[at]
     action, partner = hand_over_to(contacts.kind[at], customers, ledgers, policy)
     stages = [_stage(policy, kind) for kind in contacts.kind[at].tolist()]
@@ -281,6 +282,14 @@ def _actions(
         found.iloc[order].reset_index(drop=True)[list(WORK_COLUMNS)],
         items[list(LISTED_COLUMNS)],
     )
+
+
+def _lists(items: pd.DataFrame, customers: int) -> NDArray[np.object_]:
+    """The numbers of each customer's items (in order of customers), shape (customers,)."""
+    starts = np.searchsorted(items["who"].to_numpy(), np.arange(customers + 1)).tolist()
+    numbers = items["document"].tolist()
+    lists = [invoice_list(numbers[a:b]) for a, b in pairwise(starts)]
+    return np.array(lists, dtype=object)
 
 
 def _stage(policy: Policy, kind: str) -> DunningStage:
