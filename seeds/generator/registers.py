@@ -283,8 +283,9 @@ def insurance() -> list[Row]:
                  "limit": 10_000_000, "covered": 0.8, "maximum_liability": 8_000_000},
         usual | {"customer": LATE_INSURED, "limit": 40_000_000},
     ]  # fmt: skip
-    blank = dict.fromkeys(("deductible", "valid_from", "valid_to", "requested", "requested_on"), "")
-    return [row | {k: row.get(k, v) for k, v in blank.items()} for row in found]
+    last = ("deductible", "maximum_liability", "valid_from", "requested", "requested_on")
+    first = [name for name in usual if name not in last]
+    return [{name: row.get(name, "") for name in (*first, *last)} for row in found]
 
 
 def plans(invoices: list[sales.Invoice], bought: list[purchases.Bill]) -> list[Row]:
@@ -371,15 +372,15 @@ _ACTIONS = (
 def actions() -> list[Row]:
     return [
         {
-            "date": date, "customer": customer, "action": action, "channel": channel,
-            "by": by, "result": result, "promise_date": promised, "note": note, "invoices": "",
+            "date": date, "customer": customer, "action": action, "invoices": "",
+            "channel": channel, "by": by, "result": result, "promise_date": promised, "note": note,
         }
         for date, customer, action, channel, by, result, promised, note in _ACTIONS
     ] + [
         {
             "date": "2026-10-14", "customer": LATE_INSURED, "action": "claim_notice",
-            "channel": "email", "by": "财务经理", "result": "", "promise_date": "",
-            "note": "澜信已受理", "invoices": "XS2605-036",
+            "invoices": "XS2605-036", "channel": "email", "by": "财务经理", "result": "",
+            "promise_date": "", "note": "澜信已受理",
         },
     ]  # fmt: skip
 

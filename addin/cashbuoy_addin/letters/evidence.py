@@ -7,6 +7,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from cashbuoy.collection.claim_file import claim_lines
 from cashbuoy.collection.letters import LetterDesk, NoSuchLetterError
 from cashbuoy.collection.notice import covers
 from cashbuoy_addin.letters.desk import LetterRequestError, known_customer
@@ -64,7 +65,11 @@ def write_evidence(
         for key, place in slots
     ]
     sums = _sums(folder, {say("evidence.index_name"), MANIFEST})
-    page = evidence_index(letters, tuple(found), dict(sums), run.policy, run.language)
+    claim = None
+    if insured:
+        calendar = desk.pursued.calendar
+        claim = claim_lines(desk.receivables, desk.ledgers, run.policy, run.as_of, calendar, name)
+    page = evidence_index(letters, tuple(found), dict(sums), run.policy, run.language, claim)
     index = folder / say("evidence.index_name")
     index.write_text(page, encoding="utf-8", newline="\n")
     sums = (*sums, (index.name, _sum_of(index)))

@@ -54,11 +54,13 @@ class NoSuchLetterError(CashbuoyError):
 
 @dataclass(frozen=True)
 class LetterDesk:
-    """What letters are written from. items: letter.ITEM_COLUMNS with customer, open_base, chased,
-    owed_fee columns; fees: late_fees.FEE_COLUMNS, `item` the position in `items`; instalments:
-    SCHEDULE_COLUMNS of live payment plans."""
+    """What letters are written from. receivables: open_items.OPEN_COLUMNS; items:
+    letter.ITEM_COLUMNS with customer, open_base, chased, owed_fee columns; fees:
+    late_fees.FEE_COLUMNS, `item` the position in `items`; instalments: SCHEDULE_COLUMNS of live
+    payment plans."""
 
     pursued: Pursued
+    receivables: pd.DataFrame
     contacts: Contacts
     items: pd.DataFrame
     fees: pd.DataFrame
@@ -93,7 +95,7 @@ class LetterDesk:
             fee=fee_each(items, fees),
         )
         contacts = contacts_due(pursued, as_of)
-        return cls(pursued, contacts, shown, fees, instalments, ledgers, policy, as_of)
+        return cls(pursued, receivables, contacts, shown, fees, instalments, ledgers, policy, as_of)
 
     def due(self) -> tuple[Letter, ...]:
         """The letters to write today: one for each customer that the worklist asks by letter, and

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cashbuoy.buffer.cover_clock import CoverEvents, CoverTerms, cover_clock
+from cashbuoy.buffer.cover_clock import CoverTerms, cover_clock
+from cashbuoy.buffer.cover_events import cover_events
 from cashbuoy.calendars import WorkCalendar
 from cashbuoy.collection.letter import Cover
 from cashbuoy.ledger.clean import Ledgers
@@ -21,7 +22,9 @@ def covers(ledgers: Ledgers, customer: str) -> list[dict[Hashable, Any]]:
     one for political risk, since a buyer who does not pay is a commercial risk."""
     lines = ledgers["tblInsurance"]
     ours = lines[lines["customer"] == customer]
-    ours = ours.assign(late=ours["risk"] == "political").sort_values(["late", "row"], kind="stable")
+    # Of the limits of a policy that followed each other the last.
+    ours = ours.sort_values("valid_from", ascending=False, kind="stable", na_position="last")
+    ours = ours.assign(late=ours["risk"] == "political").sort_values("late", kind="stable")
     return ours.drop_duplicates("policy").sort_values("row").to_dict("records")
 
 
@@ -46,13 +49,16 @@ def cover_of(
         claim=_or(line["claim_days"], usual.claim_days),
         payment=usual.payment_days,
     )
-    n = len(items)
-    events = CoverEvents(
-        notified=np.full(n, _notified(ledgers, line["customer"], as_of)),
-        insolvent=np.full(n, np.datetime64("NaT", "D")),
-        claimed=np.full(n, np.datetime64("NaT", "D")),
-        disputed=np.zeros(n, dtype=bool),
+    about = pd.DataFrame(
+        {
+            "document": items["document"].to_numpy(object),
+            "counterparty": np.full(len(items), line["customer"], dtype=object),
+            "due_date": items["due_date"].to_numpy("datetime64[ns]"),
+            "owed": 1,
+            "disputed": 0,
+        }
     )
+    events = cover_events(about, ledgers["tblActions"], ledgers["tblDisputes"], as_of)
     due = items["due_date"].to_numpy("datetime64[D]")
     clock = cover_clock(due, terms, events, as_of, calendar, usual)
     documents = items["document"].to_numpy(object)[clock["item"].to_numpy(np.int64)]
@@ -65,17 +71,6 @@ def cover_of(
         covered=covered if pd.isna(line["covered"]) else float(line["covered"]),
         deadlines=clock,
     )
-
-
-def _notified(ledgers: Ledgers, customer: str, as_of: dt.date) -> np.datetime64:
-    """The day of the first notice logged for the customer; NaT while there is none."""
-    actions = ledgers["tblActions"]
-    told = actions[
-        (actions["action"] == "claim_notice")
-        & (actions["customer"] == customer)
-        & (actions["date"] <= pd.Timestamp(as_of))
-    ]["date"]
-    return np.datetime64(told.min(), "D") if len(told) else np.datetime64("NaT", "D")
 
 
 def _or(days: Any, usual: int) -> int:  # noqa: ANN401  (Int64 or NA)

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
+import pandas as pd
+
 from cashbuoy.collection.letter import Letter
 from cashbuoy.policy.models import Policy
 from cashbuoy_workbook.letters.wording import Wording
@@ -36,8 +38,10 @@ def evidence_index(
     checksums: Mapping[str, str],
     policy: Policy,
     language: Language,
+    claim: pd.DataFrame | None = None,
 ) -> str:
-    """The page. `letters`: the formal demand first, then notices to insurers."""
+    """The page. `letters`: the formal demand first, then notices to insurers. `claim`:
+    collection.claim_file.CLAIM_COLUMNS, what is claimed from them; None where there is none."""
     say, words, demand = Texts(language), Wording.of(language), letters[0]
     title = say("evidence.title", customer=demand.customer_name)
     as_of = say("evidence.as_of", date=words.date(demand.date), firm=policy.firm.name)
@@ -49,6 +53,7 @@ def evidence_index(
         _missing(slots, demand, say),
         _heading(say("evidence.statement")),
         _statement(demand, words, say),
+        *_claims(claim, policy, words, say),
         *_deadlines(letters[1:], words, say),
     ]
     head = f'<meta charset="utf-8"><title>{escape(title)}</title><style>{_STYLE}</style>'
@@ -125,6 +130,35 @@ def _statement(demand: Letter, words: Wording, say: Texts) -> str:
         for total in demand.totals
     ]
     return _table([say(f"evidence.{name}") for name in names], rows)
+
+
+def _claims(claim: pd.DataFrame | None, policy: Policy, words: Wording, say: Texts) -> list[str]:
+    """The claim on each policy, invoice by invoice, with its total."""
+    if claim is None or claim.empty:
+        return []
+    currency = policy.firm.base_currency
+    titles = ("invoice", "shipped", "due", "open", "insured", "covered", "claimed", "reason")
+    parts = []
+    for (name, insurer), lines in claim.groupby(["policy", "insurer"], sort=False):
+        rows: list[tuple[str, ...]] = [
+            (
+                _cell(row["document"]),
+                _cell(words.short_date(row["shipped"])),
+                _cell(words.short_date(row["due_date"])),
+                _figure(words.figure(row["owed"], currency)),
+                _figure(words.figure(row["insured"], currency)),
+                _figure(f"{row['covered']:.0%}"),
+                _figure(words.figure(row["claimed"], currency)),
+                _cell(say(f"buffer.reason_{row['reason']}") if row["reason"] else ""),
+            )
+            for row in lines.to_dict("records")
+        ]
+        sums = [words.figure(int(lines[c].sum()), currency) for c in ("owed", "insured", "claimed")]
+        total = (_cell(say("evidence.total")), _cell(""), _cell(currency), _figure(sums[0]))
+        rows.append((*total, _figure(sums[1]), _cell(""), _figure(sums[2]), _cell("")))
+        parts.append(_heading(say("evidence.claim", policy=name, insurer=insurer)))
+        parts.append(_table([say(f"evidence.{title}") for title in titles], rows))
+    return parts
 
 
 def _deadlines(notices: Sequence[Letter], words: Wording, say: Texts) -> list[str]:
