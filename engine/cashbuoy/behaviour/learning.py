@@ -58,6 +58,7 @@ def learn_delays(
         on_days_off=on_days_off,
         history=history,
         segment=segment,
+        invoices=invoices,
     )
 
 

@@ -40,6 +40,7 @@ class DelayModel:
     invoices beside the others. kept: P(promise kept) by customer. on_days_off: 0 where money moves
     on working days only, 1 where it moves on any day.
     history: what was learned from, on the customers' clocks; segment: the curve of each record.
+    invoices: the documents that it comes from.
     """
 
     as_of: dt.date
@@ -57,6 +58,7 @@ class DelayModel:
     on_days_off: float
     history: History
     segment: Ints
+    invoices: pd.DataFrame
 
     def odds(self, owed: Owed, days: int) -> PaymentOdds:
         """Chances of payment of each item on days 1..days after as_of, later, and never.
@@ -86,6 +88,13 @@ class DelayModel:
     def customer_factor(self) -> float:
         """What is added to it between two invoices of one customer."""
         return self._correlations[1]
+
+    @cached_property
+    def widening(self) -> float:
+        """Factor by which bands around the forecast of collections are stretched."""
+        from cashbuoy.behaviour.widening import band_widening  # noqa: PLC0415  (learns models)
+
+        return band_widening(self.invoices, self.policy, self.as_of, self.calendar)
 
     # Worked out when asked for: a forecast made for a past day needs neither.
     @cached_property

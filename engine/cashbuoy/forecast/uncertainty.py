@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from cashbuoy.behaviour.learning import DelayModel
 from cashbuoy.behaviour.odds import PaymentOdds
-from cashbuoy.behaviour.widening import band_widening
 from cashbuoy.forecast.budget import Budget
 from cashbuoy.forecast.categories import KEYS
 from cashbuoy.forecast.expectation import ExpectedReceipts
@@ -69,9 +68,7 @@ def _loadings(correlation: models.Correlation, delays: DelayModel) -> Loadings:
 
 def _stretch(ahead: Foresight, policy: Policy) -> float:
     """How far the bands fell short in the firm's own past; due dates have no bands."""
-    if policy.forecast.receipts != "behaviour":
-        return 1.0
-    return band_widening(ahead.positions.invoices, policy, ahead.horizon.as_of, ahead.calendar)
+    return ahead.delays.widening if policy.forecast.receipts == "behaviour" else 1.0
 
 
 def _swing(settings: models.Swing) -> Swing:
