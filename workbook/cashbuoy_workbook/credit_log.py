@@ -17,33 +17,60 @@ Rows = list[tuple[Cell, ...]]
 
 
 def grades_sheet(view: View, book: CreditBook) -> Sheet:
-    """Earlier lines as they were, and a line for every grade that is new on this day."""
+    """Earlier lines as they were, and a line for every grade, external rating or country risk that
+    is new on this day."""
     found = view.analysis.ledgers[GRADE_HISTORY.name]
     names = [c.name for c in GRADE_HISTORY.columns]
     today = view.analysis.as_of
     rows: Rows = [
-        (date.date(), customer, grade, _number(points), because or None)
-        for date, customer, grade, points, because in zip(*(found[n] for n in names), strict=True)
+        (
+            date.date(),
+            customer,
+            grade,
+            _number(points),
+            because or None,
+            rating or None,
+            _number(country),
+        )
+        for date, customer, grade, points, because, rating, country in zip(
+            *(found[n] for n in names), strict=True
+        )
         if date.date() != today
     ]
     rows += [
         (
             today,
-            change.customer,
-            change.after,
-            _number(book.scores.total[change.at]),
-            reason_text(view, book.scores.reasons(change.at)),
+            str(book.customers["customer"].iloc[at]),
+            str(book.customers["grade"].iloc[at]),
+            _number(book.scores.total[at]),
+            reason_text(view, book.scores.reasons(at)),
+            book.known.listed_rating[at] or None,
+            _number(book.known.country_grade[at]),
         )
-        for change in book.new_grades
+        for at in sorted({change.at for change in book.new_grades} | set(book.new_ratings.tolist()))
     ]
     rows.sort(key=lambda row: (str(row[0]), str(row[1])))
-    styles = ("date_grid", "text_grid", "symbol_grid", "days_grid", "text_grid")
+    styles = (
+        "date_grid",
+        "text_grid",
+        "symbol_grid",
+        "days_grid",
+        "text_grid",
+        "text_grid",
+        "count_grid",
+    )
     fills: defaultdict[Level, list[tuple[int, int]]] = defaultdict(list)
     for i, row in enumerate(rows):
         if level := GRADE_LEVELS.get(str(row[2])):
             fills[level].append((i, 2))
     return log_sheet(
-        view, "Grades", GRADE_HISTORY, rows, (styles,) * len(rows), (14, 24, 10, 10, 92), fills
+        view,
+        "Grades",
+        GRADE_HISTORY,
+        rows,
+        (styles,) * len(rows),
+        (14, 24, 10, 10, 92, 12, 10),
+        fills,
     )
 
 

@@ -21,6 +21,7 @@ from cashbuoy.credit.changes import (
     proposals,
     unread_approvals,
 )
+from cashbuoy.credit.downgrades import downgrades, noted_before, rating_changes
 from cashbuoy.credit.grades import GradeChange, grade_changes, grades_before, grades_of
 from cashbuoy.credit.hold import held_orders, holds, trivial_amount
 from cashbuoy.credit.limits import LimitNow, LimitProposal, propose_limits
@@ -30,7 +31,6 @@ from cashbuoy.credit.scorecard import KnownCustomers, Scores, score_customers, t
 from cashbuoy.credit.terms import (
     TermsNow,
     TermsProposal,
-    Texts,
     longest_terms,
     new_customers,
     propose_terms,
@@ -74,7 +74,9 @@ class CreditBook:
     """What a refresh found of all customers' credit.
 
     customers: CREDIT_COLUMNS, its rows in the order of `record` and `scores`. new_grades: lines
-    that tblGrades gets on this day. changes: tblCreditChanges as it is to be written.
+    that tblGrades gets on this day; new_ratings: customers that get one for an external rating or
+    country risk. known: what the tables say of them. changes: tblCreditChanges as it is to be
+    written.
     """
 
     customers: pd.DataFrame
@@ -82,6 +84,8 @@ class CreditBook:
     scores: Scores
     rates: LossRates
     new_grades: tuple[GradeChange, ...]
+    known: CustomerList
+    new_ratings: NDArray[np.int64]
     changes: tuple[Change, ...]
     findings: tuple[Finding, ...]
 
@@ -150,8 +154,10 @@ def assess_credit(
     pays = days_that_pay(delay, loss, credit.terms, longest, year)
     terms_now = _terms_in_force(changes, known, record, is_new, held, as_of)
     terms = propose_terms(terms_now, grades, record, pays, credit.terms, as_of)
-    before = grades_before(ledgers["tblGrades"], listing.set_index("customer")["grade"], as_of)
-    noted = grades_before(ledgers["tblGrades"], listing.iloc[:0]["grade"], as_of)
+    history = ledgers["tblGrades"]
+    own = listing.drop_duplicates("customer").set_index("customer")["grade"]
+    before = grades_before(history, own, as_of)
+    noted = grades_before(history, own.iloc[:0], as_of)
     customers = pd.DataFrame(
         {
             "customer": record.customers,
@@ -203,9 +209,20 @@ def assess_credit(
         scores=scores,
         rates=rates,
         new_grades=grade_changes(record.customers, grades, noted),
+        known=known,
+        new_ratings=rating_changes(known, noted_before(history, record.customers, as_of)),
         changes=lines,
         findings=(
-            *_downgrades(grade_changes(record.customers, grades, before), scores, listing),
+            *downgrades(
+                history,
+                listing,
+                known,
+                (record.customers, grades),
+                scores,
+                credit.scorecard,
+                as_of,
+                credit.grades.alert_days,
+            ),
             *known.findings,
             *unread_approvals(changes),
             *held_orders(ledgers["tblOrders"], customers.set_index("customer")["hold"], trivial),
@@ -273,31 +290,6 @@ def _expected_delay(record: PaymentRecord, habits: pd.DataFrame | None) -> Float
     learned = habits.set_index("customer")["half_days"].reindex(record.customers)
     days = learned.to_numpy(np.float64, na_value=np.nan)
     return np.where(np.isnan(days), seen, np.maximum(days, 0))
-
-
-def _downgrades(
-    changed: tuple[GradeChange, ...], scores: Scores, listing: pd.DataFrame
-) -> tuple[Finding, ...]:
-    rows = dict(zip(listing["customer"], listing["row"], strict=True))
-    weakest: Texts = scores.weakest()
-    return tuple(
-        Finding(
-            "credit_downgrade",
-            "warning",
-            "kept",
-            Place("tblCustomers", int(rows[c.customer]), "grade") if c.customer in rows else None,
-            found=f"{c.before} → {c.after}",
-            expected=f"factor_{weakest[c.at]}" if weakest[c.at] else "",
-            details={
-                "customer": c.customer,
-                "before": c.before,
-                "after": c.after,
-                "points": f"{scores.total[c.at]:.0f}",
-            },
-        )
-        for c in changed
-        if c.is_downgrade
-    )
 
 
 def _short_history(rates: LossRates, policy: Policy) -> tuple[Finding, ...]:

@@ -26,7 +26,8 @@ Texts = NDArray[np.object_]
 class CustomerList:
     """Arrays of shape (customers,), money in base minor units. limit: of the customer list, 0 for
     none; terms: NaN for none; first_deal: NaT; rating: share of the points, `rating_text` as found,
-    NaN and "" where it does not count (stale, undated, unknown); country_grade likewise; insured: 0
+    NaN and "" where it does not count (stale, undated, unknown); listed_rating: as the list has it,
+    whether it counts or not; country_grade likewise; insured: 0
     for none, limits.WITHDRAWN where the insurer grants no more; covered: share that it pays."""
 
     name: Texts
@@ -35,6 +36,7 @@ class CustomerList:
     first_deal: Dates
     rating: Floats
     rating_text: Texts
+    listed_rating: Texts
     country: Texts
     country_grade: Floats
     insured: Minor
@@ -60,6 +62,7 @@ def customer_list(
         first_deal=found["first_deal"].to_numpy("datetime64[D]"),
         rating=rating,
         rating_text=text,
+        listed_rating=found["external_rating"].fillna("").str.strip().to_numpy(object),
         country=country,
         country_grade=grade,
         insured=insured,

@@ -12,6 +12,8 @@ GRADE_HISTORY = Table("tblGrades", "Grades", "等级变动", (
     column("grade", "text", "Grade", "信用等级", "等级", required=True),
     column("points", "rate", "Points", "得分"),
     column("because", "text", "Because", "原因"),
+    column("external_rating", "text", "External rating", "外部评级"),
+    column("country_grade", "rate", "Country risk", "国别风险"),
 ), key=("date", "customer"), written_by_refresh=True)
 
 # `approval` is the user's: refresh never writes over what stands there.

@@ -116,6 +116,7 @@ class GradeCutOffs(Section):
     history_months: Months = key(
         "The same, months since the first deal", "合作月数少于此数时为 N 级"
     )
+    alert_days: Days = key("A downgrade is told for so many days", "降级提示保留的天数")
 
     @model_validator(mode="after")
     def _fall(self) -> Self:
