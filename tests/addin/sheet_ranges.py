@@ -58,7 +58,13 @@ class Range:
         self.sheet.paint += [(area, aspect, value) for area in self.areas]
 
     def read(self, aspect):
-        return self.sheet.look(self.area.row, self.area.column, aspect)
+        """What all cells have; None where they differ, and black of fills that do."""
+        self.calls(f"get_{aspect} {self.sheet._name}")
+        if aspect == "width":
+            return self.sheet.look(self.area.row, self.area.column, aspect)
+        known = {getattr(look, aspect) for area in self.areas for look in self.sheet.looks(area)[1]}
+        differ = (0, 0, 0) if aspect == "fill" else None
+        return known.pop() if len(known) == 1 else differ
 
     column_width = property(
         lambda self: self.read("width"), lambda self, value: self.paint("width", value)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from addin.live_books import DAY, add_invoice, book_of, everything, sheet, writes
+from addin.live_books import DAY, add_invoice, everything, sheet, writes
 from addin.sheet_books import opened
 from cashbuoy.policy.load import profile
 from cashbuoy_addin.hosts import live
 from cashbuoy_addin.hosts.live_areas import Area
 from cashbuoy_addin.hosts.live_memory import STAMP, Memory
+from cashbuoy_addin.hosts.live_plan import is_result
 from cashbuoy_addin.live_refresh import refresh_book
 from cashbuoy_addin.pipeline import compute
 from cashbuoy_addin.settings import Wishes
@@ -139,8 +140,7 @@ def test_another_language_renames_the_tabs_and_comes_back(book, memory) -> None:
     assert everything(book) == before
 
 
-def test_a_first_refresh_gives_back_the_looks_it_painted_over(tmp_path, memory) -> None:
-    book = book_of(tmp_path)
+def test_a_first_refresh_gives_back_the_looks_it_painted_over(book, memory) -> None:
     sheet(book, "Forecast").paint.append((Area(5, 1, 30, 12), "fill", (9, 9, 9)))
     before = everything(book)
     refresh_book(book, memory)
@@ -159,7 +159,7 @@ def test_the_first_refresh_of_the_template_finds_all_it_fills(tmp_path, language
     _, wanted = compute(live.read(book).inputs, result.run)
     shown = {s.name: s for s in book.impl.all}
     for data in wanted.sheets:
-        if live._is_result(data):
+        if is_result(data):
             texts = [c for b in data.blocks for r in b.values for c in r if isinstance(c, str)]
             assert {t for t in texts if t} <= set(shown[data.title].values.values()), data.key
     assert refresh_book(book, memory, Wishes(as_of=DAY)).steps == 0

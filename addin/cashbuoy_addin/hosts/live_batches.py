@@ -18,9 +18,12 @@ OURS = "cb_"
 # Whose notes ours are, in files.
 AUTHOR = "Cashbuoy"
 Answer = list[list[Any]]
-QuestionKind = Literal[
-    "sheets", "hidden", "names", "values", "formulas", "notes", "looks", "tables"
-]
+# What of a look is asked, and painted.
+LookKind = Literal["number_format", "fill", "ink", "bold"]
+QuestionKind = (
+    Literal["sheets", "hidden", "names", "values", "formulas", "notes", "looks", "tables"]
+    | LookKind
+)
 
 
 class Question(NamedTuple):
@@ -34,6 +37,8 @@ class Question(NamedTuple):
     - "notes": row, column (from 0), author, text;
     - "looks": row, column, height, width and the look of each part of `target`, or of all that is
       used; no rows where the application does not tell;
+    - "number_format", "fill", "ink", "bold": the one that all cells of `target` have; no row where
+      they differ. Only asked one by one;
     - "tables": name, row, column, height and width of each.
     """
 

@@ -4,7 +4,7 @@ calls of its own, some hundreds to a refresh, though no more of them for more ro
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +16,12 @@ if TYPE_CHECKING:
     from xlwings import Book, Range, Sheet
 
 
+_BLACK = (0, 0, 0)
+
+
 class OneByOne:
-    """Through what xlwings offers. How cells look is not told: that would be a call a cell."""
+    """Through what xlwings offers. How the cells of a sheet look is not told: that would be a call
+    a cell."""
 
     one_by_one = True
 
@@ -92,8 +96,27 @@ def _about(sheet: Sheet, question: Question) -> Answer:
             return [[*_place(n.location)[:2], n.author, n.text] for n in sheet.notes]
         case "tables":
             return [[table.name, *_place(table.range)] for table in sheet.tables]
-        case _:
+        case "looks":
             return []
+        case _:
+            return _common(sheet.range(question.target), question.kind)
+
+
+def _common(cells: Range, kind: str) -> Answer:
+    """What all the cells have. Of cells that differ xlwings says None, black of their fills, or
+    nothing it can convert."""
+    with suppress(Exception):
+        if kind == "fill":
+            fill = cells.color
+            return [] if fill == _BLACK else [[fill]]
+        asked: Callable[[], Any] = {
+            "number_format": lambda: cells.number_format,
+            "ink": lambda: cells.font.color,
+            "bold": lambda: cells.font.bold,
+        }[kind]
+        found = asked()
+        return [] if found is None else [[found]]
+    return []
 
 
 def _cells(sheet: Sheet, address: str) -> tuple[Range, Area]:

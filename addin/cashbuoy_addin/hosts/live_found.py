@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -59,7 +59,7 @@ def ends(area: Area) -> tuple[int, int]:
 
 def look_at(
     seen: Seen,
-    results: Iterable[SheetData],
+    results: Sequence[SheetData],
     tabs: Mapping[str, str],
     remembered: Remembered | None,
 ) -> dict[str, Found]:
