@@ -50,6 +50,10 @@ def _deadlines(book: CoverBook, digits: int) -> Iterator[Finding]:
     clock, pairs = book.insured.clock, book.insured.pairs
     acts = clock["step"].isin(["notice", "claim"]) & clock["level"].isin(["red", "amber"])
     acts &= clock["state"].isin(["ahead", "missed"])
+    # What is not insured has nothing to lose; what was lost is not insured any more.
+    at_stake = (pairs["insured"] > 0).to_numpy()[clock["pair"]]
+    own = (pairs["rank"] == 0).to_numpy()[clock["pair"]]
+    acts &= at_stake | ((clock["state"] == "missed").to_numpy() & own)
     rows = clock[acts.to_numpy()]
     line = book.lines.frame.take(pairs["line"].to_numpy(np.int64)[rows["pair"]])
     frame = pd.DataFrame(

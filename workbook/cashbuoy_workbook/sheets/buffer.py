@@ -41,10 +41,11 @@ def render(view: View) -> Sheet:
         lines,
         ladder,
     ]
-    charts, below = [], _below(ladder)
+    charts, below, pages = [], _below(ladder), []
     if view.analysis.buffer.standings:
         table = standings_block(view, below, width)
         blocks.append(table)
+        pages.append(table.row)
         below = _below(table)
         charts.append(standings_chart(view, table, WIDTHS[:6]))
         below += CHART_ROWS + 1
@@ -59,7 +60,7 @@ def render(view: View) -> Sheet:
         heights=TITLE_HEIGHT,
         freeze=(HEADING_ROWS, 0),
         print_columns=(0, width - 1),
-        new_pages=(transfers.row,),
+        new_pages=(*pages, shares.row),
     )
 
 

@@ -81,6 +81,7 @@ def clock_lines(view: View) -> pd.DataFrame:
             "overdue": items["days_overdue"] > 0,
             "reason": pairs["reason"],
             "item": pairs["item"],
+            "rank": pairs["rank"],
         }
     )
     for column, name in (("deadline", ""), ("state", "_state"), ("days_left", "_left")):
@@ -89,6 +90,8 @@ def clock_lines(view: View) -> pd.DataFrame:
             frame[f"{step}{name}"] = wide[:, i]
     levels = clock["level"].to_numpy(object).reshape(-1, len(STEPS))
     frame = _with_next(frame, levels)
+    # A further policy for which the first leaves nothing has no clock.
+    frame = frame[((frame["insured"] > 0) | (frame["rank"] == 0)).to_numpy()]
     frame = frame[(~frame.duplicated(["item", "policy"])).to_numpy()]
     frame["rank"] = frame["level"].map(_RANK)
     frame["left"] = frame["days"].fillna(math.inf)
@@ -124,7 +127,8 @@ def _with_next(frame: pd.DataFrame, levels: np.ndarray[Any, Any]) -> pd.DataFram
         ["red", "", levels[:, at["claim"]]],
         levels[:, at["notice"]],
     )
-    frame["level"] = level.astype(object)
+    nothing = (frame["insured"] == 0).to_numpy() & ~lost
+    frame["level"] = np.where(nothing, "", level).astype(object)
     return frame
 
 
@@ -152,7 +156,7 @@ def _next(view: View, line: dict[Any, Any]) -> str:
 def _effect(view: View, line: dict[Any, Any]) -> str:
     """What a missed step costs; why less than all is insured."""
     parts = []
-    if line["next"] in ("notice", "due"):
+    if line["next"] in ("notice", "due") and line["insured"] > 0:
         parts.append(view.texts("cover.effect_notice"))
     elif line["next"] == "claim":
         parts.append(view.texts("cover.effect_claim"))
