@@ -82,10 +82,11 @@ class ActionsLog:
         if staged.empty:
             return done
         whole = staged[staged["every"].to_numpy()]
-        for stage, rows in whole.groupby("stage"):  # at most one round a stage
+        for stage in np.unique(whole["stage"].to_numpy(np.int64)).tolist():  # one round a stage
+            rows = whole[(whole["stage"] == stage).to_numpy()]
             on = rows.groupby("customer")["date"].max().reindex(customer).to_numpy("datetime64[D]")
-            about = issued <= on if STAGES[int(stage)] in FRIENDLY else due < on
-            done = np.where(about, np.maximum(done, int(stage)), done)
+            about = issued <= on if STAGES[stage] in FRIENDLY else due < on
+            done = np.where(about, np.maximum(done, stage), done)
         one = self.named.join(staged[["customer", "stage"]], on="row", how="inner")
         at = _named_items(document, one)
         best = one.groupby(["customer", "document"])["stage"].max()
