@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import yaml
 
 from addin.sheet_books import opened
 from cashbuoy_addin import demo
@@ -35,7 +36,11 @@ def small(folder: Path, language: str):
         for key, table in found.tables.items()
     }
     tables["tblReceivables"] = receivables[few].reset_index(drop=True)
-    (folder / "demo-policy.yaml").write_bytes((demo.seeds() / "policy.yaml").read_bytes())
+    rules = yaml.safe_load((demo.seeds() / "policy.yaml").read_text("utf-8"))
+    limits = rules.setdefault("credit", {}).setdefault("limits", {})
+    limits["lower_at_once"] = False  # nothing acts without an answer
+    text = yaml.safe_dump(rules, allow_unicode=True)
+    (folder / "demo-policy.yaml").write_text(text, "utf-8")
     settings = {**found.settings, "language": language, "as_of": DAY}
     book = replace(found, tables=tables, settings=settings)
     return book, resolve(book.settings, folder, Wishes())

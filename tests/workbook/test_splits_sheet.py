@@ -34,7 +34,8 @@ def firm() -> Analysis:
             order("bare", 10, "Bare"),
         ],
     )
-    return analyse(books, policy("forecast: {receipts: due_date}", "advanced"), day("2026-03-02"))
+    rules = "forecast: {receipts: due_date}\ncredit: {limits: {lower_at_once: false}}"
+    return analyse(books, policy(rules, "advanced"), day("2026-03-02"))
 
 
 def shown(language: str) -> list[dict]:
