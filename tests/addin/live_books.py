@@ -45,6 +45,7 @@ def rendered(language, rows, more):
 
 
 def sheets_of(workbook, only):
+    """Of the sheets of results `only` these, or all."""
     inputs = ("In", "Settings")
     kept = [s for s in workbook.sheets if not only or s.key in only or s.key.startswith(inputs)]
     return replace(workbook, sheets=kept)
