@@ -8,11 +8,13 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
+from firm import balance, day, ledgers, policy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cashbuoy.buffer.pool import plan_pool
 from cashbuoy.forecast.horizon import Period
+from cashbuoy.forecast.tables import cash_floor
 
 DAYS = pd.date_range("2026-01-01", "2026-04-30", freq="D", unit="ns")
 MONTHS = [(1, 31), (2, 28), (3, 31), (4, 30)]
@@ -71,3 +73,17 @@ def test_no_plan_takes_cash_below_the_floor(cash, opening):
             assert later.min() - aside[at] >= made.floor
     if pool.complete:
         assert aside[-1] + made.floor >= pool.target
+
+
+def test_the_floor_by_miller_orr_from_the_firm_s_own_balances():
+    # Ten Fridays of 1,000 and 1,100 in turn: nine changes of 100, their variance 11,111.11, of a
+    # day 1,587.30. (0.75 x 10 x 1,587.30 / 0.0001) ^ (1/3) = 491.9 above 500.
+    fridays = [day("2026-03-27") - dt.timedelta(weeks=w) for w in range(10)]
+    books = ledgers(Bank=[balance(f"{d}", 1000 + 100 * (i % 2)) for i, d in enumerate(fridays)])
+    wanted = policy(
+        "forecast: {floor: {method: miller_orr, amount: 500, transfer_cost: 10, rate: 0.0365}}"
+    ).forecast.floor
+    floor = cash_floor(wanted, 0.0, books, day("2026-03-27")) / 100
+    assert (floor - 500) ** 3 == pytest.approx(0.75 * 10 * 11_111.11 / 7 / 0.0001, rel=1e-3)
+    few = ledgers(Bank=[balance(f"{d}", 1000) for d in fridays[:5]])
+    assert cash_floor(wanted, 0.0, few, day("2026-03-27")) == 50_000

@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from cashbuoy.buffer.cash_pool import miller_orr
+from cashbuoy.buffer.daily_variance import daily_variance
 from cashbuoy.forecast.categories import CATEGORIES, FROM_CUSTOMERS, KEYS
 from cashbuoy.forecast.horizon import Horizon, Period
 from cashbuoy.ledger.clean import Ledgers
@@ -80,7 +82,7 @@ def build_forecast(
     net = daily.sum(axis=0)
     closing = opening + np.cumsum(net)
     monthly_outflow = mean_operating_outflow(daily)
-    floor = cash_floor(policy.forecast.floor, monthly_outflow, ledgers.base_currency)
+    floor = cash_floor(policy.forecast.floor, monthly_outflow, ledgers, horizon.as_of)
     lines = ledgers["tblLines"]
     if not policy.has("lines"):
         lines = lines.iloc[:0]
@@ -123,11 +125,21 @@ def mean_operating_outflow(daily: Minor) -> float:
     return max(0.0, paid / int(daily.shape[1]) * DAYS_PER_MONTH)
 
 
-def cash_floor(settings: CashFloor, monthly_outflow: float, currency: str) -> int:
-    """The floor in minor units: a fixed amount, or so many months of operating payments."""
-    if settings.method == "amount":
-        return int(to_minor(settings.amount, minor_digits(currency)))
-    return round(settings.months * monthly_outflow)
+def cash_floor(
+    settings: CashFloor, monthly_outflow: float, ledgers: Ledgers, as_of: dt.date
+) -> int:
+    """The floor in minor units: a fixed amount; so many months of operating payments; or Miller
+    and Orr's return point above the amount, from the firm's own daily variance (the amount alone
+    while too few bank balances are known)."""
+    digits = minor_digits(ledgers.base_currency)
+    amount = int(to_minor(settings.amount, digits))
+    if settings.method == "months":
+        return round(settings.months * monthly_outflow)
+    variance = daily_variance(ledgers, as_of) if settings.method == "miller_orr" else None
+    if variance is None or settings.rate <= 0:
+        return amount
+    cost = float(to_minor(settings.transfer_cost, digits))
+    return round(miller_orr(amount, cost, variance, settings.rate / 365).target)
 
 
 def undrawn_credit(lines: pd.DataFrame, on: dt.date) -> int:

@@ -57,11 +57,18 @@ def render(view: View) -> Sheet:
         blocks=(*blocks, transfers, shares),
         charts=tuple(charts),
         widths=WIDTHS,
-        heights=TITLE_HEIGHT,
+        heights={**TITLE_HEIGHT, **_heads(ladder, transfers, shares)},
         freeze=(HEADING_ROWS, 0),
         print_columns=(0, width - 1),
         new_pages=(*pages, shares.row),
     )
+
+
+def _heads(*blocks: Block) -> dict[int, float]:
+    """Rows of column titles, high enough for two lines."""
+    return {
+        b.row + i: 30.0 for b in blocks for i, styles in enumerate(b.styles) if "header" in styles
+    }
 
 
 def _below(above: Block) -> int:

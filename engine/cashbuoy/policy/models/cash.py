@@ -81,11 +81,22 @@ class Vat(Section):
 
 
 class CashFloor(Section):
-    method: Literal["amount", "months"] = key(
-        "A fixed amount, or months of operating outflow", "固定金额，或若干月经营支出"
+    method: Literal["amount", "months", "miller_orr"] = key(
+        "A fixed amount, months of operating outflow, or Miller and Orr's return point above the "
+        "amount, from the swings of the bank balances",
+        "固定金额、若干月经营支出，或在该金额之上按 Miller-Orr 模型（依据自身银行余额波动）确定的回归点",
     )
     amount: Annotated[float, Field(ge=0)] = key(
-        "Floor in base currency (method amount)", "最低现金（本位币，method 为 amount 时）"
+        "Floor in base currency (method amount); lower limit (method miller_orr)",
+        "最低现金（本位币，method 为 amount 时）；miller_orr 时为下限",
+    )
+    transfer_cost: Annotated[float, Field(ge=0)] = key(
+        "Cost of moving money between cash and investments (method miller_orr)",
+        "每次现金与理财转换的成本（method 为 miller_orr 时）",
+    )
+    rate: Share = key(
+        "What invested cash earns a year (method miller_orr)",
+        "理财年收益率（method 为 miller_orr 时）",
     )
     months: Annotated[float, Field(ge=0, le=24)] = key(
         "Months of average forecast operating outflow (method months)",
