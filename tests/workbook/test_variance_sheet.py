@@ -12,7 +12,7 @@ from firm import balance, day, ledgers, policy, recurring
 from cashbuoy.analysis import Analysis, analyse
 from cashbuoy.ledger.clean import clean_ledgers
 from cashbuoy_workbook.blocks import Formula
-from cashbuoy_workbook.sheets import forecast, variance
+from cashbuoy_workbook.sheets import cockpit, forecast, variance
 from cashbuoy_workbook.sheets.grid import a1
 from cashbuoy_workbook.snapshots import snapshots_sheet, with_typed
 from engine.test_variance import BOOKS, FORECAST, NOVEMBER, RULES
@@ -164,5 +164,8 @@ def test_the_forecast_says_how_far_off_earlier_ones_were() -> None:
     # October alone has a forecast of one month before: 39,000, and 13,500 came. 25.5 / 13.5.
     assert "(1)" in str(line[0])
     assert "188.9%" in str(line[0])
+    assert block_named(cockpit.render(drawn).blocks, "cb_Cockpit_Accuracy").values == (line,)
     none = view(firm(0))
-    assert block_named(forecast.render(none).blocks, "cb_Forecast_Accuracy").values == ((None,),)
+    for sheet in (forecast, cockpit):
+        (empty,) = [b for b in sheet.render(none).blocks if b.name.endswith("_Accuracy")]
+        assert empty.values == ((None,),)

@@ -1,4 +1,4 @@
-"""Above the forecast: how far off earlier forecasts of receipts were, and whether too rosy."""
+"""How far off earlier forecasts of receipts were, and whether too rosy: cockpit and forecast."""
 
 from __future__ import annotations
 
@@ -10,14 +10,18 @@ from cashbuoy_workbook.sheets.grid import Fill, block
 from cashbuoy_workbook.sheets.view import View
 
 
-def accuracy_line(view: View, row: int, column: int) -> Block:
-    """One cell: the note that forecasts were too rosy, else their mean error; empty where no month
-    can be compared yet."""
-    rolling = view.analysis.rolling
-    rosy = bool(rolling.too_rosy)
-    words = rosy_words(view, rolling.too_rosy[0]) if rosy else _error(view)
-    fills: list[Fill] = [("amber", 0, 0)] if rosy else []
-    return block("cb_Forecast_Accuracy", row, column, [[(words or None, "small")]], fills=fills)
+def accuracy_line(view: View, sheet: str, row: int, column: int) -> Block:
+    """One cell with `accuracy_words`, amber where forecasts were too rosy."""
+    fills: list[Fill] = [("amber", 0, 0)] if view.analysis.rolling.too_rosy else []
+    words = accuracy_words(view) or None
+    return block(f"cb_{sheet}_Accuracy", row, column, [[(words, "small")]], fills=fills)
+
+
+def accuracy_words(view: View) -> str:
+    """The note that forecasts were too rosy, else their mean error; "" where no month can be
+    compared yet."""
+    notes = view.analysis.rolling.too_rosy
+    return rosy_words(view, notes[0]) if notes else _error(view)
 
 
 def rosy_words(view: View, note: TooRosy) -> str:

@@ -11,6 +11,7 @@ from cashbuoy_workbook.sheets import (
     cockpit_warnings,
     emergency,
 )
+from cashbuoy_workbook.sheets.accuracy_line import accuracy_line, accuracy_words
 from cashbuoy_workbook.sheets.cockpit_grid import GAP, LAST, ROW_HEIGHT, TILES, WIDE
 from cashbuoy_workbook.sheets.grid import Styled, block
 from cashbuoy_workbook.sheets.view import View, day
@@ -19,7 +20,8 @@ from cashbuoy_workbook.styles import symbol
 SHEET = "Cockpit"
 TITLE_ROW, TILE_ROW = 0, 3
 OUTLOOK_ROW = TILE_ROW + cockpit_tiles.HEIGHT + 1
-CHART_ROW = OUTLOOK_ROW + 2
+ACCURACY_ROW = OUTLOOK_ROW + 1
+CHART_ROW = ACCURACY_ROW + 1
 WARNING_ROW = CHART_ROW + cockpit_panel.HEIGHT + 1
 
 
@@ -32,6 +34,7 @@ def render(view: View) -> Sheet:
             *_heading(view),
             cockpit_tiles.tiles(view, TILE_ROW),
             *cockpit_outlook.outlook_line(view, OUTLOOK_ROW),
+            accuracy_line(view, SHEET, ACCURACY_ROW, 0),
             *cockpit_panel.panel(view, CHART_ROW),
             *top,
             cockpit_chart.chart_data(view, TITLE_ROW),
@@ -45,7 +48,7 @@ def render(view: View) -> Sheet:
             **cockpit_tiles.heights(TILE_ROW),
             OUTLOOK_ROW - 1: 6,
             OUTLOOK_ROW: ROW_HEIGHT,
-            CHART_ROW - 1: 8,
+            ACCURACY_ROW: ROW_HEIGHT if accuracy_words(view) else 8,
             **{CHART_ROW + i: ROW_HEIGHT for i in range(cockpit_panel.HEIGHT)},
             WARNING_ROW - 1: 8,
             **cockpit_warnings.heights(view, WARNING_ROW),
@@ -53,6 +56,7 @@ def render(view: View) -> Sheet:
         merges=(
             (TITLE_ROW, TILES[3], TITLE_ROW, LAST),
             *cockpit_outlook.merges(view, OUTLOOK_ROW),
+            (ACCURACY_ROW, 0, ACCURACY_ROW, LAST),
             *cockpit_panel.merges(CHART_ROW),
             *cockpit_warnings.merges(view, WARNING_ROW),
         ),

@@ -82,7 +82,7 @@ def render(view: View) -> Sheet:
             *outlook_rows(view, SHEET, outlook_row, "months", place.first),
             _statement_items(view, place),
             to_trace(view, SHEET, trace_row, HEADING_ROWS - 1),
-            accuracy_line(view, HEADING_ROWS - 1, FIRST_COLUMN),
+            accuracy_line(view, SHEET, HEADING_ROWS - 1, FIRST_COLUMN),
             trace_block(view, SHEET, place, trace_row, view.items.by_month, months),
         ),
         charts=(_chart(view, place, below),),
