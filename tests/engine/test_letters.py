@@ -162,3 +162,25 @@ def test_currencies_are_asked_for_apart() -> None:
         late("A", "2026-03-16", 100, currency="USD"), late("B", "2026-03-16", 50), Rates=rates
     ).due()
     assert [(t.currency, t.open) for t in letter.totals] == [("USD", 10_000), ("CNY", 5_000)]
+
+
+def test_a_debt_abroad_is_handed_to_the_international_partner_in_english() -> None:
+    log = [{"date": day("2026-03-02"), "customer": "Acme", "action": "formal_demand"}]
+    books = ledgers(
+        Receivables=[late("A", "2025-12-01", 50_000)],
+        Customers=[{"customer": "Acme", "country": "DE", "language": "zh"}],
+        Actions=log,
+    )
+    rules = policy("dunning: {partners: {abroad: Fern Inkasso}}")
+    [letter] = LetterDesk.of(books, rules, TODAY).due()
+    assert (letter.kind, letter.action) == ("hand_over", "partner")
+    assert (letter.addressee.name, letter.addressee.language) == ("Fern Inkasso", "en")
+    assert letter.last_letter == day("2026-03-02")
+
+
+def test_only_the_undisputed_part_is_demanded_and_bears_a_fee() -> None:
+    dispute = {"dispute": "D", "invoice": "A", "opened": day("2026-03-02"), "amount": 400}
+    [letter] = desk(late("A", "2026-03-02", 1_000), Disputes=[dispute]).due()
+    assert letter.items[["open", "fee"]].values.tolist() == [[60_000, 207]]
+    # 600.00 x 3 % x 1.5 x 28 / 365 = 2.07
+    assert letter.disputed["open"].tolist() == [40_000]

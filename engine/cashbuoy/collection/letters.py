@@ -17,7 +17,7 @@ from cashbuoy.calendars import add_months, as_dates, calendar_of
 from cashbuoy.collection.actions_log import DEMANDS, with_promises
 from cashbuoy.collection.contacts import Contacts, contacts_due
 from cashbuoy.collection.disputes import with_disputes
-from cashbuoy.collection.hand_over import hand_over_to
+from cashbuoy.collection.hand_over import cross_border, hand_over_to
 from cashbuoy.collection.late_fees import late_fees
 from cashbuoy.collection.letter import ITEM_COLUMNS, STRETCH_COLUMNS, Addressee, Kind, Letter, Total
 from cashbuoy.collection.notice import cover_of, covers
@@ -199,7 +199,10 @@ class LetterDesk:
             np.array([kind], dtype=object), np.array([customer], dtype=object),
             self.ledgers, self.policy,
         )  # fmt: skip
-        return replace(letter, action=str(action), addressee=Addressee(str(partner)), pay_by=None)
+        # A partner abroad reads English; one at home, the firm's language.
+        language = "en" if cross_border(np.array([customer]), self.ledgers, self.policy)[0] else ""
+        to = Addressee(str(partner), language=language)
+        return replace(letter, action=str(action), addressee=to, pay_by=None)
 
     def _plan_offers(self, customer: str) -> Iterator[Letter]:
         letters = self.policy.letters
