@@ -7,6 +7,8 @@ import datetime as dt
 import pandas as pd
 import pytest
 from firm import balance, bill, day, invoice, ledgers, policy, recurring
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cashbuoy.analysis import Analysis, analyse
 from cashbuoy.payables.schedule import PayablesSchedule
@@ -222,16 +224,58 @@ def test_control_totals_hold_and_cash_agrees_to_the_cent(mode, forecast):
     assert settled["O"] == -99_999
 
 
+ANY_BILL = st.fixed_dictionaries(
+    {
+        "amount": st.integers(-300_000, 900_000).filter(bool).map(lambda v: v / 100),
+        "due": st.integers(-30, 70),
+        "supplier": st.sampled_from(["Steel", "Paper"]),
+        "priority": st.sampled_from(["critical", "normal", "flexible", ""]),
+        "dispute": st.sampled_from(["", "", "", "yes"]),
+    }
+)
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.lists(ANY_BILL, min_size=1, max_size=9), st.sampled_from(["rules", "optimise"]))
+def test_whatever_the_bills_nothing_is_lost(rows, mode):
+    bills = [
+        bill(f"B{i}", "2026-09-01", str(AS_OF + dt.timedelta(r["due"])), r["amount"],
+             r["supplier"], priority=r["priority"], dispute=r["dispute"])
+        for i, r in enumerate(rows)
+    ]  # fmt: skip
+    analysis = analysed(bills, cash=10_000, floor=5_000, mode=mode, forecast="schedule")
+    schedule = analysis.payables_schedule
+    assert schedule is not None
+    assert [c.id for c in analysis.controls if not c.holds] == []
+    assert schedule.chosen.closing.tolist() == analysis.forecast.closing.tolist()
+    frame = schedule.frame
+    assert set(frame["row"]) | set(schedule.left_out["row"]) == set(analysis.payables["row"])
+    settled = frame[frame["settled"] > 0].groupby("row")["settled"].sum()
+    owed = analysis.payables.set_index("row")["open_base"]
+    assert settled.to_dict() == owed[settled.index].to_dict()
+    assert set(frame["pay_date"].dt.date) <= set(schedule.runs.tolist())
+
+
 def test_the_floor_is_kept_on_the_simulated_path_that_the_policy_names():
-    """A customer pays late: at P10 nothing has come by the 10th, and the bill waits."""
-    bills = [bill("A", "2026-10-01", "2026-11-17", 5_000, "Paper", priority="flexible")]
-    budget = [
-        recurring("Wages", "payroll", "out", 2_000, "2026-11-20"),
+    """A customer who often pays late: expected cash pays the bill when it is due, P10 does not."""
+    paid_late = [
+        invoice(f"H{i}", "2026-01-05", "2026-02-04", 100, paid=100, paid_date=day(on))
+        for i, on in enumerate(["2026-02-04", "2026-03-20", "2026-04-25"] * 8)
     ]
-    schedule = scheduled(bills, cash=6_000, path="p10", Recurring=budget)
-    assert schedule.cash == "p10"
-    assert schedule.floor == 0
-    assert scheduled(bills, cash=6_000).cash == "expected"
+    receipts = [*paid_late, invoice("R", "2026-10-20", "2026-11-19", 50_000)]
+    bills = [bill("A", "2026-10-01", "2026-12-04", 12_000, "Paper", priority="flexible")]
+    runs = {}
+    for path in ("expected", "p10"):
+        found = ledgers(Bank=[balance("2026-11-02", 8_000)], Payables=bills, Receivables=receipts)
+        rules = RULES.format(
+            floor=0, mode="optimise", forecast="approved", cash=path, paths=400
+        ).replace("receipts: due_date", "receipts: behaviour")
+        schedule = analyse(found, policy(rules), AS_OF).payables_schedule
+        assert schedule is not None
+        assert schedule.cash == path
+        runs[path] = schedule.frame["pay_date"].min()
+    assert runs["expected"] == pd.Timestamp("2026-12-04")
+    assert runs["p10"] > runs["expected"]
 
 
 def test_own_plans_and_loans_stand_in_the_to_pay_list():

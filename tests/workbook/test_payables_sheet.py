@@ -108,6 +108,15 @@ def test_both_languages_say_the_same(language):
     assert len(chart.series) == 3
 
 
+def test_the_chart_of_a_firm_without_bills_is_as_long():
+    """So that a workbook that was laid out before the first refresh has the chart it needs."""
+    nothing = analyse(ledgers(), policy(POLICY), AS_OF)
+    sheets = render(nothing, InputBook({}), "en").sheets
+    empty = next(s for s in sheets if s.key == "Payables").charts[0]
+    (full,) = payables("en").charts
+    assert (empty.row, empty.series[0].values) == (full.row, full.series[0].values)
+
+
 @pytest.mark.parametrize("reason", REASONS)
 def test_every_reason_has_its_words(reason):
     assert f"reason_{reason}" in texts.section("payables")

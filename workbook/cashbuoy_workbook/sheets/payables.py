@@ -124,9 +124,18 @@ def _basis(view: View, schedule: PayablesSchedule) -> list[str]:
     return [*lines, words(view, f"in_forecast_{used}")]
 
 
+def _days_shown(view: View, schedule: PayablesSchedule) -> int:
+    """Days of the chart: all that a schedule under this policy could move, whatever bills there
+    are, so that a chart laid out before the first refresh fits."""
+    settings = view.analysis.policy.payables.schedule
+    waits = settings.deferral
+    longest = max(w.most_days for w in (waits.critical, waits.normal, waits.flexible))
+    return min(len(schedule.days), settings.days_ahead + longest + 14)
+
+
 def _chart_data(view: View, schedule: PayablesSchedule, row: int) -> Block:
     """Cash by day, beside the printed page."""
-    n = schedule.watched
+    n = _days_shown(view, schedule)
     titles = [words(view, k) for k in ("day", "curve_without", "curve_with", "curve_floor")]
     style = view.style("money_round")
     columns = [
@@ -138,7 +147,7 @@ def _chart_data(view: View, schedule: PayablesSchedule, row: int) -> Block:
         [
             None,
             None,
-            *(f"{d:%m-%d}" if i % 7 == 0 else "" for i, d in enumerate(schedule.days[:n])),
+            *(f"{d:%m.%d}" if i % 7 == 0 else "" for i, d in enumerate(schedule.days[:n])),
         ],
     ]
     styles = ("date", style, style, style, "text")
@@ -146,7 +155,7 @@ def _chart_data(view: View, schedule: PayablesSchedule, row: int) -> Block:
 
 
 def _chart(view: View, schedule: PayablesSchedule, data: Block, row: int) -> Chart:
-    first, last = data.row + 2, data.row + 1 + schedule.watched
+    first, last = data.row + 2, data.row + 1 + _days_shown(view, schedule)
 
     def column(at: int) -> tuple[str, int, int, int, int]:
         return (SHEET, first, DATA_COLUMN + at, last, DATA_COLUMN + at)
