@@ -17,7 +17,7 @@ from cashbuoy_workbook.sheets.view import View, day
 from cashbuoy_workbook.sheets.warnings import reason_words
 from cashbuoy_workbook.styles import symbol
 
-HEIGHT = 3
+HEIGHT = 4  # label, figure, change, trend
 INDICATORS = ("dso", "dpo", "dio", "ccc")
 # The rules that a tile answers for, besides those on the indicator itself.
 ALSO = {"dso": ("dso_over_terms",), "dpo": ("dpo_over_terms",)}
@@ -34,12 +34,12 @@ class Tile:
 
 
 def heights(row: int) -> dict[int, float]:
-    return {row: 18, row + 1: 28, row + 2: 18}
+    return {row: 18, row + 1: 28, row + 2: 18, row + 3: 22}
 
 
 def tiles(view: View, row: int) -> Block:
     shown = [_cash(view), _lowest(view), *(_indicator(view, name) for name in INDICATORS)]
-    rows: list[list[Styled]] = [[], [], []]
+    rows: list[list[Styled]] = [[], [], [], []]
     fills: list[Fill] = []
     notes: list[Note] = []
     for column, tile in zip(TILES, shown, strict=True):
@@ -48,6 +48,7 @@ def tiles(view: View, row: int) -> Block:
                 line.append((None, "text"))
         rows[0].append((tile.label, "tile_label"))
         rows[1].append((tile.value, f"tile_{tile.kind}"))
+        rows[3].append((None, "tile_blank"))
         rows[2].append((f"{symbol(tile.level)} {tile.remark}".strip(), "tile_unit"))
         fills.append((tile.level, 2, column))
         if tile.notes:
