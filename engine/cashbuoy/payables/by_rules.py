@@ -14,20 +14,22 @@ from cashbuoy.payables.runs import Stretches
 _CRITICAL = PRIORITIES.index("critical")
 
 
-def pay_by_rules(choices: Choices, stretches: Stretches) -> Payments:
+def pay_by_rules(
+    choices: Choices, stretches: Stretches, wanted: NDArray[np.int64] | None = None
+) -> Payments:
     """Run by run, the bills whose day has come, in this order: those that may wait no longer,
     critical suppliers, discounts worth more than money costs, normal suppliers, flexible ones; each
     kind by due date. A bill is paid when cash then stays above the floor on every day ahead, with
     all that must be paid by then; the first that would not stops the queue until the next run.
+    `wanted`: (bills,) the run from which each bill stands in the queue; its cheapest unless given.
     """
+    wanted = choices.preferred if wanted is None else wanted
     latest = choices.latest
     chosen = np.full(choices.bills.count, -1, dtype=np.int64)
     # What will have been paid by each run if everything else waits as long as it may.
     paid = whole_bills(choices, latest).paid_by(stretches.count)
     for run in range(stretches.count):
-        waiting = np.flatnonzero(
-            (chosen < 0) & (choices.preferred <= run) & choices.allowed[:, run]
-        )
+        waiting = np.flatnonzero((chosen < 0) & (wanted <= run) & choices.allowed[:, run])
         if not waiting.size:
             continue
         queue = waiting[_order(choices, waiting, run)]

@@ -144,7 +144,10 @@ class _Search:
         relaxed = self._relaxed(programme, objective, most_over)
         if relaxed is None:
             return None, -np.inf
-        rest, put_off = _rest(programme, relaxed), _put_off(programme, relaxed)
+        put_off = _put_off(programme, relaxed)
+        queued = _queued(programme, put_off)
+        rounded = better(queued, put_off, programme.stretches)
+        rest = _rest(programme, relaxed)
         low = relaxed.least * SCALE
         kept = rest.fixed.total_cost - fixed
         # The gap of the whole, as a share of the part that is still open.
@@ -152,8 +155,8 @@ class _Search:
         own = rest.costs if objective is programme.costs else _over(rest)
         payments, _ = self._whole(rest, own, most_over, max(share, 0.0))
         if payments is None:
-            return put_off, fixed + low
-        return better(payments, put_off, programme.stretches), fixed + low
+            return rounded, fixed + low
+        return better(payments, rounded, programme.stretches), fixed + low
 
     def _whole(
         self, programme: Programme, objective: Floats, most_over: float, gap: float
@@ -264,3 +267,11 @@ def _put_off(programme: Programme, relaxed: _Relaxed) -> Payments:
     share[split] = 0.0
     share[last[np.unique(rows[some])]] = 1.0
     return programme.payments(share)
+
+
+def _queued(programme: Programme, put_off: Payments) -> Payments:
+    """The bills in the order of the rules, each from the run on which `put_off` pays (the last of)
+    it: so the late fees that putting off adds are watched too. Whole bills only."""
+    wanted = np.zeros(programme.choices.bills.count, dtype=np.int64)
+    np.maximum.at(wanted, put_off.bill, put_off.run)
+    return pay_by_rules(programme.choices, programme.stretches, wanted)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
+
 import pandas as pd
 
 from cashbuoy.forecast.categories import BY_KEY
@@ -206,7 +208,7 @@ def _choice(view: View, key: str) -> str:
     return view.pick(label.en, label.zh)
 
 
-def _reason(view: View, line: dict[str, object]) -> str:
+def _reason(view: View, line: Mapping[Hashable, object]) -> str:
     """Why the payment stands on its day; of a foreign bill also what is paid in its currency."""
     key, left = f"reason_{line['reason']}", int(str(line["left"]))
     values: dict[str, object] = {"part": line["part"]}
