@@ -265,3 +265,22 @@ def test_every_due_date_is_a_business_day(start, count, frequency):
     plan = terms(10_000, count, start=start.isoformat(), frequency=frequency, down_payment=1)
     assert CHINA.is_working(plan["due"].to_numpy()).all()
     assert plan["due"].is_monotonic_increasing
+
+
+def test_instalments_ahead_are_trusted_until_grace_is_over():
+    missed = [
+        {"plan": "P", "number": n, "due": day(due), "principal": 10, "paid": paid}
+        for n, due, paid in ((1, "2026-08-14", 4), (2, "2026-09-15", None))
+    ]
+    kept = {"plan": "Q", "number": 1, "due": day("2026-08-14"), "principal": 10, "paid": 10}
+    found = ledgers(
+        Plans=[
+            {"plan": p, "counterparty": "Acme", "direction": "in", "principal": 20,
+             "start": day("2026-07-14"), "instalments": 2, "method": "custom"}
+            for p in "PQ"
+        ],
+        Instalments=[*missed, kept],
+    )  # fmt: skip
+    for as_of, trusted in (("2026-08-24", True), ("2026-08-25", False)):
+        schedule, _ = plan_schedules(found, SETTINGS, CHINA, day(as_of))
+        assert schedule.set_index("plan")["trusted"].to_dict() == {"P": trusted, "Q": True}

@@ -104,11 +104,12 @@ def stage_claims(stages: pd.DataFrame) -> Claims:
 
 def instalment_claims(instalments: pd.DataFrame, as_of: dt.date) -> Claims:
     """What is still open of customers' payment plans. An instalment ahead is a promise to pay on
-    its date; a missed one is an overdue debt."""
+    its date, unless its plan is broken; a missed one is an overdue debt."""
     still = (instalments["payment"] - instalments["paid"]).to_numpy(np.int64)
     live = instalments[(still != 0) & (instalments["direction"] == "in").to_numpy()]
     due = live["due"].to_numpy("datetime64[D]")
     ahead = due > np.datetime64(as_of, "D")
+    ahead &= live["trusted"].to_numpy(bool)
     owed = Owed(
         customer=live["counterparty"].to_numpy(object),
         issued=np.minimum(due, np.datetime64(as_of, "D")),

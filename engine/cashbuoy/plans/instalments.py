@@ -39,12 +39,13 @@ SCHEDULE_COLUMNS = (
     "paid",
     "paid_date",
     "status",         # paid | open | overdue
+    "trusted",        # no instalment of its plan is overdue beyond the days of grace
     "provisional",
 )  # fmt: skip
 
 _KINDS = dict.fromkeys(
     ("number", "principal", "interest", "payment", "outstanding", "paid"), "int64"
-) | {"provisional": "bool"}
+) | {"provisional": "bool", "trusted": "bool"}
 
 # Plans whose instalments are expected; a broken plan's debt is pursued as a whole instead.
 LIVE_STATES = ("agreed", "current", "in_grace")
@@ -151,6 +152,7 @@ def plan_schedules(
     schedule = pd.concat([_recorded(rows, calendar, settings), computed], ignore_index=True)
     schedule = live[["plan", "counterparty", "direction"]].merge(schedule, on="plan", how="inner")
     schedule = _with_status(schedule, as_of)
+    schedule = schedule.assign(trusted=_trusted(schedule, settings.grace_days, as_of))
     findings = (
         *failed,
         *_sums(live, rows, ledgers.base_currency),
@@ -240,6 +242,13 @@ def _with_status(schedule: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
     return schedule.assign(
         paid=paid, paid_date=paid_date.where(known), status=status.astype(object)
     )
+
+
+def _trusted(schedule: pd.DataFrame, grace_days: int, as_of: dt.date) -> pd.Series[bool]:
+    """Whether each row's plan is kept, or may still be made good."""
+    late = schedule["due"] + pd.Timedelta(days=grace_days) < pd.Timestamp(as_of)
+    broken = schedule.loc[late & (schedule["status"] == "overdue"), "plan"]
+    return ~schedule["plan"].isin(broken)
 
 
 def _sums(live: pd.DataFrame, rows: pd.DataFrame, base: str) -> list[Finding]:
