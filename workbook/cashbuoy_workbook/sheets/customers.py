@@ -13,6 +13,7 @@ from cashbuoy_workbook.blocks import Block, Cell, Chart, Formula, Note, Series, 
 from cashbuoy_workbook.sheets.credit import GRADE_LEVELS
 from cashbuoy_workbook.sheets.grid import Fill, Styled, a1, block, columns_block, pixels, span
 from cashbuoy_workbook.sheets.levels import marks_by_key, warning_notes
+from cashbuoy_workbook.sheets.pay_habits import HABITS, habit_columns
 from cashbuoy_workbook.sheets.scale import scale_of
 from cashbuoy_workbook.sheets.source_links import source_cells
 from cashbuoy_workbook.sheets.view import HEADING_ROWS, TITLE_HEIGHT, View
@@ -74,7 +75,7 @@ def render(view: View) -> Sheet:
 
 _WIDTHS = {
     "customer": 16, "name": 24, "grade": 7, "oldest_days": 12, "oldest_row": 8, "step": 17,
-    "step_date": 11, "share_12m": 9,
+    "step_date": 11, "share_12m": 9, "half_days": 12, "ninety_days": 12, "pay_day": 14,
 }  # fmt: skip
 
 
@@ -96,6 +97,9 @@ def _columns(view: View, buckets: list[str]) -> dict[str, tuple[str, str]]:
         "allowance": (view.say("column_allowance"), money),
         "sales_12m": (view.say("column_sales_12m"), money),
         "share_12m": (view.say("column_share_12m"), "share_grid"),
+        "half_days": (view.texts("habits.column_half_days"), "count_grid"),
+        "ninety_days": (view.texts("habits.column_ninety_days"), "count_grid"),
+        "pay_day": (view.texts("habits.column_pay_day"), "text_grid"),
     }
 
 
@@ -111,7 +115,7 @@ def _titles(view: View, columns: dict[str, tuple[str, str]], buckets: int) -> Bl
     for at, name in enumerate(columns):
         if at < _HEAD:
             continue
-        if name in ("oldest_row", "step", "step_date"):
+        if name in ("oldest_row", *_STEP, *HABITS):
             totals.append((None, "text_total"))
             shares.append((None, "text_subtotal"))
             continue
@@ -178,6 +182,7 @@ def _beside(view: View) -> dict[str, list[Any]]:
         "oldest_row": source_cells(np.full(len(rows), "tblReceivables", dtype=object), rows),
         "step": [action_words(view, k) if k else None for k in steps["step"].fillna("")],
         "step_date": pd.to_datetime(steps["step_date"]).to_numpy("datetime64[D]").tolist(),
+        **habit_columns(view, ageing["customer"]),
     }
 
 
@@ -193,8 +198,7 @@ def _with_marks(view: View, body: Block, names: list[str]) -> Block:
     """Colour grades, long overdue debts, and the share of customers that a concentration rule
     names."""
     column = names.index("share_12m")
-    fills: list[Fill] = _graded(view, body, names)
-    notes: list[Note] = []
+    fills, notes = _graded(view, body, names)
     listed = {row[0]: i for i, row in enumerate(body.values)}
     for customer, warnings in marks_by_key(view, "customer").items():
         if customer in listed:
@@ -210,19 +214,25 @@ def _with_marks(view: View, body: Block, names: list[str]) -> Block:
     )
 
 
-def _graded(view: View, body: Block, names: list[str]) -> list[Fill]:
-    """Grades by level; days overdue from those on that hold a grade down."""
+def _graded(view: View, body: Block, names: list[str]) -> tuple[list[Fill], list[Note]]:
+    """Grades by level; days overdue from those on that hold a grade down, with why."""
     grade, days = names.index("grade"), names.index("oldest_days")
     settings = view.analysis.policy.credit.grades
     fills: list[Fill] = []
+    notes: list[Note] = []
     for i, row in enumerate(body.values):
         level = GRADE_LEVELS.get(str(row[grade]))
         if level is not None:
             fills.append((level, i, grade))
         late = row[days]
         if isinstance(late, int) and late > settings.not_above_c_from_days:
-            fills.append(("red" if late > settings.not_above_d_from_days else "amber", i, days))
-    return fills
+            worst = late > settings.not_above_d_from_days
+            limit = settings.not_above_d_from_days if worst else settings.not_above_c_from_days
+            grade_then = "D" if worst else "C"
+            fills.append(("red" if worst else "amber", i, days))
+            text = view.texts("worklist.note_days", days=late, limit=limit, grade=grade_then)
+            notes.append(Note(i, days, text))
+    return fills, notes
 
 
 def _chart(view: View, buckets: list[str], row: int) -> Chart:
