@@ -156,7 +156,7 @@ def analyse(
         as_of, policy, ledgers, positions, events, forecast, ahead.rates, outlook, cells or {}
     )
     indicators = measure(books)
-    buffer = risk_buffer(base, cover, forecast, indicators, as_of)
+    buffer = risk_buffer(base, cover, forecast, indicators, outlook, as_of)
     insured = buffer.cover.invoices.set_index("row")["insured"]
     schedule = with_closing(paid.schedule, ahead, ledgers, insured, policy)
     watch = keep_watch(books, indicators, ageing, credit)

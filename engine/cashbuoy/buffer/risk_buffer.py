@@ -18,6 +18,7 @@ from cashbuoy.buffer.raising import bills_and_lines
 from cashbuoy.buffer.with_without import Standing, Statement, compare
 from cashbuoy.credit.assessment import CreditBook
 from cashbuoy.forecast.shocks import Base
+from cashbuoy.forecast.simulation import Outlook
 from cashbuoy.forecast.tables import Forecast
 from cashbuoy.measures.indicator import Indicator
 
@@ -26,8 +27,8 @@ from cashbuoy.measures.indicator import Indicator
 class RiskBuffer:
     """pool: buffer.pool; cover: buffer.cover, every invoice, buyer and policy; failures: the
     buyers that owe most, each failing on its own; ladder: ways to raise cash; statement: what
-    the ratios start from; standings: without and with (with_without.CASES in order; () where modules lines and insurance are off);
-    dependences: concentration by dimension."""
+    the ratios start from; standings: without and with, by with_without.CASES (() where modules
+    lines and insurance are off); dependences: concentration by dimension."""
 
     pool: CashPool
     cover: CoverBook
@@ -60,10 +61,11 @@ def risk_buffer(
     cover: CoverBook,
     forecast: Forecast,
     indicators: Sequence[Indicator],
+    outlook: Outlook | None,
     as_of: dt.date,
 ) -> RiskBuffer:
-    """From the base forecast, the insurance (`covered`) and the indicators, whose balance-sheet
-    figures the ratios start from."""
+    """From the base forecast, the insurance (`covered`), the indicators, whose balance-sheet
+    figures the ratios start from, and the simulation."""
     policy, ahead, ledgers = base.policy, base.ahead, base.ledgers
     positions = ahead.positions
     insured = pd.Series(
@@ -78,7 +80,7 @@ def risk_buffer(
     if policy.has("insurance") or policy.has("lines"):
         # Side by side, insurance shows what it is for: what it covers is sold for good.
         for_good = sold(sorted(factors, key=lambda offer: offer.kind != WITHOUT_RECOURSE))
-        standings = compare(ahead, forecast, cover, for_good, others, statement, policy)
+        standings = compare(ahead, forecast, cover, for_good, others, statement, policy, outlook)
     failures: tuple[BuyerFails, ...] = ()
     if policy.has("insurance"):
         failures = play_failures(base, cover, forecast.opening, as_of, ahead.calendar)

@@ -24,6 +24,7 @@ from cashbuoy.buffer.raising import Source
 from cashbuoy.forecast.events import by_date, cash_events
 from cashbuoy.forecast.expectation import ExpectedReceipts, daily_receipts
 from cashbuoy.forecast.foresight import Foresight
+from cashbuoy.forecast.simulation import Outlook
 from cashbuoy.forecast.tables import Forecast
 from cashbuoy.forecast.uncertainty import draw_outlook
 from cashbuoy.money import Minor
@@ -81,9 +82,10 @@ def compare(
     others: Sequence[Source],
     statement: Statement,
     policy: Policy,
+    outlook: Outlook | None,
 ) -> tuple[Standing, ...]:
     """The firm in each of CASES, in their order. invoices: what factors buy; others: bills and
-    lines."""
+    lines; outlook: the simulation of the forecast as it is, None where it is switched off."""
     committed = [s for s in others if s.kind != "line_uncommitted"]
     used: dict[Case, list[Source]] = {
         "as_is": [],
@@ -92,7 +94,8 @@ def compare(
         "ladder": [*invoices, *committed],
     }
     return tuple(
-        _standing(case, ahead, forecast, book, used[case], statement, policy) for case in CASES
+        _standing(case, ahead, forecast, book, used[case], statement, policy, outlook)
+        for case in CASES
     )
 
 
@@ -104,6 +107,7 @@ def _standing(
     sources: Sequence[Source],
     statement: Statement,
     policy: Policy,
+    outlook: Outlook | None,
 ) -> Standing:
     days = ahead.horizon.days
     rows = ahead.positions.receivables
@@ -117,7 +121,9 @@ def _standing(
     change = (after - before).sum(axis=0)
     closing = forecast.closing + np.cumsum(flows + change)
     at = int(closing.argmin())
-    chance, ever = _chances(ahead, forecast, expected, flows, policy)
+    if outlook is not None and (expected is not ahead.expected or flows.any()):
+        outlook = _drawn(ahead, forecast, expected, flows, policy)
+    chance, ever = _chances(outlook, policy)
     raised = sum(int(np.floor(s.cash(s.first)).sum()) for s in sources)
     borrowed = sum(int(np.floor(s.cash(s.first)).sum()) for s in sources if s.on_credit)
     sold = int(ceded.sum())
@@ -208,14 +214,14 @@ def _loss(book: CoverBook, rows: pd.DataFrame, kept: NDArray[np.float64], *, ins
     return int(np.rint(loss.to_numpy(np.float64) * left).sum())
 
 
-def _chances(
+def _drawn(
     ahead: Foresight,
     forecast: Forecast,
     expected: ExpectedReceipts,
     flows: Minor,
     policy: Policy,
-) -> tuple[float | None, float | None]:
-    """The chances of a shortfall, with the changed receipts and the certain flows by day."""
+) -> Outlook | None:
+    """The simulation with the changed receipts and the certain flows by day, on the same dice."""
     at = np.flatnonzero(flows)
     nobody = np.full(at.size, "", dtype=object)
     more = cash_events(
@@ -223,7 +229,11 @@ def _chances(
         nobody, nobody, "expiry", np.zeros(at.size, dtype=bool),
     )  # fmt: skip
     changed = replace(ahead, expected=expected, others=by_date([ahead.others, more]))
-    outlook = draw_outlook(changed, forecast, policy)
+    return draw_outlook(changed, forecast, policy)
+
+
+def _chances(outlook: Outlook | None, policy: Policy) -> tuple[float | None, float | None]:
+    """Of falling below the floor soon, and ever."""
     if outlook is None:
         return None, None
     by_month = outlook.floor.by_month
