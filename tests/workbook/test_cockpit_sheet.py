@@ -13,6 +13,7 @@ from cashbuoy_workbook.sheets.cockpit_grid import LAST, TILES
 from cashbuoy_workbook.sheets.fired_rules import fired_rules
 from cashbuoy_workbook.sheets.scale import scale_of
 from cashbuoy_workbook.sheets.top_actions import MOST, top_actions
+from cashbuoy_workbook.sheets.trend_bars import bars
 from workbook.builders import (
     block,
     cells,
@@ -115,7 +116,7 @@ def test_everything_but_the_chart_s_figures_is_on_the_printed_page() -> None:
     assert (shown.pages_wide, shown.pages_tall) == (1, 1)
     for b in shown.blocks:
         inside = b.column + b.width - 1 <= LAST
-        assert inside == (b.name not in {"cb_Cockpit_ChartData", "cb_Cockpit_Trends"}), b.name
+        assert inside == (b.name != "cb_Cockpit_ChartData"), b.name
 
 
 def test_the_chart_leaves_the_panel_and_the_list_uncovered() -> None:
@@ -159,19 +160,26 @@ def test_a_quiet_firm_is_told_so_above_what_is_routine() -> None:
     assert {rows.row + i for i in range(1, rows.height)} <= merged
 
 
+@pytest.mark.parametrize(
+    ("values", "shown"),
+    [
+        ([0.0, 50.0, 100.0], "▁▅█"),
+        ([3.0, 3.0], "▁▁"),
+        ([None, 1.0, None, 2.0], "·▁·█"),
+        ([5.0], ""),
+        ([None, 5.0], ""),
+        ([], ""),
+        ([-2.0, -1.0, 5.0], "▁▂█"),
+    ],
+)
+def test_bars_go_from_the_lowest_to_the_highest(values, shown) -> None:
+    assert bars(values) == shown
+
+
 def test_every_tile_has_the_way_its_figure_took() -> None:
-    shown = sheet("Cockpit")
-    assert [line.column for line in shown.sparklines] == list(TILES)
-    data = block(shown, "cb_Cockpit_Trends")
-    for line, values in zip(shown.sparklines, data.values[1:], strict=True):
-        _, row, first, last_row, last = line.values
-        assert row == last_row
-        assert data.values[row - data.row] == values
-        assert (first, last) == (data.column, data.column + data.width - 1)
-    cash, ahead, dso, *_ = data.values[1:]
-    assert cash[-1] == 100_000
-    assert [v for v in ahead if v is not None] == [
-        v / 100 for v in small_firm().forecast.months.lowest.tolist()
-    ]
-    found = next(i for i in small_firm().indicators if i.id == "dso")
-    assert dso[-1] == found.value
+    tiles = block(sheet("Cockpit"), "cb_Cockpit_Tiles")
+    ahead = tiles.values[3][TILES[1]]
+    lowest = small_firm().forecast.months.lowest
+    assert len(str(ahead)) == len(lowest)
+    assert str(ahead)[int(lowest.argmin())] == "▁"
+    assert str(ahead)[int(lowest.argmax())] == "█"

@@ -109,18 +109,6 @@ class Condition:
 
 
 @dataclass(frozen=True)
-class Sparkline:
-    """A small line in one cell; `values` as in Series, one row; colours are RRGGBB, `low` marks
-    its lowest point. Applications that know none leave the cell empty."""
-
-    row: int
-    column: int
-    values: tuple[str, int, int, int, int]
-    colour: str
-    low: str
-
-
-@dataclass(frozen=True)
 class Series:
     """One series of a chart; ranges are (sheet key, first_row, first_col, last_row, last_col).
     `colour` is RRGGBB, "" for an invisible series (the lower part of a stacked band)."""
@@ -161,7 +149,6 @@ class Sheet:
     blocks: tuple[Block, ...] = ()
     tables: tuple[TableArea, ...] = ()
     charts: tuple[Chart, ...] = ()
-    sparklines: tuple[Sparkline, ...] = ()
     choices: tuple[Choice, ...] = ()
     conditions: tuple[Condition, ...] = ()
     widths: tuple[float, ...] = ()

@@ -176,6 +176,9 @@ STYLES: Mapping[str, Style] = {
     "flag_below": replace(_KINDS["text"], colour=INPUT_INK, align="center"),
     "tile_label": Style("@", size=9, colour=MUTED, fill=TILE_FILL, indent=1, align="left"),
     "tile_unit": Style("@", size=9, colour=MUTED, fill=TILE_FILL, indent=1, align="left"),
+    "tile_trend": Style(
+        "@", size=12, colour=SERIES["cash"], fill=TILE_FILL, indent=1, align="left"
+    ),
     "tile_blank": Style(fill=TILE_FILL),
 }
 

@@ -20,10 +20,8 @@ from cashbuoy_workbook.blocks import (
     Level,
     Link,
     Sheet,
-    Sparkline,
     TableArea,
 )
-from cashbuoy_workbook.sheets.grid import on_sheet, span
 from cashbuoy_workbook.widths import text_width, wrapped_height
 
 LONGEST_TEXT = 32_767
@@ -50,8 +48,6 @@ def fill_sheet(
         write_block(worksheet, block, formats, titles)
     for choice in sheet.choices:
         _choice(worksheet, choice)
-    for line in sheet.sparklines:
-        _sparkline(worksheet, line, titles)
     for condition in sheet.conditions:
         _condition(worksheet, condition, formats)
     _view(worksheet, sheet)
@@ -186,21 +182,6 @@ def _choice(worksheet: Worksheet, choice: Choice) -> None:
             "input_message": choice.message[:255],
             "error_title": choice.title[:32],
             "error_message": choice.message[:255],
-        },
-    )
-
-
-def _sparkline(worksheet: Worksheet, line: Sparkline, titles: Mapping[str, str]) -> None:
-    key, first_row, first_column, last_row, last_column = line.values
-    worksheet.add_sparkline(
-        line.row,
-        line.column,
-        {
-            "range": on_sheet(titles[key], span(first_row, first_column, last_row, last_column)),
-            "series_color": f"#{line.colour}",
-            "low_point": True,
-            "low_color": f"#{line.low}",
-            "weight": 1.5,
         },
     )
 

@@ -8,7 +8,6 @@ from cashbuoy_workbook.sheets import (
     cockpit_outlook,
     cockpit_panel,
     cockpit_tiles,
-    cockpit_trends,
     cockpit_warnings,
     emergency,
 )
@@ -39,9 +38,7 @@ def render(view: View) -> Sheet:
             *cockpit_panel.panel(view, CHART_ROW),
             *top,
             cockpit_chart.chart_data(view, TITLE_ROW),
-            cockpit_trends.trend_data(view, TITLE_ROW),
         ),
-        sparklines=cockpit_trends.trend_lines(TILE_ROW + cockpit_tiles.HEIGHT - 1, TITLE_ROW),
         charts=(cockpit_chart.chart(view, TITLE_ROW, CHART_ROW),),
         widths=(*[WIDE if c % 2 == 0 else GAP for c in range(LAST + 1)], GAP, *[13] * 6),
         heights={

@@ -7,7 +7,6 @@ TILES = tuple(range(0, 12, 2))
 LAST = TILES[-1]
 ROW_HEIGHT = 18.0
 DATA_COLUMN = LAST + 2  # the chart's figures stand beside the page
-TREND_COLUMN = DATA_COLUMN + 7  # and beside them those of the tiles' trends
 
 
 def characters(first: int, last: int) -> float:

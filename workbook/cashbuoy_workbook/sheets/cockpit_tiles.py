@@ -13,6 +13,7 @@ from cashbuoy_workbook.sheets.cockpit_grid import TILES
 from cashbuoy_workbook.sheets.grid import Fill, Styled, block
 from cashbuoy_workbook.sheets.levels import marks_by_key, marks_by_month, warning_note, worst
 from cashbuoy_workbook.sheets.scale import scale_of
+from cashbuoy_workbook.sheets.trend_bars import ahead_bars, cash_bars, past_bars
 from cashbuoy_workbook.sheets.view import View, day
 from cashbuoy_workbook.sheets.warnings import reason_words
 from cashbuoy_workbook.styles import symbol
@@ -31,6 +32,7 @@ class Tile:
     remark: str
     level: Level
     notes: list[str] = field(default_factory=list)
+    trend: str = ""
 
 
 def heights(row: int) -> dict[int, float]:
@@ -48,7 +50,7 @@ def tiles(view: View, row: int) -> Block:
                 line.append((None, "text"))
         rows[0].append((tile.label, "tile_label"))
         rows[1].append((tile.value, f"tile_{tile.kind}"))
-        rows[3].append((None, "tile_blank"))
+        rows[3].append((tile.trend or None, "tile_trend"))
         rows[2].append((f"{symbol(tile.level)} {tile.remark}".strip(), "tile_unit"))
         fills.append((tile.level, 2, column))
         if tile.notes:
@@ -68,7 +70,9 @@ def _cash(view: View) -> Tile:
         change = scale.of(view.money(forecast.opening - past[-1][1]))
         remark = view.say("change", change=_signed(change, scale.kind))
     level = _cash_level(forecast.opening, forecast.floor)
-    return Tile(label, scale.of(view.money(forecast.opening)), scale.kind, remark, level)
+    trend = cash_bars([amount for _, amount in past], forecast.opening)
+    figure = scale.of(view.money(forecast.opening))
+    return Tile(label, figure, scale.kind, remark, level, trend=trend)
 
 
 def _lowest(view: View) -> Tile:
@@ -81,7 +85,8 @@ def _lowest(view: View) -> Tile:
     remark = f"{day(forecast.lowest_on)} {view.say(f'cash_{level}')}"
     marks = [w for ws in marks_by_month(view).values() for w in ws if w.on == forecast.lowest_on]
     notes = [warning_note(view, w) for w in marks]
-    return Tile(label, scale.of(view.money(forecast.lowest)), scale.kind, remark, level, notes)
+    figure = scale.of(view.money(forecast.lowest))
+    return Tile(label, figure, scale.kind, remark, level, notes, ahead_bars(view))
 
 
 def _cash_level(cash: int, floor: int) -> Level:
@@ -107,7 +112,8 @@ def _indicator(view: View, name: str) -> Tile:
     if before is not None:
         remark = view.say("change", change=_signed(round(found.value - before, 1), "days"))
     notes = [warning_note(view, w) for w in warnings]
-    return Tile(label, round(found.value, 1), "days", remark, worst(warnings), notes)
+    figure = round(found.value, 1)
+    return Tile(label, figure, "days", remark, worst(warnings), notes, past_bars(found))
 
 
 def _before(indicator: Indicator) -> float | None:

@@ -16,6 +16,7 @@ from cashbuoy_workbook.sheets.levels import (
     warning_notes,
     worst,
 )
+from cashbuoy_workbook.sheets.trend_bars import past_bars
 from cashbuoy_workbook.sheets.view import HEADING_ROWS, TITLE_HEIGHT, View
 from cashbuoy_workbook.styles import symbol
 from cashbuoy_workbook.widths import LINE_HEIGHT, wrapped_height
@@ -115,7 +116,7 @@ _MEASURED = (
     "level",
     "rule",
     "indicator",
-    "basis",
+    "trend",
     "now",
     "last_month",
     "unit",
@@ -179,7 +180,7 @@ def _indicator(view: View, indicator: Indicator, level: Level | None, refs: str)
         (view.say(f"level_{level}") if level else None, "text_grid"),
         (refs, "text_grid"),
         (indicator_title(view, indicator.id), "text_grid"),
-        (view.say(f"from_{indicator.basis}"), "text_grid"),
+        (f"{past_bars(indicator)} {view.say(f'from_{indicator.basis}')}".strip(), "text_grid"),
         (cell_value(view, indicator.value, indicator.unit), style),
         (cell_value(view, before, indicator.unit), style),
         (unit_word(view, indicator.unit), "unit_grid"),
