@@ -156,7 +156,8 @@ def _terms(context: CallContext, line: dict[str, Any]) -> Any:  # noqa: ANN401  
 
 
 def _at_stake(context: CallContext, amount: float | None, line: dict[str, Any]) -> float | None:
-    """What the insurer would pay: the covered share of the amount within the limit."""
+    """What the insurer would pay: the covered share of the amount within the limit, less the
+    deductible, and no more than the maximum liability."""
     from cashbuoy.money import minor_digits, to_major, to_minor  # noqa: PLC0415
 
     if amount is None:
@@ -165,7 +166,10 @@ def _at_stake(context: CallContext, amount: float | None, line: dict[str, Any]) 
     owed = int(to_minor(amount, digits))
     insured = min(owed, int(line["limit"])) if line else owed
     usual = getattr(context.policy.insurance.covered, _risk(line))
-    return float(to_major(round(insured * line.get("covered", usual)), digits))
+    borne = max(0, insured - int(line.get("deductible", 0)))
+    paid = round(borne * line.get("covered", usual))
+    most = int(line.get("maximum_liability", 0)) or paid
+    return float(to_major(min(paid, most), digits))
 
 
 def _risk(line: dict[str, Any]) -> str:
