@@ -19,6 +19,18 @@ from cashbuoy.money import minor_digits, to_major
 from cashbuoy.policy.models import Policy
 
 _TABLE = "tblInsurance"
+_DEADLINES = {
+    ("notice", "ahead"): "insurance_notice_near",
+    ("notice", "missed"): "insurance_notice_missed",
+    ("claim", "ahead"): "insurance_claim_near",
+    ("claim", "missed"): "insurance_claim_missed",
+}
+_OVER = {
+    "group": "concentration_group",
+    "country": "concentration_country",
+    "industry": "concentration_industry",
+    "supplier": "concentration_supplier",
+}
 
 
 def buffer_findings(
@@ -75,7 +87,6 @@ def _deadlines(book: CoverBook, digits: int) -> Iterator[Finding]:
     for (state, step, customer, policy), row in zip(
         sums.index, sums.to_dict("records"), strict=True
     ):
-        name = f"insurance_{step}_{'missed' if state == 'missed' else 'near'}"
         details: dict[str, str | float] = {
             "policy": policy,
             "deadline": f"{row['deadline']:%Y-%m-%d}",
@@ -84,7 +95,7 @@ def _deadlines(book: CoverBook, digits: int) -> Iterator[Finding]:
         }
         if state == "ahead":
             details["days"] = int(row["left"])
-        yield _finding(name, "customer", customer, **details)
+        yield _finding(_DEADLINES[step, state], "customer", customer, **details)
 
 
 def _buyers(book: CoverBook, digits: int) -> Iterator[Finding]:
@@ -160,11 +171,11 @@ def _ladder(ladder: Ladder, digits: int) -> Iterator[Finding]:
 def _dependences(found: tuple[Dependence, ...], digits: int) -> Iterator[Finding]:
     """Names above their limits; single customers have a warning rule of their own."""
     for dependence in found:
-        if dependence.dimension == "customer":
+        if dependence.dimension not in _OVER:
             continue
         for row in dependence.over.to_dict("records"):
             yield Finding(
-                f"concentration_{dependence.dimension}", "warning", "kept", None, str(row["name"]),
+                _OVER[dependence.dimension], "warning", "kept", None, str(row["name"]),
                 details={
                     "share": float(row["share_12m"]),
                     "limit": dependence.limit,
