@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cashbuoy.analysis import Analysis
+from cashbuoy.measures.named_cells import cells_watched
 from cashbuoy_addin.clock import today
 from cashbuoy_addin.hosts import live
 from cashbuoy_addin.hosts.live_memory import Memory
+from cashbuoy_addin.hosts.live_named_cells import named_cells
 from cashbuoy_addin.pipeline import compute
 from cashbuoy_addin.settings import Run, Wishes, resolve
 from cashbuoy_workbook.rewording import rewording
@@ -43,7 +45,9 @@ def refresh_book(
     seen = live.read(book)
     found = seen.inputs
     run = resolve(found.settings, folder_of(book), wishes or Wishes(), day)
-    found = replace(found, settings=dict(found.settings) | {"language": run.language})
+    cells = named_cells(seen.batches, seen.tabs, cells_watched(run.policy))
+    settings = dict(found.settings) | {"language": run.language}
+    found = replace(found, settings=settings, cells=cells)
     analysis, workbook = compute(found, run)
     message = Texts(run.language)("live.writing")
     before = language_of(seen.tabs)

@@ -33,14 +33,21 @@ def named_cells(path: Path, names: Collection[str]) -> dict[str, object]:
         }
     found: dict[str, object] = {}
     for name in names:
-        place = _ONE_CELL.fullmatch(defined.get(name.casefold(), "").removeprefix("="))
-        if place is None:
-            continue
-        sheet = place[1].replace("''", "'") if place[1] else place[2]
-        at = int(place[4]) - 1, column_number(place[3])
-        error = contents.errors.get(sheet, {}).get(at)
-        found[name] = error or _value(contents.grids, sheet, *at)
+        place = one_cell(defined.get(name.casefold(), ""))
+        if place is not None:
+            sheet, *at = place
+            error = contents.errors.get(sheet, {}).get((at[0], at[1]))
+            found[name] = error or _value(contents.grids, sheet, *at)
     return found
+
+
+def one_cell(refers_to: str) -> tuple[str, int, int] | None:
+    """Sheet, row and column (from 0) of a name that stands for one fixed cell; None for others."""
+    place = _ONE_CELL.fullmatch(refers_to.removeprefix("="))
+    if place is None:
+        return None
+    sheet = place[1].replace("''", "'") if place[1] else place[2]
+    return sheet, int(place[4]) - 1, column_number(place[3])
 
 
 def _value(grids: Mapping[str, Rows], sheet: str, row: int, column: int) -> object:
