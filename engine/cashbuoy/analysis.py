@@ -28,6 +28,7 @@ from cashbuoy.forecast.simulation import Outlook
 from cashbuoy.forecast.tables import Forecast, ReceiptsByPeriod
 from cashbuoy.ledger.clean import Ledgers
 from cashbuoy.measures import Books, Indicator, measure
+from cashbuoy.measures.recorded import with_past
 from cashbuoy.payables.closing import with_closing
 from cashbuoy.payables.in_forecast import forecast_and_schedule
 from cashbuoy.payables.schedule import PayablesSchedule
@@ -37,6 +38,7 @@ from cashbuoy.warning.cash_effects import Means
 from cashbuoy.warning.emergency_plan import EmergencyPlan, emergency_plan
 from cashbuoy.warning.freshness import low_coverage, stale_data
 from cashbuoy.warning.monitor import MonitorLight
+from cashbuoy.warning.protection import protection_indicators
 from cashbuoy.warning.rules import EarlyWarning, Unmeasured
 from cashbuoy.warning.warning_log import LogLine
 from cashbuoy.warning.watch import keep_watch
@@ -159,6 +161,8 @@ def analyse(
     buffer = risk_buffer(base, cover, forecast, indicators, outlook, as_of)
     insured = buffer.cover.invoices.set_index("row")["insured"]
     schedule = with_closing(paid.schedule, ahead, ledgers, insured, policy)
+    indicators += protection_indicators(buffer, plans, worklist, policy, as_of)
+    indicators = with_past(indicators, books)
     watch = keep_watch(books, indicators, ageing, credit)
     means = Means(receivables, payables, forecast, buffer.ladder)
     return Analysis(

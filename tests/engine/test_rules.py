@@ -157,7 +157,40 @@ def test_default_rules_at_their_limits(rule, measure, before, value, level, limi
         assert warning.target == Target("indicator", measure)
 
 
+ADVANCED = policy(profile="advanced").rules
+
+
+@pytest.mark.parametrize(
+    ("rule", "measure", "unit", "value", "level"),
+    [
+        ("plan_missed", "plan_arrears", "money", 0, None),
+        ("plan_missed", "plan_arrears", "money", 1, "amber"),
+        ("own_plan_missed", "own_plan_arrears", "money", 0, None),
+        ("own_plan_missed", "own_plan_arrears", "money", 1, "red"),
+        ("gap_uncovered", "uncovered_gap", "money", 0, None),
+        ("gap_uncovered", "uncovered_gap", "money", 1, "red"),
+        ("insurer_deadline", "insurance_days_left", "days", 10, None),
+        ("insurer_deadline", "insurance_days_left", "days", 9, "amber"),
+        ("insurer_deadline", "insurance_days_left", "days", 4, "amber"),
+        ("insurer_deadline", "insurance_days_left", "days", 3, "red"),
+    ],
+)
+def test_rules_of_the_larger_profiles_at_their_limits(rule, measure, unit, value, level) -> None:
+    found = fired(indicator(measure, value, unit=unit), rules={rule: ADVANCED[rule]})
+    assert [w.level for w in found] == ([level] if level else [])
+
+
+def test_a_rule_with_nothing_to_watch_is_silent_and_not_called_unjudged() -> None:
+    rules = {"insurer_deadline": ADVANCED["insurer_deadline"]}
+    none = indicator("insurance_days_left", None, reason="no_deadline")
+    assert unmeasured(rules, [none], SAFE) == ()
+    off = indicator("insurance_days_left", None, reason="module_off")
+    assert [u.reason for u in unmeasured(rules, [off], SAFE)] == ["module_off"]
+
+
 def test_every_default_rule_is_tested_at_its_limits() -> None:
+    larger = test_rules_of_the_larger_profiles_at_their_limits.pytestmark
+    assert {case[0] for mark in larger for case in mark.args[1]} == set(ADVANCED) - set(RULES)
     marks = test_default_rules_at_their_limits.pytestmark
     tested = {case[0] for mark in marks for case in mark.args[1]}
     assert tested | {"cash_below_zero", "cash_below_floor"} == set(RULES)

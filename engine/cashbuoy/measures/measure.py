@@ -21,9 +21,7 @@ from cashbuoy.measures.liquidity import (
 from cashbuoy.measures.monthly import MonthlyFigures
 from cashbuoy.measures.named_cells import cell_indicators
 from cashbuoy.measures.receivables import receivable_indicators
-from cashbuoy.measures.recorded import Recorded, with_recorded
 from cashbuoy.measures.statements import balance_sheet_indicators, operating_cash_flow
-from cashbuoy.money import minor_digits
 
 
 def measure(books: Books) -> tuple[Indicator, ...]:
@@ -33,7 +31,7 @@ def measure(books: Books) -> tuple[Indicator, ...]:
     receivables = receivable_indicators(books, figures)
     payables = payable_indicators(books, figures)
     inventory = inventory_indicators(books, figures)
-    found = (
+    return (
         *receivables,
         *payables,
         *inventory,
@@ -49,6 +47,3 @@ def measure(books: Books) -> tuple[Indicator, ...]:
         *coverage_indicators(books),
         *cell_indicators(books),
     )
-    money_unit = 10.0 ** minor_digits(books.ledgers.base_currency)
-    recorded = Recorded.of(books.ledgers, books.as_of)
-    return with_recorded(found, recorded, books.dates[:-1], money_unit)

@@ -11,7 +11,9 @@ import pandas as pd
 
 from cashbuoy.ledger.balances import Dates
 from cashbuoy.ledger.clean import Ledgers
+from cashbuoy.measures.books import Books
 from cashbuoy.measures.indicator import Indicator
+from cashbuoy.money import minor_digits
 
 
 @dataclass(frozen=True)
@@ -57,12 +59,14 @@ class Recorded:
         return [found.get(month) for month in month_ends.astype("datetime64[M]").tolist()]
 
 
-def with_recorded(
-    indicators: tuple[Indicator, ...], recorded: Recorded, month_ends: Dates, money_unit: float
-) -> tuple[Indicator, ...]:
+def with_past(indicators: tuple[Indicator, ...], books: Books) -> tuple[Indicator, ...]:
     """The same indicators; where the books tell nothing of a past month, the last value that a
-    refresh of that month recorded stands in. `money_unit`: minor units in one unit of the base."""
-    return tuple(_completed(i, recorded, month_ends, money_unit) for i in indicators)
+    refresh of that month recorded stands in."""
+    recorded = Recorded.of(books.ledgers, books.as_of)
+    if recorded.lines.empty:
+        return indicators
+    money_unit = 10.0 ** minor_digits(books.ledgers.base_currency)
+    return tuple(_completed(i, recorded, books.dates[:-1], money_unit) for i in indicators)
 
 
 def _completed(

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cashbuoy.measures.indicator import Unit
-from cashbuoy.measures.reasons import Reason
+from cashbuoy.measures.reasons import NOTHING_TO_WATCH, Reason
 from cashbuoy.money import minor_digits, to_major
 from cashbuoy.policy.models import Alerts, Level, Rule
 from cashbuoy.warning.level import can_judge, released, worst_level
@@ -85,7 +85,8 @@ def fire(
 
 
 def unmeasured(rules: Mapping[str, Rule], watched: Watched) -> tuple[Unmeasured, ...]:
-    """Enabled rules that `fire` could not judge, in the policy's order."""
+    """Enabled rules that `fire` could not judge, in the policy's order; those that have nothing to
+    watch are not among them."""
     reasons: dict[str, Reason] = {}
     for name, rule in rules.items():
         if rule.enabled:
@@ -94,7 +95,7 @@ def unmeasured(rules: Mapping[str, Rule], watched: Watched) -> tuple[Unmeasured,
     return tuple(
         Unmeasured(name, rules[name].ref, rules[name].watches, reason)
         for name, reason in reasons.items()
-        if reason
+        if reason and reason not in NOTHING_TO_WATCH
     )
 
 

@@ -13,7 +13,8 @@ FirmMeasure = Literal[
     "dso", "best_possible_dso", "add", "dso_over_terms", "cei", "overdue_share", "dpo", "dpo_over_terms", "dio",
     "inventory_turnover", "ccc", "cash", "current_ratio", "quick_ratio", "cash_ratio", "operating_cash_flow",
     "payment_cover", "cash_pool_months", "cash_pool_share", "runway_months", "shortfall_chance", "top_share", "hhi",
-    "rated_share", "reporting_share",
+    "rated_share", "reporting_share", "insurance_days_left", "uninsured_share", "uncovered_gap", "plan_arrears",
+    "own_plan_arrears", "money_at_risk",
 ]  # fmt: skip
 MonthMeasure = Literal["closing_cash", "headroom", "line"]
 CustomerMeasure = Literal[
