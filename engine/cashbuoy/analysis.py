@@ -33,6 +33,7 @@ from cashbuoy.payables.closing import with_closing
 from cashbuoy.payables.in_forecast import forecast_and_schedule
 from cashbuoy.payables.schedule import PayablesSchedule
 from cashbuoy.plans.plan_book import PlanBook, keep_plans
+from cashbuoy.plans.principals import with_principals
 from cashbuoy.policy.models import Policy
 from cashbuoy.warning.cash_effects import Means
 from cashbuoy.warning.emergency_plan import EmergencyPlan, emergency_plan
@@ -119,6 +120,7 @@ def analyse(
     for a missing exchange rate, PolicyError for a country without a calendar; everything else that
     is wrong with the data is a finding.
     """
+    ledgers = with_principals(ledgers, policy, as_of)
     ahead = foresee(ledgers, policy, as_of)
     accounts = account_balances(ledgers, as_of)
     opening, cash_findings = opening_cash(accounts, ledgers, as_of)

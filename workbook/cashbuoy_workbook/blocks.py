@@ -81,7 +81,8 @@ class TableArea:
 
 @dataclass(frozen=True)
 class Choice:
-    """A validation list or rule over a range of cells (inclusive corners)."""
+    """A validation list or rule over a range of cells (inclusive corners). `source`: the defined
+    name of the cells that hold the options of a list too long for a rule, "" for others."""
 
     first_row: int
     first_column: int
@@ -91,6 +92,7 @@ class Choice:
     options: tuple[str, ...] = ()
     title: str = ""
     message: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True)

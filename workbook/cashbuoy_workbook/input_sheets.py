@@ -13,6 +13,7 @@ from cashbuoy_workbook.blocks import Sheet
 from cashbuoy_workbook.inputs import input_sheet
 from cashbuoy_workbook.modules import INPUT_MODULES, is_on
 from cashbuoy_workbook.texts import Language
+from cashbuoy_workbook.word_lists import word_lists
 
 
 def input_sheets(
@@ -39,15 +40,7 @@ def input_sheets(
                 policy.firm.base_currency,
                 of_table.get(name, ()),
                 hidden=not used and not is_on(name, policy),
-                offers=_offers(name, policy, language),
+                lists=word_lists(TABLES[name], language, policy),
             )
         )
     return tuple(sheets)
-
-
-def _offers(table: str, policy: Policy, language: Language) -> Mapping[str, tuple[str, ...]]:
-    """Words that cells offer because the policy knows them."""
-    if table != "tblDisputes":
-        return {}
-    titles = [reason.title for reason in policy.disputes.reasons.values()]
-    return {"reason": tuple(t.zh if language == "zh" else t.en for t in titles)}

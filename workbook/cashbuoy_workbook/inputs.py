@@ -12,12 +12,12 @@ from cashbuoy.findings import Finding
 from cashbuoy.ledger.schema import Column, Table
 from cashbuoy.ledger.titles import match_titles
 from cashbuoy_workbook.blocks import Block, Cell, Choice, Level, Note, Sheet, TableArea
-from cashbuoy_workbook.choice_words import cell_words
 from cashbuoy_workbook.finding_texts import finding_text
 from cashbuoy_workbook.input_cells import base_style, odd_styles, raw_cells
 from cashbuoy_workbook.modules import input_key
 from cashbuoy_workbook.texts import Language, Texts
 from cashbuoy_workbook.widths import column_width, wrapped_height
+from cashbuoy_workbook.word_lists import WordList, word_lists
 
 TITLE_ROW = 3
 """Row of the titles, from 0; data row n (from 1) stands in sheet row TITLE_ROW + n."""
@@ -27,6 +27,7 @@ _RULES_BELOW = 500
 _MOST_NOTES = 2_000
 _LONGEST_TITLE = 200
 _SAMPLE_ROWS = 200
+_LONGEST_MESSAGE = 255
 _LEVELS: Mapping[str, Level] = {"error": "red", "warning": "amber"}
 _TAB = "FFD27A"
 # Column kind -> kind of rule, and its message.
@@ -57,12 +58,12 @@ def input_sheet(
     findings: Iterable[Finding] = (),
     *,
     hidden: bool = False,
-    offers: Mapping[str, tuple[str, ...]] | None = None,
+    lists: Mapping[str, WordList] | None = None,
 ) -> Sheet:
     """Sheet of one input table. `raw` has the titles found as columns, None or no rows gives
     `EMPTY_ROWS` empty ones; its own columns are kept, on the right. `currency` is the base
     currency. Cells named by `findings` of this table are coloured, with a note that says why.
-    `offers`: words for the lists of further columns, by canonical name."""
+    `lists`: what cells offer, by canonical column; those of the schema if not given."""
     texts = Texts(language)
     columns = input_columns(table, raw, language)
     height = max((len(c.cells) for c in columns), default=0) or EMPTY_ROWS
@@ -79,7 +80,7 @@ def input_sheet(
             _body(table, columns, height, texts, findings),
         ),
         tables=(TableArea(table.name, TITLE_ROW, 0, height, titles),),
-        choices=tuple(_rules(table, columns, height, texts, offers or {})),
+        choices=tuple(_rules(columns, height, texts, lists or word_lists(table, language))),
         widths=widths,
         column_styles=tuple(base_style(c.column).replace("_input", "_below") for c in columns),
         heights={0: 28, 1: wrapped_height(use, sum(widths), 12) + 2, 2: 24, TITLE_ROW: 30},
@@ -229,25 +230,40 @@ def _marks(
 
 
 def _rules(
-    table: Table,
-    columns: Sequence[InputColumn],
-    height: int,
-    texts: Texts,
-    offers: Mapping[str, tuple[str, ...]],
+    columns: Sequence[InputColumn], height: int, texts: Texts, lists: Mapping[str, WordList]
 ) -> Iterable[Choice]:
     first, last = TITLE_ROW + 1, TITLE_ROW + height + _RULES_BELOW
     for position, shown in enumerate(columns):
         column = shown.column
         if column is None:
             continue
-        words = offers.get(column.name) or cell_words(table, column, texts.language)
-        if words:
-            message = texts("labels.rule_list", options=" / ".join(words))
-            yield Choice(first, position, last, position, "list", words, shown.title, message)
+        if column.name in lists:
+            offered = lists[column.name]
+            yield Choice(
+                first,
+                position,
+                last,
+                position,
+                "list",
+                offered.words,
+                shown.title,
+                _list_message(offered.words, texts),
+                offered.name,
+            )
         elif column.kind in _RULES:
             kind, text = _RULES[column.kind]
             message = texts(f"labels.rule_{text}")
             yield Choice(first, position, last, position, kind, (), shown.title, message)
+
+
+def _list_message(words: tuple[str, ...], texts: Texts) -> str:
+    """Names as many words as a message has room for."""
+    message = texts("labels.rule_list", options=" / ".join(words))
+    for count in range(len(words) - 1, 0, -1):
+        if len(message) <= _LONGEST_MESSAGE:
+            break
+        message = texts("labels.rule_list", options=" / ".join((*words[:count], "…")))
+    return message
 
 
 def _width(column: InputColumn) -> float:

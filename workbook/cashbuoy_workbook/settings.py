@@ -8,9 +8,12 @@ from typing import Literal, get_args
 
 from cashbuoy.policy.models import Policy
 from cashbuoy_workbook.blocks import Block, Cell, Choice, Sheet
+from cashbuoy_workbook.inputs import column_titles
+from cashbuoy_workbook.modules import input_key
 from cashbuoy_workbook.policy_lines import PolicyLine, policy_lines
 from cashbuoy_workbook.texts import Language, Texts
 from cashbuoy_workbook.widths import wrapped_height
+from cashbuoy_workbook.word_lists import lists_apart
 
 SETTINGS = (
     "language",
@@ -29,6 +32,7 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
 _LANGUAGES: tuple[Language, ...] = get_args(Language)
 _FIRST_ROW = 3
 _POLICY_ROW = _FIRST_ROW + len(SETTINGS) + 1
+_LISTS_COLUMN = 5
 _WIDTHS = (34.0, 62.0, 66.0, 14.0)
 _SECTION = ("label", "text", "label")
 _LINE = ("key", "wrap", "wrap")
@@ -46,6 +50,7 @@ def settings_sheet(settings: Mapping[str, object], policy: Policy, language: Lan
             _heading(texts),
             *_setting_blocks(settings, texts),
             *_policy_blocks(lines, texts),
+            *_list_blocks(policy, texts),
         ),
         choices=tuple(_choices(texts)),
         widths=_WIDTHS,
@@ -124,6 +129,17 @@ def _policy_blocks(lines: Sequence[PolicyLine], texts: Texts) -> Iterable[Block]
         tuple((line.key, line.value, line.meaning) for line in lines),
         tuple(_SECTION if line.value is None else _LINE for line in lines),
     )
+
+
+def _list_blocks(policy: Policy, texts: Texts) -> Iterable[Block]:
+    """Beside the print area: the words of lists that are too long for a cell's rule."""
+    for position, (table, column, offered) in enumerate(lists_apart(texts.language, policy)):
+        at = _LISTS_COLUMN + position
+        title = texts(f"labels.tab_{input_key(table.name)}")
+        head = f"{title}: {column_titles(table, texts.language)[column]}"
+        words = tuple((word,) for word in offered.words)
+        yield Block("", _FIRST_ROW - 1, at, ((head,),), (("hint",),))
+        yield Block(offered.name, _FIRST_ROW, at, words, (("small",),) * len(words))
 
 
 def _heights(lines: Sequence[PolicyLine], texts: Texts) -> dict[int, float]:

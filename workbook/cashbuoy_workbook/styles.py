@@ -161,13 +161,13 @@ STYLES: Mapping[str, Style] = {
     "wrap_middle": Style("@", wrap=True, borders="all"),
     "small_middle": Style("@", size=9, wrap=True, borders="all"),
     "small_wrap": Style("@", size=8, colour=MUTED, wrap=True, vertical="top"),
-    "link": Style("@", colour=LINK_INK, underline=True),
-    "link_grid": Style("@", colour=LINK_INK, underline=True, borders="all", align="center"),
+    "link": Style(colour=LINK_INK, underline=True),
+    "link_grid": Style(colour=LINK_INK, underline=True, borders="all", align="center"),
     "cell": Style("@", borders="all", wrap=True),
-    "link_wrap": Style("@", colour=LINK_INK, underline=True, wrap=True, borders="all"),
-    "link_small": Style("@", size=8, colour=LINK_INK, underline=True),
-    "link_small_right": Style("@", size=8, colour=LINK_INK, underline=True, align="right"),
-    "link_center": Style("@", colour=LINK_INK, underline=True, align="center"),
+    "link_wrap": Style(colour=LINK_INK, underline=True, wrap=True, borders="all"),
+    "link_small": Style(size=8, colour=LINK_INK, underline=True),
+    "link_small_right": Style(size=8, colour=LINK_INK, underline=True, align="right"),
+    "link_center": Style(colour=LINK_INK, underline=True, align="center"),
     "choice_input": replace(_KINDS["text"], colour=INPUT_INK, fill=INPUT_FILL, borders="all"),
     "choice_below": replace(_KINDS["text"], colour=INPUT_INK),
     "flag_input": replace(
@@ -206,6 +206,13 @@ def marked(number_format: str, level: Level | None) -> str:
     if level not in ("red", "amber") or number_format == "@":
         return number_format
     return ";".join(f'"{symbol(level)} "{part}' for part in number_format.split(";"))
+
+
+def format_of(style: str, level: Level | None, *, live: bool) -> str:
+    """The number format of a cell. One that is `live`, a formula or a link, is never formatted as
+    text: assigned there, or touched by the user, a formula would turn into its own text."""
+    plain = look(style).number_format
+    return "General" if live and plain == "@" else marked(plain, level)
 
 
 def symbol(level: Level) -> str:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Iterable
+from itertools import islice
 
 LINE_HEIGHT = 15.0
+_MOST_HEIGHTS = 500  # a row's height is a call to the spreadsheet
+_BOLD = 1.1  # of the width of the same letters in plain
 _PADDING = 2.0
 
 
@@ -42,3 +45,25 @@ def wrapped_height(text: str, width: float, line_height: float = LINE_HEIGHT) ->
     room = max(width - 1, 1.0)
     lines = sum(max(1, math.ceil(_line_width(part) * 1.03 / room)) for part in text.split("\n"))
     return lines * line_height
+
+
+def taller_rows(texts: Iterable[str], width: float, first_row: int) -> dict[int, float]:
+    """Heights of the rows from `first_row` on whose wrapped text needs more than one line; of a
+    long list, those at its head."""
+    heights = {
+        first_row + i: wrapped_height(text, width)
+        for i, text in enumerate(islice(texts, _MOST_HEIGHTS))
+    }
+    return {row: height for row, height in heights.items() if height > LINE_HEIGHT}
+
+
+def titles_height(titles: Iterable[str], widths: Iterable[float], least: int = 2) -> float:
+    """Height of a row of column titles, wrapped in their columns: `least` lines or more."""
+    tallest = max(
+        (
+            wrapped_height(title, width / _BOLD)
+            for title, width in zip(titles, widths, strict=False)
+        ),
+        default=0.0,
+    )
+    return max(tallest, least * LINE_HEIGHT)

@@ -39,6 +39,7 @@ from cashbuoy.plans.agreement import (
 )
 from cashbuoy.plans.instalments import plan_schedules
 from cashbuoy.plans.plan_items import rows_in_plans
+from cashbuoy.plans.principals import with_principals
 from cashbuoy.plans.proposal_log import ProposalLine, chosen_plans
 from cashbuoy.policy.models import FRIENDLY, STAGES, DunningStage, Policy
 
@@ -72,6 +73,7 @@ class LetterDesk:
     @classmethod
     def of(cls, ledgers: Ledgers, policy: Policy, as_of: dt.date) -> LetterDesk:
         """What stands open at the close of `as_of`. LedgerError for a missing exchange rate."""
+        ledgers = with_principals(ledgers, policy, as_of)
         calendar = calendar_of(policy.calendar, as_of, as_of)
         rates = Rates.of(ledgers, policy.forecast.exchange_rate, as_of)
         invoices = receivable_documents(ledgers, policy, rates)

@@ -12,6 +12,11 @@ from cashbuoy.findings import Finding, Place
 from cashbuoy.plans.proposals import Proposal
 
 TABLE = "tblPlanProposals"
+# The customer's word, and so more than our own yes: the plan is in force once it is adopted.
+_AGREED = frozenset((
+    "agreed", "signed", "已签约", "已签订", "已签", "签约", "已约定", "客户同意", "客户已同意",
+    "对方同意", "对方已同意",
+))  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,16 @@ class ProposalLine:
 
     @property
     def chosen(self) -> bool:
-        return said_yes(self.choice)
+        return _chose(self.choice)
+
+    @property
+    def agreed(self) -> bool:
+        """Whether the customer has agreed to it, too."""
+        return self.choice.strip().casefold() in _AGREED
+
+
+def _chose(choice: str) -> bool:
+    return said_yes(choice) or choice.strip().casefold() in _AGREED
 
 
 _COLUMNS = tuple(f.name for f in fields(ProposalLine))
@@ -110,10 +124,10 @@ def unread_choices(table: pd.DataFrame) -> tuple[Finding, ...]:
     seen: dict[str, int] = {}
     for row, customer, choice in zip(table["row"], table["customer"], table["choice"], strict=True):
         text = str(choice).strip()
-        if text and not said_yes(text) and not said_no(text):
+        if text and not _chose(text) and not said_no(text):
             place = Place(TABLE, int(row), "choice")
             findings.append(Finding("plan_choice_unread", "warning", "kept", place, found=text))
-        elif said_yes(text):
+        elif _chose(text):
             if customer in seen:
                 place = Place(TABLE, seen[customer], "choice")
                 told = {"customer": str(customer)}

@@ -14,6 +14,7 @@ from cashbuoy_workbook.sheets.grid import BLANK, Fill, Styled, a1, block, span
 from cashbuoy_workbook.sheets.levels import marks_by_key, warning_notes, worst
 from cashbuoy_workbook.sheets.view import HEADING_ROWS, TITLE_HEIGHT, View
 from cashbuoy_workbook.styles import symbol
+from cashbuoy_workbook.widths import titles_height
 
 SHEET = "Buffer"
 POOL_ROW = HEADING_ROWS
@@ -29,7 +30,7 @@ LINE_COLUMNS = (
     "expires",
     "days_left",
 )
-WIDTHS = (32, 15, 15, 14, 14, 12, 14, 14, 15, 10, 27)
+WIDTHS = (39, 15, 15, 14, 14, 12, 14, 14, 15, 10, 27)
 
 
 def render(view: View) -> Sheet:
@@ -41,10 +42,11 @@ def render(view: View) -> Sheet:
         lines,
         ladder,
     ]
-    charts, below, pages = [], _below(ladder), []
+    charts, below, pages, titled = [], _below(ladder), [], [ladder]
     if view.analysis.buffer.standings:
         table = standings_block(view, below, width)
         blocks.append(table)
+        titled.append(table)
         pages.append(table.row)
         below = _below(table)
         charts.append(standings_chart(view, table, WIDTHS[:6]))
@@ -57,7 +59,7 @@ def render(view: View) -> Sheet:
         blocks=(*blocks, transfers, shares),
         charts=tuple(charts),
         widths=WIDTHS,
-        heights={**TITLE_HEIGHT, **_heads(ladder, transfers, shares)},
+        heights={**TITLE_HEIGHT, **_heads(*titled, transfers, shares)},
         freeze=(HEADING_ROWS, 0),
         print_columns=(0, width - 1),
         new_pages=(*pages, shares.row),
@@ -65,9 +67,12 @@ def render(view: View) -> Sheet:
 
 
 def _heads(*blocks: Block) -> dict[int, float]:
-    """Rows of column titles, high enough for two lines."""
+    """Rows of column titles, high enough for all of them."""
     return {
-        b.row + i: 30.0 for b in blocks for i, styles in enumerate(b.styles) if "header" in styles
+        b.row + i: titles_height((str(title or "") for title in b.values[i]), WIDTHS)
+        for b in blocks
+        for i, styles in enumerate(b.styles)
+        if "header" in styles
     }
 
 

@@ -29,7 +29,7 @@ COLUMNS: dict[str, tuple[float, str]] = {
     "grade": (7, "symbol_grid"),
     "action": (18, "text_grid"),
     "amount": (15, "money_grid"),
-    "at_risk": (13, "money_grid"),
+    "at_risk": (15, "money_grid"),
     "days": (8, "count_grid"),
     "count": (7, "count_grid"),
     "row": (8, "link_grid"),

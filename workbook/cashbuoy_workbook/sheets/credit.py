@@ -20,7 +20,7 @@ TITLE_ROW = HEADING_ROWS
 # Column: width, style.
 COLUMNS: dict[str, tuple[float, str]] = {
     "customer": (15, "text_grid"),
-    "name": (18, "text_grid"),
+    "name": (26, "text_grid"),
     "grade": (6, "symbol_grid"),
     "points": (7, "days_grid"),
     "grade_before": (7, "symbol_grid"),

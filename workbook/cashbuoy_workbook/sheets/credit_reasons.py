@@ -3,7 +3,6 @@ the allowance (B1, B11, B12)."""
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -16,20 +15,19 @@ from cashbuoy_workbook.sheets.grade_reasons import reason_text
 from cashbuoy_workbook.sheets.grid import Fill, block, columns_block
 from cashbuoy_workbook.sheets.source_links import source_cells
 from cashbuoy_workbook.sheets.view import HEADING_ROWS, TITLE_HEIGHT, View
-from cashbuoy_workbook.widths import LINE_HEIGHT, wrapped_height
+from cashbuoy_workbook.widths import taller_rows, titles_height
 
 SHEET, TABLE = "CreditReasons", "tblCreditReasons"
 TITLE_ROW = HEADING_ROWS
-_MOST_HEIGHTS = 500  # a row's height is a call to the spreadsheet
 # Column: width, style.
 COLUMNS: dict[str, tuple[float, str]] = {
     "customer": (15, "text_grid"),
     "grade": (6, "symbol_grid"),
     "points": (7, "days_grid"),
     "reasons": (76, "cell"),
-    "oldest_overdue": (9, "count_grid"),
+    "oldest_overdue": (11, "count_grid"),
     "oldest_row": (8, "link_grid"),
-    "days_that_pay": (9, "count_grid"),
+    "days_that_pay": (11, "count_grid"),
     "discount_value": (14, "money_grid"),
     "allowance": (14, "money_grid"),
     "allowance_net": (14, "money_grid"),
@@ -40,6 +38,7 @@ def render(view: View, book: CreditBook) -> Sheet:
     offer = view.analysis.policy.credit.terms.discount
     words = {"offer": f"{offer.rate * 100:g}/{offer.within_days}"}
     titles = tuple(view.say(f"credit_column_{name}", **words) for name in COLUMNS)
+    widths = tuple(width for width, _ in COLUMNS.values())
     rows = len(book.customers)
     body = [_rows(view, book)] if rows else []
     return Sheet(
@@ -51,8 +50,8 @@ def render(view: View, book: CreditBook) -> Sheet:
             *body,
         ),
         tables=(TableArea(TABLE, TITLE_ROW, 0, max(rows, 1), titles),),
-        widths=tuple(width for width, _ in COLUMNS.values()),
-        heights={**TITLE_HEIGHT, TITLE_ROW: 30.0, **_heights(body)},
+        widths=widths,
+        heights={**TITLE_HEIGHT, TITLE_ROW: titles_height(titles, widths), **_heights(body)},
         freeze=(TITLE_ROW + 1, 1),
         print_columns=(0, len(COLUMNS) - 1),
         repeat_rows=(TITLE_ROW, TITLE_ROW),
@@ -87,11 +86,8 @@ def _rows(view: View, book: CreditBook) -> Block:
 def _heights(body: list[Block]) -> dict[int, float]:
     """Of the rows whose reasons need more than one line: the worst customers, who stand first."""
     at = list(COLUMNS).index("reasons")
-    width = COLUMNS["reasons"][0]
-    rows = (row for part in body for row in part.values)  # noqa: PD011 - cells of a block
-    texts = [str(row[at]) for row in islice(rows, _MOST_HEIGHTS)]
-    heights = {TITLE_ROW + 1 + i: wrapped_height(text, width) for i, text in enumerate(texts)}
-    return {row: height for row, height in heights.items() if height > LINE_HEIGHT}
+    texts = (str(row[at]) for part in body for row in part.values)  # noqa: PD011 - cells
+    return taller_rows(texts, COLUMNS["reasons"][0], TITLE_ROW + 1)
 
 
 def _discounts(view: View, found: pd.DataFrame) -> list[Cell]:

@@ -19,6 +19,7 @@ from cashbuoy_workbook.sheets.source_links import source_cells
 from cashbuoy_workbook.sheets.view import HEADING_ROWS, TITLE_HEIGHT, View
 from cashbuoy_workbook.sheets.work_reasons import action_words
 from cashbuoy_workbook.styles import SERIES
+from cashbuoy_workbook.widths import titles_height
 
 SHEET, TABLE = "Customers", "tblAgeing"
 # The totals stand above the list, so that they stay in sight however long it grows.
@@ -53,6 +54,8 @@ def render(view: View) -> Sheet:
     columns = _columns(view, buckets)
     last = len(columns) - 1
     rows = len(view.analysis.ageing)
+    titles = tuple(title for title, _ in columns.values())
+    widths = tuple(_WIDTHS.get(name, 14.0) for name in columns)
     return Sheet(
         key=SHEET,
         title=view.tab(SHEET),
@@ -61,12 +64,10 @@ def render(view: View) -> Sheet:
             _titles(view, columns, len(buckets)),
             *([_rows(view, columns)] if rows else []),
         ),
-        tables=(
-            TableArea(TABLE, TITLE_ROW, 0, max(rows, 1), tuple(t for t, _ in columns.values())),
-        ),
+        tables=(TableArea(TABLE, TITLE_ROW, 0, max(rows, 1), titles),),
         charts=(_chart(view, buckets, FIRST_ROW + max(rows, 1) + 1),),
-        widths=tuple(_WIDTHS.get(name, 14.0) for name in columns),
-        heights={**TITLE_HEIGHT, TITLE_ROW: 30.0},
+        widths=widths,
+        heights={**TITLE_HEIGHT, TITLE_ROW: titles_height(titles, widths)},
         freeze=(FIRST_ROW, 1),
         print_columns=(0, last),
         repeat_rows=(TITLE_ROW, TITLE_ROW),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cashbuoy_workbook.blocks import Sheet
+from cashbuoy_workbook.blocks import Block, Sheet
 from cashbuoy_workbook.sheets.insurance_buyers import buyers_block, most_block
 from cashbuoy_workbook.sheets.insurance_clock import COLUMNS, clock_block
 from cashbuoy_workbook.sheets.insurance_failures import (
@@ -11,6 +11,7 @@ from cashbuoy_workbook.sheets.insurance_failures import (
     months_block,
 )
 from cashbuoy_workbook.sheets.view import HEADING_ROWS, TITLE_HEIGHT, View
+from cashbuoy_workbook.widths import taller_rows, titles_height
 
 SHEET = "Insurance"
 
@@ -27,18 +28,37 @@ def render(view: View) -> Sheet:
         months = months_block(view, below)
         blocks.append(months)
         charts.append(failure_chart(view, months))
-    heads = (clock.row + 1, buyers.row + 1, failures.row + 2)
+    pages = (buyers.row,) if clock.height > _FIRST_PAGE else ()
+    if buyers.height + failures.height > _BESIDE_FAILURES:
+        pages = (*pages, failures.row)
     return Sheet(
         key=SHEET,
         title=view.tab(SHEET),
         blocks=tuple(blocks),
         charts=tuple(charts),
         widths=tuple(COLUMNS.values()),
-        heights={**TITLE_HEIGHT, **dict.fromkeys(heads, 32.0)},
+        heights={**TITLE_HEIGHT, **_heights(clock, buyers, failures)},
         freeze=(HEADING_ROWS, 1),
         print_columns=(0, len(COLUMNS) - 1),
-        new_pages=(buyers.row,) if clock.height > _FIRST_PAGE else (),
+        new_pages=pages,
     )
 
 
+def _heights(*blocks: Block) -> dict[int, float]:
+    """Of column titles, and of lines that say at length why an invoice is not insured."""
+    widths = tuple(COLUMNS.values())
+    heights = {
+        b.row + i: titles_height((str(title or "") for title in b.values[i]), widths)
+        for b in blocks
+        for i, styles in enumerate(b.styles)
+        if "header" in styles
+    }
+    clock = blocks[0]
+    lines = [row[-1] if len(row) == len(widths) else None for row in clock.values[_CLOCK_TITLES:]]
+    effects = (str(text or "") for text in lines)
+    return heights | taller_rows(effects, widths[-1], clock.row + _CLOCK_TITLES)
+
+
+_CLOCK_TITLES = 2
 _FIRST_PAGE = 12  # rows of the clock beside which the buyers still fit on the page
+_BESIDE_FAILURES = 24  # rows of buyers and failures below which months and chart fit, too

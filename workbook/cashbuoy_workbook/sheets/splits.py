@@ -15,25 +15,26 @@ from cashbuoy_workbook.blocks import Block, Cell, Sheet, TableArea
 from cashbuoy_workbook.sheets.grid import Fill, block, columns_block
 from cashbuoy_workbook.sheets.source_links import source_cells
 from cashbuoy_workbook.sheets.view import HEADING_ROWS, TITLE_HEIGHT, View, day
+from cashbuoy_workbook.widths import taller_rows, titles_height
 
 SHEET, TABLE = "Splits", "tblSplits"
 TITLE_ROW = HEADING_ROWS
 # Column: width, style.
 COLUMNS: dict[str, tuple[float, str]] = {
-    "order": (16, "text_grid"),
-    "customer": (18, "text_grid"),
-    "amount": (16, "money_grid"),
-    "limit": (16, "money_grid"),
-    "owed": (16, "money_grid"),
-    "hold": (14, "text_grid"),
-    "number": (8, "symbol_grid"),
-    "delivery": (13, "date_grid"),
-    "batch": (16, "money_grid"),
+    "order": (14, "text_grid"),
+    "customer": (16, "text_grid"),
+    "amount": (14, "money_grid"),
+    "limit": (14, "money_grid"),
+    "owed": (14, "money_grid"),
+    "hold": (11, "text_grid"),
+    "number": (7, "symbol_grid"),
+    "delivery": (12, "date_grid"),
+    "batch": (14, "money_grid"),
     "advance": (14, "money_grid"),
-    "exposure": (16, "money_grid"),
-    "paid": (14, "date_grid"),
-    "row": (10, "link_grid"),
-    "advice": (96, "text_grid"),
+    "exposure": (14, "money_grid"),
+    "paid": (12, "date_grid"),
+    "row": (8, "link_grid"),
+    "advice": (40, "cell"),
 }
 _BATCH = ("number", "delivery", "batch", "advance", "exposure", "paid")
 Row = dict[str, Cell]
@@ -42,6 +43,8 @@ Row = dict[str, Cell]
 def render(view: View) -> Sheet:
     titles = tuple(view.say(f"split_column_{name}", unit=view.currency_name) for name in COLUMNS)
     rows = [row for plan in view.analysis.orders for row in _rows(view, plan)]
+    widths = tuple(width for width, _ in COLUMNS.values())
+    advice = (str(row["advice"] or "") for row in rows)
     return Sheet(
         key=SHEET,
         title=view.tab(SHEET),
@@ -51,8 +54,12 @@ def render(view: View) -> Sheet:
             *([_body(view, rows)] if rows else []),
         ),
         tables=(TableArea(TABLE, TITLE_ROW, 0, max(len(rows), 1), titles),),
-        widths=tuple(width for width, _ in COLUMNS.values()),
-        heights={**TITLE_HEIGHT, TITLE_ROW: 30.0},
+        widths=widths,
+        heights={
+            **TITLE_HEIGHT,
+            TITLE_ROW: titles_height(titles, widths),
+            **taller_rows(advice, COLUMNS["advice"][0], TITLE_ROW + 1),
+        },
         freeze=(TITLE_ROW + 1, 1),
         print_columns=(0, len(COLUMNS) - 1),
         repeat_rows=(TITLE_ROW, TITLE_ROW),

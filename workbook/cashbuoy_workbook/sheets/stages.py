@@ -38,6 +38,8 @@ PROGRESS: dict[str, tuple[str, str]] = {
     "customer": ("customer", "text_grid"),
     "contract": ("contract", "text_grid"),
     "stage": ("progress_share", "share_grid"),
+    "planned_event": ("progress_collected_share", "share_grid"),
+    "event_date": ("progress_stages_open", "count_grid"),
     "due_date": ("progress_next_due", "date_grid"),
     "moved_days": ("moved_days", "count_grid"),
     "currency": ("currency", "text_grid"),
@@ -97,9 +99,7 @@ def _progress(view: View) -> list[Block]:
         head.append([(view.texts("stages.no_major"), "text")])
         return [block("cb_Stages_ProgressTitles", HEADING_ROWS, 0, head)]
     shown = {at: name for at, (name, _) in PROGRESS.items()}
-    head.append(
-        [(view.texts(f"stages.{shown[c]}") if c in shown else None, "header") for c in COLUMNS]
-    )
+    head.append([(view.texts(f"stages.{shown[c]}"), "header") for c in COLUMNS])
     done = found["planned"] != 0
     state = np.select(
         [~done, found["behind"] > 0], ["progress_not_due", "progress_late"], "progress_on_plan"
@@ -108,6 +108,8 @@ def _progress(view: View) -> list[Block]:
         "customer": found["customer"].tolist(),
         "contract": found["contract"].tolist(),
         "stage": [1 - s if d else None for s, d in zip(share.tolist(), done, strict=True)],
+        "planned_event": (found["collected"] / found["amount"]).tolist(),
+        "event_date": found["stages_open"].tolist(),
         "due_date": _dates(found["next_due"]),
         "moved_days": [d or None for d in found["moved_days"].tolist()],
         "currency": found["currency"].tolist(),
@@ -118,19 +120,18 @@ def _progress(view: View) -> list[Block]:
         "row": _sources(found),
         "status": [view.texts(f"stages.{s}") for s in state.tolist()],
     }
-    empty: list[Any] = [None] * len(found)
     last = len(COLUMNS) - 1
     fills: list[Fill] = [
         (_PROGRESS_LEVELS[s], i, last)
         for i, s in enumerate(state.tolist())
         if s in _PROGRESS_LEVELS
     ]
-    styles = tuple(PROGRESS.get(c, ("", "text_grid"))[1] for c in COLUMNS)
+    styles = tuple(PROGRESS[c][1] for c in COLUMNS)
     body = columns_block(
         "cb_Stages_Progress",
         HEADING_ROWS + len(head),
         0,
-        [columns.get(c, empty) for c in COLUMNS],
+        [columns[c] for c in COLUMNS],
         tuple(view.style(s) if s == "money_grid" else s for s in styles),
         fills=fills,
     )

@@ -20,7 +20,8 @@ PLANS = Table("tblPlans", "Payment plans", "分期计划", (
     column("counterparty", "text", "Counterparty", "对方单位", "customer", "supplier", "客户",
            "供应商", required=True),
     column("direction", "choice", "Direction", "方向", "收付", required=True, choices=DIRECTIONS),
-    column("principal", "money", "Principal", "本金", "amount", required=True),
+    # Without one: that of its lines in tblInstalments, else what was open of its invoices.
+    column("principal", "money", "Principal", "本金", "amount"),
     column("start", "date", "Start", "开始日期", "from", required=True),
     column("instalments", "integer", "Instalments", "期数", "number of instalments",
            required=True),
