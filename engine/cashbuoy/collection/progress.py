@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import numpy as np
 import pandas as pd
 
 # One row per contract, in the order of the ledger; money int64 minor units of its currency.
@@ -14,6 +15,7 @@ PROGRESS_COLUMNS = (
     "currency",
     "major",
     "amount",
+    "stages_open",  # how many are not collected in full
     "planned",     # of it due before the as-of date as first planned, late or not
     "collected",
     "behind",      # planned - collected, never below 0
@@ -31,6 +33,7 @@ def contract_progress(stages: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
     first_due = stages[["planned_due", "due_date"]].min(axis=1)
     still = (stages["open"] != 0).to_numpy()
     told = stages.assign(
+        stages_open=still.astype(np.int64),
         planned=stages["amount"].where(first_due < pd.Timestamp(as_of), 0),
         moved_days=stages["moved_days"].where(still, 0),
         next_due=stages["due_date"].where(still),
@@ -41,6 +44,7 @@ def contract_progress(stages: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
         currency=("currency", "first"),
         major=("major", "first"),
         amount=("amount", "sum"),
+        stages_open=("stages_open", "sum"),
         planned=("planned", "sum"),
         collected=("collected", "sum"),
         moved_days=("moved_days", "max"),

@@ -69,7 +69,7 @@ def render(view: View) -> Sheet:
 def _heads(*blocks: Block) -> dict[int, float]:
     """Rows of column titles, high enough for all of them."""
     return {
-        b.row + i: titles_height((str(title or "") for title in b.values[i]), WIDTHS)
+        b.row + i: titles_height((str(title or "") for title in b.values[i]), WIDTHS)  # noqa: PD011
         for b in blocks
         for i, styles in enumerate(b.styles)
         if "header" in styles
