@@ -160,7 +160,7 @@ def analyse(
         as_of, policy, ledgers, positions, events, forecast, ahead.rates, outlook, cells or {}
     )
     indicators = measure(books)
-    buffer = risk_buffer(base, cover, forecast, indicators, outlook, as_of)
+    buffer = risk_buffer(base, cover, forecast, indicators, paid.paths, as_of)
     insured = buffer.cover.invoices.set_index("row")["insured"]
     schedule = with_closing(paid.schedule, ahead, ledgers, insured, policy)
     indicators += protection_indicators(buffer, plans, worklist, policy, as_of)

@@ -109,7 +109,7 @@ def learn_payers(
     waits = _table(customers, customer[~paid], share[~paid], weight[~paid])
     types, assumed = _types()
     beyond = (types[:, :-1] + types[:, 1:]) / 2
-    fit = events @ _log(-np.diff(types, axis=1)).T + waits @ _log(beyond).T
+    fit = _fit(events, -np.diff(types, axis=1)) + _fit(waits, beyond)
     likelihood = np.exp(fit - fit.max(axis=1, keepdims=True, initial=-np.inf))
     seen = (events.sum(axis=1) + waits.sum(axis=1)) > 0
     mix = _mix(likelihood[seen], assumed, mix_customers)
@@ -167,11 +167,19 @@ def _own_weight(posterior: Floats, mix: Floats, paid: Floats, strength: float) -
     return np.where(paid > 0, own, 0.0)
 
 
+def _fit(seen: Floats, chances: Floats) -> Floats:
+    """Log-likelihood of what was `seen` (customers, cells) by type, shape (customers, types)."""
+    # No matrix products: their threads cost more than they bring.
+    fit: Floats = np.einsum("ck,kt->ct", seen, np.ascontiguousarray(_log(chances).T))
+    return fit
+
+
 def _mix(likelihood: Floats, assumed: Floats, strength: float) -> Floats:
     """How common each type is: EM from the assumed mix, which stays with a weight of `strength`."""
     mix = assumed
     for _ in range(_ROUNDS if len(likelihood) else 0):
-        per_type = likelihood.T @ (1 / (likelihood @ mix))
+        per_customer = np.einsum("ct,t->c", likelihood, mix)
+        per_type = np.einsum("ct,c->t", likelihood, 1 / per_customer)
         mix = (mix * per_type + strength * assumed) / (len(likelihood) + strength)
     return mix
 

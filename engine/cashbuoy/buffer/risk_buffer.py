@@ -17,8 +17,8 @@ from cashbuoy.buffer.pool import CashPool, plan_pool
 from cashbuoy.buffer.raising import bills_and_lines
 from cashbuoy.buffer.with_without import Standing, Statement, compare
 from cashbuoy.credit.assessment import CreditBook
+from cashbuoy.forecast.paths import Paths
 from cashbuoy.forecast.shocks import Base
-from cashbuoy.forecast.simulation import Outlook
 from cashbuoy.forecast.tables import Forecast
 from cashbuoy.measures.indicator import Indicator
 
@@ -61,11 +61,11 @@ def risk_buffer(
     cover: CoverBook,
     forecast: Forecast,
     indicators: Sequence[Indicator],
-    outlook: Outlook | None,
+    paths: Paths | None,
     as_of: dt.date,
 ) -> RiskBuffer:
     """From the base forecast, the insurance (`covered`), the indicators, whose balance-sheet
-    figures the ratios start from, and the simulation."""
+    figures the ratios start from, and the simulation's paths."""
     policy, ahead, ledgers = base.policy, base.ahead, base.ledgers
     positions = ahead.positions
     insured = pd.Series(
@@ -80,7 +80,7 @@ def risk_buffer(
     if policy.has("insurance") or policy.has("lines"):
         # Side by side, insurance shows what it is for: what it covers is sold for good.
         for_good = sold(sorted(factors, key=lambda offer: offer.kind != WITHOUT_RECOURSE))
-        standings = compare(ahead, forecast, cover, for_good, others, statement, policy, outlook)
+        standings = compare(ahead, forecast, cover, for_good, others, statement, policy, paths)
     failures: tuple[BuyerFails, ...] = ()
     if policy.has("insurance"):
         failures = play_failures(base, cover, forecast.opening, as_of, ahead.calendar)

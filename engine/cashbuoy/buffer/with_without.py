@@ -24,9 +24,9 @@ from cashbuoy.buffer.raising import Source
 from cashbuoy.forecast.events import by_date, cash_events
 from cashbuoy.forecast.expectation import ExpectedReceipts, daily_receipts
 from cashbuoy.forecast.foresight import Foresight
-from cashbuoy.forecast.simulation import Outlook
+from cashbuoy.forecast.paths import Paths
 from cashbuoy.forecast.tables import Forecast
-from cashbuoy.forecast.uncertainty import draw_outlook
+from cashbuoy.forecast.uncertainty import draw_forecast
 from cashbuoy.money import Minor
 from cashbuoy.policy.models import Policy
 
@@ -82,10 +82,10 @@ def compare(
     others: Sequence[Source],
     statement: Statement,
     policy: Policy,
-    outlook: Outlook | None,
+    paths: Paths | None,
 ) -> tuple[Standing, ...]:
     """The firm in each of CASES, in their order. invoices: what factors buy; others: bills and
-    lines; outlook: the simulation of the forecast as it is, None where it is switched off."""
+    lines; paths: the simulation of the forecast as it is, None where it is switched off."""
     committed = [s for s in others if s.kind != "line_uncommitted"]
     used: dict[Case, list[Source]] = {
         "as_is": [],
@@ -93,10 +93,13 @@ def compare(
         "factoring": [*invoices],
         "ladder": [*invoices, *committed],
     }
-    return tuple(
-        _standing(case, ahead, forecast, book, used[case], statement, policy, outlook)
-        for case in CASES
-    )
+    found = []
+    for case in CASES:
+        standing, paths = _standing(
+            case, ahead, forecast, book, used[case], statement, policy, paths
+        )
+        found.append(standing)
+    return tuple(found)
 
 
 def _standing(
@@ -107,8 +110,9 @@ def _standing(
     sources: Sequence[Source],
     statement: Statement,
     policy: Policy,
-    outlook: Outlook | None,
-) -> Standing:
+    paths: Paths | None,
+) -> tuple[Standing, Paths | None]:
+    """One case, and its paths; `paths`: those of the case before."""
     days = ahead.horizon.days
     rows = ahead.positions.receivables
     ceded = _ceded(sources, len(rows))
@@ -121,13 +125,13 @@ def _standing(
     change = (after - before).sum(axis=0)
     closing = forecast.closing + np.cumsum(flows + change)
     at = int(closing.argmin())
-    if outlook is not None and (expected is not ahead.expected or flows.any()):
-        outlook = _drawn(ahead, forecast, expected, flows, policy)
-    chance, ever = _chances(outlook, policy)
+    if paths is not None and case != "as_is":
+        paths = _drawn(ahead, forecast, expected, flows, policy, paths)
+    chance, ever = _chances(paths, ahead, forecast, policy)
     raised = sum(int(np.floor(s.cash(s.first)).sum()) for s in sources)
     borrowed = sum(int(np.floor(s.cash(s.first)).sum()) for s in sources if s.on_credit)
     sold = int(ceded.sum())
-    return Standing(
+    standing = Standing(
         case=case,
         cash_ratio=_over(statement.cash + raised, _plus(statement.liabilities, borrowed)),
         dso=_dso(statement, sold),
@@ -142,6 +146,7 @@ def _standing(
         cost=sum(_cost(s, len(days)) for s in sources),
         closing=closing.astype(np.int64),
     )
+    return standing, paths
 
 
 def _ceded(sources: Sequence[Source], n: int) -> Minor:
@@ -220,8 +225,9 @@ def _drawn(
     expected: ExpectedReceipts,
     flows: Minor,
     policy: Policy,
-) -> Outlook | None:
-    """The simulation with the changed receipts and the certain flows by day, on the same dice."""
+    like: Paths,
+) -> Paths | None:
+    """The paths with the changed receipts and the certain flows by day, on the same dice."""
     at = np.flatnonzero(flows)
     nobody = np.full(at.size, "", dtype=object)
     more = cash_events(
@@ -229,16 +235,22 @@ def _drawn(
         nobody, nobody, "expiry", np.zeros(at.size, dtype=bool),
     )  # fmt: skip
     changed = replace(ahead, expected=expected, others=by_date([ahead.others, more]))
-    return draw_outlook(changed, forecast, policy)
+    return draw_forecast(changed, forecast, policy, like)
 
 
-def _chances(outlook: Outlook | None, policy: Policy) -> tuple[float | None, float | None]:
+def _chances(
+    paths: Paths | None, ahead: Foresight, forecast: Forecast, policy: Policy
+) -> tuple[float | None, float | None]:
     """Of falling below the floor soon, and ever."""
-    if outlook is None:
+    if paths is None:
         return None, None
-    by_month = outlook.floor.by_month
-    soon = min(policy.simulation.months_ahead, by_month.size)
-    return float(by_month[soon - 1]), float(by_month[-1])
+    months = ahead.horizon.months
+    soon = months[min(policy.simulation.months_ahead, len(months)) - 1].end
+    days = (soon - ahead.horizon.days[0].date()).days + 1
+    ever = (months[-1].end - ahead.horizon.days[0].date()).days + 1
+    early = paths.closing[:days].min(axis=0)
+    lowest = np.minimum(early, paths.closing[days:ever].min(axis=0, initial=np.inf))
+    return tuple(float((low < forecast.floor).mean()) for low in (early, lowest))  # type: ignore[return-value]
 
 
 def _dso(statement: Statement, sold: int) -> float | None:

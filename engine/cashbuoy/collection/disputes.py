@@ -191,8 +191,8 @@ def _open(
 
 def _marked(rows: pd.DataFrame, receivables: pd.DataFrame) -> pd.DataFrame:
     """Invoices that the ledger marks as disputed and the register does not know."""
-    alone = (receivables["disputed"] != 0) & ~receivables["document"].isin(set(rows["invoice"]))
-    items = receivables[alone.to_numpy()]
+    items = receivables[(receivables["disputed"] != 0).to_numpy()]
+    items = items[~items["document"].isin(rows["invoice"]).to_numpy()]
     never = np.full(len(items), np.datetime64("NaT", "ns"))
     return pd.DataFrame(
         {
@@ -298,7 +298,9 @@ def _row_findings(
     rows: pd.DataFrame, invoices: pd.DataFrame, receivables: pd.DataFrame, settings: Disputes
 ) -> tuple[Finding, ...]:
     """Rows of the register that cannot be taken as they stand."""
-    known = set(invoices["document"])
+    if rows.empty:
+        return ()
+    known = invoices["document"]
     codes = ", ".join(settings.reasons)
     found: list[Finding] = []
     strange = rows[~rows["invoice"].isin(known).to_numpy()]
@@ -316,9 +318,9 @@ def _row_findings(
         _finding("dispute_no_outcome", "warning", row, "outcome", str(number))
         for row, number in zip(settled["row"], settled["dispute"], strict=True)
     ]
-    alone = (receivables["disputed"] != 0) & ~receivables["document"].isin(set(rows["invoice"]))
+    alone = (receivables["disputed"] != 0) & ~receivables["document"].isin(rows["invoice"])
     count = int(alone.sum())
-    if count and len(rows):
+    if count:
         found.append(
             Finding(
                 "dispute_not_registered", "info", "kept",

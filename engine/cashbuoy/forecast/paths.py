@@ -38,6 +38,7 @@ _LEVELS = 65_536
 _TILE = 128  # items whose draws fit the processor's cache
 _GROUP = 2_560  # items added up at once: bounds memory
 _WORTH_THREADS = 2_000_000  # draws
+_ROWS = 64  # profiles whose table is made at once: fits the cache
 
 
 @dataclass(frozen=True)
@@ -104,17 +105,48 @@ class Dice:
     stretch: float = 1.0
 
 
+@dataclass(frozen=True)
+class Paths:
+    """What was drawn, and from what, so that a forecast that differs a little is drawn quickly.
+
+    closing: closing cash of each day on each path, shape (days, paths), whole minor units (up to
+    the fractions of swings).
+    """
+
+    closing: Floats
+    opening: int
+    uncertain: Uncertain
+    draw: _Draw
+
+
 def draw_closing(
     opening: int, uncertain: Uncertain, certain: Certain, dice: Dice, workers: int | None = None
 ) -> Floats:
-    """Closing cash of each day on each path, shape (days, paths), whole minor units (up to the
-    fractions of swings).
+    """The closing cash of `draw_paths`."""
+    return draw_paths(opening, uncertain, certain, dice, workers).closing
+
+
+def draw_paths(
+    opening: int,
+    uncertain: Uncertain,
+    certain: Certain,
+    dice: Dice,
+    workers: int | None = None,
+    like: Paths | None = None,
+) -> Paths:
+    """Closing cash of each day on each path.
 
     The same seed gives the same paths with any number of threads, and a shorter run is the
-    beginning of a longer one.
+    beginning of a longer one. `like`: paths of a forecast that may differ in its amounts only; what
+    is the same is taken from there.
     """
+    again = like if like is not None and _same_odds(like, uncertain, certain, dice) else None
+    if again is not None and _same_but_certain(again, opening, uncertain, certain):
+        more = np.cumsum(certain.net - again.draw.certain.net)
+        draw = _Draw(uncertain, certain, dice, again.draw)
+        return Paths(again.closing + more[:, None], opening, uncertain, draw)
     days = certain.net.size
-    draw = _Draw(uncertain, certain, dice)
+    draw = _Draw(uncertain, certain, dice, again.draw if again else None)
     closing = np.empty((days, dice.paths))
 
     def fill(block: int) -> None:
@@ -126,7 +158,31 @@ def draw_closing(
     blocks = range(-(-dice.paths // BLOCK))
     small = len(uncertain.amount) * dice.paths < _WORTH_THREADS
     in_threads(fill, blocks, 1 if small and workers is None else workers)
-    return closing
+    return Paths(closing, opening, uncertain, draw)
+
+
+def _same_odds(like: Paths, uncertain: Uncertain, certain: Certain, dice: Dice) -> bool:
+    """Whether the same days would be drawn for the same items."""
+    before = like.uncertain
+    return (
+        dice == like.draw.dice
+        and certain.net.size == like.draw.days
+        and uncertain.odds.profiles is before.odds.profiles
+        and np.array_equal(uncertain.odds.profile, before.odds.profile)
+        and np.array_equal(uncertain.customer, before.customer)
+        and np.array_equal(uncertain.lot, before.lot)
+    )
+
+
+def _same_but_certain(like: Paths, opening: int, uncertain: Uncertain, certain: Certain) -> bool:
+    """Whether only flows differ that are the same on every path."""
+    before = like.draw.certain
+    return (
+        opening == like.opening
+        and np.array_equal(uncertain.amount, like.uncertain.amount)
+        and np.array_equal(certain.with_sales, before.with_sales)
+        and np.array_equal(certain.costs, before.costs)
+    )
 
 
 def in_threads(work: Callable[[int], None], parts: Iterable[int], workers: int | None) -> None:
@@ -144,7 +200,9 @@ def in_threads(work: Callable[[int], None], parts: Iterable[int], workers: int |
 class _Draw:
     """The tables that every block of paths reads."""
 
-    def __init__(self, uncertain: Uncertain, certain: Certain, dice: Dice) -> None:
+    def __init__(
+        self, uncertain: Uncertain, certain: Certain, dice: Dice, like: _Draw | None = None
+    ) -> None:
         self.certain, self.dice = certain, dice
         self.days = certain.net.size
         order = np.argsort(uncertain.customer, kind="stable")
@@ -153,7 +211,9 @@ class _Draw:
         self.customer = uncertain.customer[order]
         self.customers = int(self.customer.max()) + 1 if self.customer.size else 0
         bits = _bits(len(uncertain.odds.profiles))
-        self.table = day_table(uncertain.odds.profiles, self.days, bits)
+        self.table: NDArray[np.uint16] = (
+            like.table if like else day_table(uncertain.odds.profiles, self.days, bits)
+        )
         self.cells = _cells(bits)
         self.base = uncertain.odds.profile[order].astype(np.intp) << bits
         self.room = threading.local()
@@ -301,9 +361,14 @@ def day_table(profiles: Floats, days: int, bits: int) -> NDArray[np.uint16]:
     """The day index (0 .. days - 1; `days` for later or never) at each of 2**bits equal steps of
     probability, one profile after the other: shape (profiles x 2**bits,)."""
     size = 2**bits
-    ends = np.empty((len(profiles), days + 2), dtype=np.int64)
-    ends[:, 0], ends[:, -1] = 0, size
-    by_day = np.cumsum(profiles[:, :days], axis=1)
-    ends[:, 1:-1] = np.minimum(np.rint(by_day * size), size)
-    names = np.arange(days + 1, dtype=np.uint16)
-    return np.repeat(np.tile(names, len(profiles)), np.diff(ends, axis=1).ravel())
+    table = np.zeros((len(profiles), size), dtype=np.uint16)
+    for first in range(0, len(profiles), _ROWS):
+        rows = table[first : first + _ROWS]
+        by_day = np.cumsum(profiles[first : first + _ROWS, :days], axis=1)
+        ends = np.rint(by_day * size).astype(np.int64)
+        ends += np.arange(len(rows))[:, None] * size
+        inside = ends < np.arange(1, len(rows) + 1)[:, None] * size
+        # Every day that is over by a step counts one.
+        np.add.at(rows.reshape(-1), ends[inside], np.uint16(1))
+        np.cumsum(rows, axis=1, out=rows)
+    return table.reshape(-1)

@@ -15,9 +15,17 @@ from cashbuoy.forecast.categories import KEYS
 from cashbuoy.forecast.expectation import ExpectedReceipts
 from cashbuoy.forecast.foresight import Foresight
 from cashbuoy.forecast.horizon import Horizon
-from cashbuoy.forecast.paths import Certain, Dice, Loadings, Swing, Uncertain
+from cashbuoy.forecast.paths import (
+    Certain,
+    Dice,
+    Loadings,
+    Paths,
+    Swing,
+    Uncertain,
+    draw_paths,
+)
 from cashbuoy.forecast.shocks import COSTS
-from cashbuoy.forecast.simulation import Outlook, Spans, simulate
+from cashbuoy.forecast.simulation import Outlook, Spans, read_paths
 from cashbuoy.forecast.tables import Forecast, daily_lines
 from cashbuoy.money import share_out
 from cashbuoy.policy import models
@@ -30,7 +38,16 @@ MOST_PARTS = 40
 
 
 def draw_outlook(ahead: Foresight, forecast: Forecast, policy: Policy) -> Outlook | None:
-    """The simulation of a forecast; None where the policy switches it off.
+    """The simulation of a forecast; None where the policy switches it off."""
+    paths = draw_forecast(ahead, forecast, policy)
+    return None if paths is None else outlook_of(paths, ahead, forecast, policy)
+
+
+def draw_forecast(
+    ahead: Foresight, forecast: Forecast, policy: Policy, like: Paths | None = None
+) -> Paths | None:
+    """The paths of a forecast, None where the policy switches the simulation off; `like`: those of
+    one that differs a little, drawn with the same dice.
 
     Customers' claims come on days drawn from their odds; budgeted sales, their VAT, and costs not
     billed yet (shocks.COSTS) swing as policy.simulation says; everything else is certain.
@@ -38,24 +55,24 @@ def draw_outlook(ahead: Foresight, forecast: Forecast, policy: Policy) -> Outloo
     settings = policy.simulation
     if not settings.paths:
         return None
-    horizon = ahead.horizon
-    parts = _invoices_a_month(ahead.positions.invoices, horizon)
-    return simulate(
-        forecast.opening,
-        forecast.floor,
-        _uncertain(ahead.expected, ahead.budget, parts),
-        _certain(ahead, policy),
-        Spans.of(horizon.days[0].date(), horizon.months, horizon.weeks),
-        Dice(
-            settings.paths,
-            settings.seed,
-            _loadings(settings.correlation, ahead.delays),
-            _swing(settings.sales),
-            _swing(settings.costs),
-            _stretch(ahead, policy),
-        ),
-        settings.confidence,
+    parts = _invoices_a_month(ahead.positions.invoices, ahead.horizon)
+    dice = Dice(
+        settings.paths,
+        settings.seed,
+        _loadings(settings.correlation, ahead.delays),
+        _swing(settings.sales),
+        _swing(settings.costs),
+        _stretch(ahead, policy),
     )
+    uncertain = _uncertain(ahead.expected, ahead.budget, parts)
+    return draw_paths(forecast.opening, uncertain, _certain(ahead, policy), dice, like=like)
+
+
+def outlook_of(paths: Paths, ahead: Foresight, forecast: Forecast, policy: Policy) -> Outlook:
+    """What the paths say."""
+    horizon = ahead.horizon
+    spans = Spans.of(horizon.days[0].date(), horizon.months, horizon.weeks)
+    return read_paths(paths.closing, forecast.floor, spans, policy.simulation.confidence)
 
 
 def _loadings(correlation: models.Correlation, delays: DelayModel) -> Loadings:

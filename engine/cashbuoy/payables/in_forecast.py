@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from cashbuoy.calendars import WorkCalendar
 from cashbuoy.forecast.events import by_date, cash_events
 from cashbuoy.forecast.foresight import Foresight
+from cashbuoy.forecast.paths import Paths
 from cashbuoy.forecast.simulation import Outlook
 from cashbuoy.forecast.tables import Forecast, build_forecast
-from cashbuoy.forecast.uncertainty import draw_outlook
+from cashbuoy.forecast.uncertainty import draw_forecast, outlook_of
 from cashbuoy.ledger.clean import Ledgers
 from cashbuoy.money import Minor
 from cashbuoy.payables.schedule import PayablesSchedule, schedule_payables
@@ -24,25 +25,29 @@ _TABLE = "tblPayables"
 
 @dataclass(frozen=True)
 class Paid:
-    """The forecast and the schedule that belongs to it; None with the module payables off."""
+    """The forecast and the schedule that belongs to it; None with the module payables off. paths:
+    what the outlook was read from."""
 
     ahead: Foresight
     forecast: Forecast
     outlook: Outlook | None
     schedule: PayablesSchedule | None
+    paths: Paths | None
 
 
 def forecast_and_schedule(ahead: Foresight, opening: int, ledgers: Ledgers, policy: Policy) -> Paid:
     """The forecast, how sure it is, and the schedule; the forecast on the schedule's days where the
     policy says so."""
     forecast = build_forecast(ahead.events, opening, ledgers, policy, ahead.horizon)
-    outlook = draw_outlook(ahead, forecast, policy)
+    paths = draw_forecast(ahead, forecast, policy)
+    outlook = None if paths is None else outlook_of(paths, ahead, forecast, policy)
     schedule = schedule_payables(ahead, forecast, outlook, ledgers, policy)
     if schedule is not None and policy.payables.schedule.forecast == "schedule":
         ahead = with_schedule(ahead, schedule)
         forecast = build_forecast(ahead.events, opening, ledgers, policy, ahead.horizon)
-        outlook = draw_outlook(ahead, forecast, policy)
-    return Paid(ahead, forecast, outlook, schedule)
+        paths = draw_forecast(ahead, forecast, policy, paths)
+        outlook = None if paths is None else outlook_of(paths, ahead, forecast, policy)
+    return Paid(ahead, forecast, outlook, schedule, paths)
 
 
 def with_schedule(ahead: Foresight, schedule: PayablesSchedule) -> Foresight:
