@@ -7,9 +7,12 @@ from dataclasses import replace
 import pytest
 
 from cashbuoy.warning.emergency import StateLine
+from cashbuoy.warning.monitor import MonitorLight
+from cashbuoy.warning.usual_range import UsualRange
 from cashbuoy_workbook.blocks import Formula
 from cashbuoy_workbook.sheets import cockpit
 from cashbuoy_workbook.sheets.cockpit_grid import LAST, TILES
+from cashbuoy_workbook.sheets.cockpit_panel import light_note
 from cashbuoy_workbook.sheets.fired_rules import fired_rules
 from cashbuoy_workbook.sheets.scale import scale_of
 from cashbuoy_workbook.sheets.top_actions import MOST, top_actions
@@ -183,3 +186,19 @@ def test_every_tile_has_the_way_its_figure_took() -> None:
     assert len(str(ahead)) == len(lowest)
     assert str(ahead)[int(lowest.argmin())] == "▁"
     assert str(ahead)[int(lowest.argmax())] == "█"
+
+
+def test_a_light_says_what_is_usual_and_how_it_came() -> None:
+    light = MonitorLight(
+        "bank_balance",
+        5_000_00.0,
+        9_025_00.0,
+        "money",
+        abnormal=True,
+        past=tuple((small_firm().as_of, 10_000_00.0) for _ in range(12)),
+        usual=UsualRange(10_000_00, 9_025_00, 10_975_00, 12),
+    )
+    note = light_note(view(small_firm()), light)
+    assert "9,025 CNY to 10,975 CNY" in note
+    assert "10,000 CNY of 12 periods" in note
+    assert note.endswith("████████████▁")

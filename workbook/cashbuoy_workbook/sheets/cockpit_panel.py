@@ -13,6 +13,7 @@ from cashbuoy_workbook.sheets.cockpit_grid import LAST, TILES
 from cashbuoy_workbook.sheets.grid import Fill, Styled, block
 from cashbuoy_workbook.sheets.levels import in_words
 from cashbuoy_workbook.sheets.scale import scale_of
+from cashbuoy_workbook.sheets.trend_bars import bars
 from cashbuoy_workbook.sheets.view import View, day
 from cashbuoy_workbook.sheets.warnings import reason_words
 from cashbuoy_workbook.styles import symbol
@@ -51,8 +52,9 @@ def _monitor(view: View, row: int) -> Block:
     for light in lights:
         level = light_level(light)
         fills.append((level, len(rows), 0))
-        if light.reason:
-            notes.append(Note(len(rows), 2, reason_words(view, light.reason)))
+        why = light_note(view, light)
+        if why:
+            notes.append(Note(len(rows), 2, why))
         title = f"{symbol(level)} {light_title(view, light)}"
         rows.append(_line((title, "text"), (_reading(view, light), "small")))
     while len(rows) < MONITOR_ROWS - 1:
@@ -82,6 +84,25 @@ def light_line(view: View, light: MonitorLight) -> str:
     """A light in words: its title, reading, and why where it could not be judged well."""
     words = f"{light_title(view, light)}: {_reading(view, light)}"
     return f"{words}. {reason_words(view, light.reason)}" if light.reason else words
+
+
+def light_note(view: View, light: MonitorLight) -> str:
+    """Why a light is what it is: its past, the usual range that follows, and what is missing."""
+    lines = []
+    if light.usual is not None:
+        low, median, high = (
+            short(view, figure, light.unit)
+            for figure in (light.usual.low, light.usual.median, light.usual.high)
+        )
+        lines.append(
+            view.say("light_usual", low=low, high=high, median=median, periods=light.usual.periods)
+        )
+    trend = bars([*(value for _, value in light.past), light.measured])
+    if trend:
+        lines.append(view.say("light_past", trend=trend))
+    if light.reason:
+        lines.append(reason_words(view, light.reason))
+    return "\n".join(lines)
 
 
 def light_title(view: View, light: MonitorLight) -> str:
