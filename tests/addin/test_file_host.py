@@ -32,6 +32,7 @@ from cashbuoy_workbook.blocks import (
 )
 from cashbuoy_workbook.inputs import TITLE_ROW, input_sheet
 from cashbuoy_workbook.template import empty_workbook
+from cashbuoy_workbook.word_lists import word_lists
 
 TABLE = TABLES["tblReceivables"]
 
@@ -96,6 +97,15 @@ def given_columns(frame: pd.DataFrame, raw: pd.DataFrame, language="en") -> list
 # Writing.
 
 
+@pytest.mark.parametrize("live", [Formula("=1+1", 2.0), Link("Cockpit", "A1", "12")])
+def test_formulas_and_links_are_not_formatted_as_text(tmp_path, live) -> None:
+    """A formula in such a cell becomes a text as soon as somebody touches it."""
+    block = Block("", 0, 0, ((live, "12"),), (("wrap", "wrap"),), {"red": ((0, 0),)})
+    write_workbook(book(Sheet("Cockpit", "Cockpit", (block,))), tmp_path / "book.xlsx")
+    cells = openpyxl.load_workbook(tmp_path / "book.xlsx").active
+    assert [cells[at].number_format for at in ("A1", "B1")] == ["General", "@"]
+
+
 def test_openpyxl_reads_it_back(tmp_path) -> None:
     path = tmp_path / "book.xlsm"
     write_workbook(rich_book(), path)
@@ -128,6 +138,20 @@ def test_openpyxl_reads_it_back(tmp_path) -> None:
     (rule,) = two.data_validations.dataValidation
     assert (rule.type, rule.formula1, rule.errorStyle) == ("list", '"x,y"', "warning")
     assert got.properties.created == dt.datetime(2026, 3, 31)
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_list_too_long_for_a_rule_is_read_from_cells(tmp_path) -> None:
+    path = tmp_path / "book.xlsx"
+    write_workbook(empty_workbook("en", profile("advanced"), "advanced"), path)
+    got = openpyxl.load_workbook(path)
+    sheet = next(s for s in got.worksheets if "tblActions" in s.tables)
+    rules = [r for r in sheet.data_validations.dataValidation if r.promptTitle == "Action"]
+    assert [r.formula1 for r in rules] == ["cb_InActions_ActionWords"]
+    (at,) = got.defined_names["cb_InActions_ActionWords"].destinations
+    words = [row[0].value for row in got[at[0]][at[1]]]
+    assert words == list(word_lists(TABLES["tblActions"], "en")["action"].words)
+    assert len(",".join(words)) > 255
 
 
 def test_cached_values_stand_beside_formulas(tmp_path) -> None:

@@ -14,6 +14,7 @@ import cashbuoy
 import cashbuoy_addin
 from cashbuoy.ledger.clean import clean_ledgers
 from cashbuoy.ledger.schema import Kind
+from cashbuoy.warning.freshness import WANTED
 from cashbuoy_workbook.finding_texts import finding_text
 from cashbuoy_workbook.texts import Texts, section
 
@@ -49,6 +50,7 @@ def test_every_id_in_the_code_has_its_words():
 def test_no_words_are_without_a_use():
     others = {k for k in section("checks") if k.startswith("expected_") or k.endswith("_reason")}
     words = {word for source in SOURCES for word in re.findall(r"\"([a-z_]+)\"", source)}
+    words |= {f"coverage_{share}" for share in WANTED}  # put together from the indicator's id
     assert section("checks").keys() - others <= words
 
 

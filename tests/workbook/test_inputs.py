@@ -13,13 +13,16 @@ from cashbuoy.ledger.cells import Cells
 from cashbuoy.ledger.schema import TABLES, Column
 from cashbuoy.ledger.values import parse
 from cashbuoy.policy.load import profile
+from cashbuoy.policy.models import Text
 from cashbuoy_workbook.blocks import Block, Sheet
 from cashbuoy_workbook.choice_words import cell_words, in_words
 from cashbuoy_workbook.input_cells import odd_styles, raw_cells
 from cashbuoy_workbook.input_sheets import input_sheets
 from cashbuoy_workbook.inputs import EMPTY_ROWS, TITLE_ROW, input_sheet
 from cashbuoy_workbook.modules import INPUT_MODULES, input_key, is_on
+from cashbuoy_workbook.settings import settings_sheet
 from cashbuoy_workbook.texts import Texts
+from cashbuoy_workbook.word_lists import lists_apart, word_lists
 
 LANGUAGES = ("zh", "en")
 INPUTS = [TABLES[name] for name in INPUT_MODULES]
@@ -165,18 +168,41 @@ def test_findings_colour_their_cells_and_say_why() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_validation_lists_fit_into_a_cell_rule(language) -> None:
-    lists = 0
-    for table in INPUTS:
-        for column in table.columns:
-            words = cell_words(table, column, language)
-            if words:
-                lists += 1
-                # A list is stored as one text, parted by commas, of at most 255 characters.
-                assert len(",".join(words)) <= 255
-                assert not any("," in word for word in words)
-                assert len(set(words)) == len(words) >= 2
-    assert lists >= 15
+def test_lists_fit_into_a_rule_or_stand_in_cells_of_their_own(language) -> None:
+    policy = profile("advanced")
+    settings = settings_sheet({}, policy, language)
+    cells = {block.name: [row[0] for row in block.values] for block in settings.blocks}
+    rules = [rule for s in input_sheets({}, policy, language) for rule in s.choices]
+    lists = [rule for rule in rules if rule.kind == "list"]
+    assert len(lists) >= 15
+    for rule in lists:
+        assert len(set(rule.options)) == len(rule.options) >= 2
+        assert len(rule.message) <= 255
+        if rule.source:
+            assert cells[rule.source] == list(rule.options)
+        else:
+            # Such a list is stored as one text, parted by commas, of at most 255 characters.
+            assert len(",".join(rule.options)) <= 255
+            assert not any("," in word for word in rule.options)
+    assert [rule.source for rule in lists if rule.source] == ["cb_InActions_ActionWords"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("long", [{"en": "Wrong " * 9, "zh": "错"}, {"en": "a", "zh": "一,二"}])
+def test_reasons_of_the_policy_too_long_in_one_language_stand_apart_in_both(long, language) -> None:
+    policy = profile("advanced")
+    reasons = {
+        f"own_{i}": reason.model_copy(
+            update={"title": Text(**{k: f"{v}{i}" for k, v in long.items()})}
+        )
+        for i, reason in enumerate(list(policy.disputes.reasons.values()) * 2)
+    }
+    disputes = policy.disputes.model_copy(update={"reasons": reasons})
+    policy = policy.model_copy(update={"disputes": disputes})
+    found = word_lists(TABLES["tblDisputes"], language, policy)["reason"]
+    assert found.name == "cb_InDisputes_ReasonWords"
+    assert found.words == tuple(f"{long[language]}{i}" for i in range(len(reasons)))
+    assert {name: w for _, name, w in lists_apart(language, policy)}["reason"] == found
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

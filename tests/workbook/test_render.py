@@ -31,8 +31,9 @@ def test_tabs_stand_in_order_and_inputs_follow() -> None:
     keys = [s.key for s in workbook().sheets]
     assert tuple(keys[: len(OUTPUTS)]) == OUTPUTS
     assert keys[len(OUTPUTS)] == "InReceivables"
-    assert keys[-6:] == [
-        "Settings", "Checks", "History", "Snapshots", "PlanProposals", "PlanChanges",
+    assert keys[keys.index("Settings") :] == [
+        "Settings", "Checks", "History", "Snapshots", "WarningLog", "States", "Tasks",
+        "PlanProposals", "PlanChanges",
     ]  # fmt: skip
 
 

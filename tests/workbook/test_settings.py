@@ -24,7 +24,7 @@ FULL = {
 
 def rows(sheet: Sheet) -> list[list[object]]:
     """The sheet's cells as a reader sees them."""
-    grid = [["", "", "", ""] for _ in range(2000)]
+    grid = [[""] * 8 for _ in range(2000)]
     for block in sheet.blocks:
         for i, values in enumerate(block.values):
             for j, value in enumerate(values):

@@ -164,12 +164,12 @@ def _note(worksheet: Worksheet, row: int, column: int, text: str) -> None:
 def _choice(worksheet: Worksheet, choice: Choice) -> None:
     """A rule that warns and lets pass: nothing typed or pasted is refused, Checks names it."""
     rules: dict[str, dict[str, object]] = {
-        "list": {"validate": "list", "source": list(choice.options)},
+        "list": {"validate": "list", "source": _list_source(choice)},
         "date": {"validate": "date", "criteria": ">=", "value": dt.date(1990, 1, 1)},
         "decimal": {"validate": "decimal", **_BETWEEN},
         "whole": {"validate": "integer", **_BETWEEN},
     }
-    worksheet.data_validation(
+    refused = worksheet.data_validation(
         choice.first_row,
         choice.first_column,
         choice.last_row,
@@ -184,6 +184,12 @@ def _choice(worksheet: Worksheet, choice: Choice) -> None:
             "error_message": choice.message[:255],
         },
     )
+    if refused:
+        raise AssertionError(f"{worksheet.name}: the rule for {choice.title!r} is not written")
+
+
+def _list_source(choice: Choice) -> object:
+    return f"={choice.source}" if choice.source else list(choice.options)
 
 
 def _condition(worksheet: Worksheet, condition: Condition, formats: Formats) -> None:

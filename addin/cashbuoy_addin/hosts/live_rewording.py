@@ -109,7 +109,8 @@ def _span(first: int, count: int) -> tuple[int, int]:
 
 
 def _said(rule: Choice) -> list[str]:
-    return [",".join(rule.options), rule.title[:32], rule.message[:255]]
+    words = f"={rule.source}" if rule.source else ",".join(rule.options)
+    return [words, rule.title[:32], rule.message[:255]]
 
 
 def _rectangles(cells: Iterable[_At]) -> Iterator[Area]:

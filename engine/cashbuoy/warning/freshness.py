@@ -4,7 +4,7 @@ figures that rest on too little of the firm."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
@@ -13,6 +13,9 @@ from cashbuoy.ledger.clean import Ledgers
 from cashbuoy.measures.indicator import Indicator
 from cashbuoy.policy.models import Freshness
 from cashbuoy.warning.limits import below
+
+# Shares that the policy wants (freshness.<indicator>), and the table that is to be filled in.
+WANTED: Mapping[str, str] = {"rated_share": "tblCustomers", "reporting_share": "tblBank"}
 
 
 def stale_data(ledgers: Ledgers, limits: Freshness, as_of: dt.date) -> tuple[Finding, ...]:
@@ -48,19 +51,17 @@ def stale_data(ledgers: Ledgers, limits: Freshness, as_of: dt.date) -> tuple[Fin
 def low_coverage(indicators: Iterable[Indicator], limits: Freshness) -> tuple[Finding, ...]:
     """A finding `coverage_<indicator>` where rated customers or reporting accounts are fewer than
     the policy wants; details `measured` and `limit`. Without any of either there is none."""
-    wanted = {"rated_share": limits.rated_share, "reporting_share": limits.reporting_share}
-    tables = {"rated_share": "tblCustomers", "reporting_share": "tblBank"}
     return tuple(
         Finding(
             f"coverage_{i.id}",
             "warning",
             "kept",
-            Place(tables[i.id]),
+            Place(WANTED[i.id]),
             found=f"{i.value:.1%}",
-            details={"measured": f"{i.value:.1%}", "limit": f"{wanted[i.id]:.1%}"},
+            details={"measured": f"{i.value:.1%}", "limit": f"{getattr(limits, i.id):.1%}"},
         )
         for i in indicators
-        if i.id in wanted and below(i.value, wanted[i.id])
+        if i.id in WANTED and below(i.value, getattr(limits, i.id))
     )
 
 

@@ -12,8 +12,9 @@ _TEXT = re.compile(r'"((?:[^"]|"")*)"')
 def rule_reword(
     office: Office, book: str, sheet: str, rectangle: list[int], old: list[str], new: list[str]
 ) -> None:
-    """Give the cells of a rectangle that offer `old` (words with commas between, "" for other rules
-    than lists; title; message) what `new` says. All other cells keep theirs."""
+    """Give the cells of a rectangle that offer `old` (words with commas between, or = and the name
+    of the cells that hold them, "" for other rules than lists; title; message) what `new` says. All
+    other cells keep theirs."""
     groups = cell_range(office.sheet(book, sheet), rectangle).getUniqueCellFormatRanges()
     for index in range(groups.getCount()):
         group = groups.getByIndex(index)
@@ -23,12 +24,14 @@ def rule_reword(
 
 
 def _words(rule: Uno) -> str:
-    is_list = str(rule.Type.value) == "LIST"
-    return ",".join(_TEXT.findall(rule.getFormula1())) if is_list else ""
+    if str(rule.Type.value) != "LIST":
+        return ""
+    offered = rule.getFormula1()
+    return ",".join(_TEXT.findall(offered)) or f"={offered}"
 
 
 def _reworded(rule: Uno, words: str, title: str, message: str) -> Uno:
-    if words:
+    if words and not words.startswith("="):
         rule.setFormula1(";".join(f'"{word}"' for word in words.split(",")))
     for kind in ("Input", "Error"):
         setattr(rule, f"{kind}Title", title)
