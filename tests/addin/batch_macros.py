@@ -49,6 +49,12 @@ def _answer(book, kind, tab, address):
         return [[*note.place, note.author, note.text] for note in sheet.notes]
     if kind == "tables":
         return [[table.name, *table.range.area] for table in sheet.tables]
+    if kind == "shades":
+        return [
+            [*at, formula, form, _number(fill), _number(ink), bold]
+            for at, found in sheet.own_shades.items()
+            for formula, form, fill, ink, bold in found
+        ]
     return _cells(book, kind, sheet, address)
 
 
@@ -104,6 +110,8 @@ def _carry_out(book, tab, kind, target, block):
         sheet.name = value
     elif kind == "visible":
         sheet.visible = value
+    elif kind == "shades":
+        _shade(sheet, sheet.range(target).area, [cells[i : i + 5] for i in range(0, len(cells), 5)])
     elif kind == "rule":
         sheet.reword(sheet.range(target).area, cells[:3], cells[3:])
     elif kind == "table":
@@ -129,3 +137,21 @@ def _annotate(cell, kind, previous, text=""):
         cell.add_note(text)
     elif note.text in (previous, text) or note.author == "Cashbuoy":
         note.text = text
+
+
+def _shade(sheet, area, rows):
+    fills, *wanted = rows
+    at = area.row, area.column
+    theirs = [s for s in sheet.own_shades.get(at, []) if _number(s[2]) not in fills]
+    ours = [
+        [formula, form, _colour(fill), _colour(ink), bold]
+        for formula, form, fill, ink, bold in wanted
+    ]
+    sheet.calls(f"shades {sheet._name}")
+    sheet.own_shades[at] = [*theirs, *ours]
+    if not sheet.own_shades[at]:
+        del sheet.own_shades[at]
+
+
+def _colour(number):
+    return tuple(int(number).to_bytes(3, "little"))

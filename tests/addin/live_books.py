@@ -84,6 +84,7 @@ def everything(book):
         "names": {name: area for name, area in book.impl.own_names.items() if name != STAMP},
         "tables": {name: table.area for s in book.impl.all for name, table in s.own_tables.items()},
         "looks": {s.name: looks(s) for s in book.impl.all if not s.name.startswith("In")},
+        "shades": {s.name: dict(s.own_shades) for s in book.impl.all},
         "state": dict(book.app.impl.state),
     }
 

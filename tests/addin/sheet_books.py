@@ -10,9 +10,9 @@ from addin.sheet_engine import Book, Sheet
 from addin.sheet_ranges import Note, Table
 from cashbuoy_addin.hosts.live_areas import Area
 from cashbuoy_addin.hosts.live_cells import assigned
-from cashbuoy_addin.hosts.live_looks import look_of
+from cashbuoy_addin.hosts.live_looks import look_of, shade_of
 from cashbuoy_workbook.blocks import Formula, Link, Workbook
-from cashbuoy_workbook.styles import look, marked
+from cashbuoy_workbook.conditions import by_cell
 
 
 def opened(workbook: Workbook, fullname: object) -> xw.Book:
@@ -30,6 +30,10 @@ def opened(workbook: Workbook, fullname: object) -> xw.Book:
             ]
             for c in data.choices
         }  # fmt: skip
+        sheet.own_shades = {
+            at: [[c.formula, *shade_of(c).look] for c in found]
+            for at, found in by_cell(data.conditions).items()
+        }
         for block in data.blocks:
             levels = {place: level for level, places in block.fills.items() for place in places}
             _paint(sheet, block)
@@ -49,12 +53,6 @@ def opened(workbook: Workbook, fullname: object) -> xw.Book:
     return xw.Book(impl=book)
 
 
-def _filed(style, level):
-    """The look of a cell in a file: jumps are texts there."""
-    number_format = marked(look(style).number_format, level)
-    return look_of(style, level)._replace(number_format=number_format)
-
-
 def _paint(sheet, block):
     """The styles of a block, in runs down its columns."""
     for j, column in enumerate(zip(*block.styles, strict=True)):
@@ -62,7 +60,7 @@ def _paint(sheet, block):
         for i in range(1, len(column) + 1):
             if i == len(column) or column[i] != column[start]:
                 area = Area(block.row + start, block.column + j, i - start, 1)
-                shown = _filed(column[start], None)
+                shown = look_of(column[start], None)
                 sheet.paint += [(area, aspect, getattr(shown, aspect)) for aspect in shown._fields]
                 start = i
 
@@ -70,8 +68,9 @@ def _paint(sheet, block):
 def _fill(sheet, block, at, cell, level, titles):
     row, column = block.row + at[0], block.column + at[1]
     style = block.styles[at[0]][at[1]]
-    painted = _filed(style, level)
-    if level is not None:
+    live = isinstance(cell, Formula | Link)
+    painted = look_of(style, level, live=live)
+    if level is not None or live:
         place = [Area(row, column, 1, 1)]
         sheet.paint += [(place[0], aspect, getattr(painted, aspect)) for aspect in painted._fields]
     if cell is None or cell == "":

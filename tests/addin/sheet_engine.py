@@ -22,6 +22,7 @@ class Sheet:
         self.own_notes: dict[tuple[int, int], Note] = {}
         self.own_tables: dict[str, Table] = {}
         self.own_rules: dict[tuple[int, int, int, int], list[str]] = {}
+        self.own_shades: dict[tuple[int, int], list[list[Any]]] = {}
         self.activated = False
         self.seen = True
 

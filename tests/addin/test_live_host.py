@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from addin.live_books import DAY, add_invoice, everything, sheet, writes
+from addin.live_books import DAY, add_invoice, everything, looks, sheet, writes
 from addin.sheet_books import opened
 from cashbuoy.policy.load import profile
 from cashbuoy_addin.hosts import live
@@ -28,6 +28,30 @@ def test_a_refresh_of_a_fresh_workbook_changes_no_cell(book, memory) -> None:
         assert set(found) == set(cells), name
         jumps = [place for place in cells if found[place] != cells[place]]
         assert all(found[place].startswith("=HYPERLINK(") for place in jumps), name
+
+
+def test_formulas_and_jumps_never_stand_in_cells_formatted_as_text(book, memory) -> None:
+    """Assigned there, Excel and LibreOffice show the formula itself."""
+    refresh_book(book, memory)
+    add_invoice(book, 9_000_000.0)
+    refresh_book(book, memory)
+    jumps = 0
+    for found in book.impl.all:
+        if not found.name.startswith("In"):
+            shown = looks(found)
+            live = [at for at, text in found.formulas.items() if str(text).startswith("=")]
+            jumps += sum(found.formulas[at].startswith("=HYPERLINK(") for at in live)
+            assert not [at for at in live if shown.get((*at, "number_format")) == "@"], found.name
+    assert jumps > 100
+
+
+def test_a_file_looks_as_a_refresh_would_paint_it(book, memory) -> None:
+    before = everything(book)["looks"]
+    refresh_book(book, memory)
+    after = everything(book)["looks"]
+    assert {name: dict(after[name].items() - before[name].items()) for name in after} == {
+        name: {} for name in after
+    }
 
 
 def test_a_second_refresh_does_nothing(book, memory) -> None:

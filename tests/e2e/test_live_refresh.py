@@ -53,10 +53,24 @@ def shown(book):
     return {name: book.sheets[name].used_range.formula for name in names}
 
 
+def jumps(sheet):
+    """How many links a sheet has; none shows its formula."""
+    used = sheet.used_range
+    pairs = [
+        pair
+        for read, shown in zip(used.formula, used.value, strict=True)
+        for pair in zip(read, shown, strict=True)
+    ]
+    assert not [shown for _, shown in pairs if str(shown).startswith("=HYPERLINK(")]
+    return sum(str(read).startswith("=HYPERLINK(") for read, _ in pairs)
+
+
 def test_refresh_override_and_undo(book) -> None:
     book, said = book
     macros.fill_months()
     assert said == []
+    assert jumps(book.sheets["Cockpit"]) > 5
+    assert jumps(book.sheets["Collections"]) > 20
     forecast = book.sheets["Forecast"]
     row = line(forecast, LINE)
     computed = forecast.range((row, MONTH)).value
@@ -126,7 +140,7 @@ def test_import_comes_below_and_goes_again(book, tmp_path) -> None:
     macros.import_data(str(file))
     assert "1 rows were there already" in said.pop()
     macros.undo_refresh()
-    assert said.pop() == "The rows of the last import were taken away again."
+    assert said.pop() == "What was added last was taken away again."
     assert ledger.used_range.formula == before
 
 

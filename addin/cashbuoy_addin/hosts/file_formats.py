@@ -8,7 +8,7 @@ from xlsxwriter import Workbook as XlsxWorkbook
 from xlsxwriter.format import Format
 
 from cashbuoy_workbook.blocks import Level
-from cashbuoy_workbook.styles import FONTS, GRID, INK, LEVELS, Style, look, marked
+from cashbuoy_workbook.styles import FONTS, GRID, INK, LEVELS, Style, format_of, look, marked
 
 _BORDERS: dict[str, dict[str, Any]] = {
     "": {},
@@ -25,15 +25,17 @@ class Formats:
     def __init__(self, workbook: XlsxWorkbook, language: str) -> None:
         self._workbook = workbook
         self._font = FONTS[language]
-        self._made: dict[tuple[str, Level | None], Format] = {}
+        self._made: dict[tuple[str, Level | None, bool], Format] = {}
         self._conditional: dict[tuple[str, Level], Format] = {}
 
-    def __call__(self, style: str, level: Level | None = None) -> Format:
-        """Format of a style's name, painted by level where one is given."""
-        known = self._made.get((style, level))
+    def __call__(self, style: str, level: Level | None = None, *, live: bool = False) -> Format:
+        """Format of a style's name, painted by level where one is given; `live`: of a formula or a
+        link."""
+        known = self._made.get((style, level, live))
         if known is None:
-            known = self._workbook.add_format(self._properties(look(style), level))
-            self._made[(style, level)] = known
+            number_format = format_of(style, level, live=live)
+            known = self._workbook.add_format(self._properties(look(style), level, number_format))
+            self._made[(style, level, live)] = known
         return known
 
     def conditional(self, style: str, level: Level) -> Format:
@@ -52,7 +54,7 @@ class Formats:
             self._conditional[(style, level)] = known
         return known
 
-    def _properties(self, style: Style, level: Level | None) -> dict[str, Any]:
+    def _properties(self, style: Style, level: Level | None, number_format: str) -> dict[str, Any]:
         colour, fill, bold = style.colour, style.fill, style.bold
         if level is not None:
             paint = LEVELS[level]
@@ -61,7 +63,7 @@ class Formats:
             "font_name": self._font,
             "font_size": style.size,
             "font_color": f"#{colour}",
-            "num_format": marked(style.number_format, level),
+            "num_format": number_format,
             "valign": style.vertical,
             **_BORDERS[style.borders],
         }

@@ -15,13 +15,13 @@ from cashbuoy_workbook.blocks import (
     Block,
     Cell,
     Choice,
-    Condition,
     Formula,
     Level,
     Link,
     Sheet,
     TableArea,
 )
+from cashbuoy_workbook.conditions import CellCondition, by_cell
 from cashbuoy_workbook.widths import text_width, wrapped_height
 
 LONGEST_TEXT = 32_767
@@ -48,8 +48,9 @@ def fill_sheet(
         write_block(worksheet, block, formats, titles)
     for choice in sheet.choices:
         _choice(worksheet, choice)
-    for condition in sheet.conditions:
-        _condition(worksheet, condition, formats)
+    for (row, column), conditions in by_cell(sheet.conditions).items():
+        for condition in conditions:
+            _condition(worksheet, row, column, condition, formats)
     _view(worksheet, sheet)
     _pages(worksheet, sheet)
 
@@ -97,7 +98,10 @@ def write_block(
     for i, (values, styles) in enumerate(zip(block.values, block.styles, strict=True)):
         for j, (value, style) in enumerate(zip(values, styles, strict=True)):
             level = levels.get((i, j)) if levels else None
-            form = looks[style] if level is None else formats(style, level)
+            if isinstance(value, Formula | Link):
+                form = formats(style, level, live=True)
+            else:
+                form = looks[style] if level is None else formats(style, level)
             _write_cell(worksheet, block.row + i, block.column + j, value, form, titles)
     for note in block.notes:
         _note(worksheet, block.row + note.row, block.column + note.column, note.text)
@@ -192,12 +196,14 @@ def _list_source(choice: Choice) -> object:
     return f"={choice.source}" if choice.source else list(choice.options)
 
 
-def _condition(worksheet: Worksheet, condition: Condition, formats: Formats) -> None:
+def _condition(
+    worksheet: Worksheet, row: int, column: int, condition: CellCondition, formats: Formats
+) -> None:
     worksheet.conditional_format(
-        condition.first_row,
-        condition.first_column,
-        condition.last_row,
-        condition.last_column,
+        row,
+        column,
+        row,
+        column,
         {
             "type": "formula",
             "criteria": condition.formula,
@@ -226,6 +232,8 @@ def _pages(worksheet: Worksheet, sheet: Sheet) -> None:
     worksheet.fit_to_pages(sheet.pages_wide, sheet.pages_tall)
     if sheet.repeat_rows is not None:
         worksheet.repeat_rows(*sheet.repeat_rows)
+    if sheet.repeat_columns is not None:
+        worksheet.repeat_columns(*sheet.repeat_columns)
     if sheet.print_columns is not None:
         first, last = sheet.print_columns
         end = _last_row(sheet) if sheet.print_last is None else sheet.print_last

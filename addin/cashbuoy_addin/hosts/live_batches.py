@@ -21,7 +21,7 @@ Answer = list[list[Any]]
 # What of a look is asked, and painted.
 LookKind = Literal["number_format", "fill", "ink", "bold"]
 QuestionKind = (
-    Literal["sheets", "hidden", "names", "values", "formulas", "notes", "looks", "tables"]
+    Literal["sheets", "hidden", "names", "values", "formulas", "notes", "looks", "tables", "shades"]
     | LookKind
 )
 
@@ -37,6 +37,8 @@ class Question(NamedTuple):
     - "notes": row, column (from 0), author, text;
     - "looks": row, column, height, width and the look of each part of `target`, or of all that is
       used; no rows where the application does not tell;
+    - "shades": row, column, formula, number format, fill, ink and bold of each look that a cell of
+      its own takes while a formula holds;
     - "number_format", "fill", "ink", "bold": the one that all cells of `target` have; no row where
       they differ. Only asked one by one;
     - "tables": name, row, column, height and width of each.

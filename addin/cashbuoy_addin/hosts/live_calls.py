@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from cashbuoy_addin.hosts.live_areas import Area, areas_of
 from cashbuoy_addin.hosts.live_batches import AUTHOR, OURS, Answer, Question, StepRefusedError
+from cashbuoy_addin.hosts.live_looks import Colour
 from cashbuoy_addin.hosts.live_steps import Step
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def _about(sheet: Sheet, question: Question) -> Answer:
             return [[*_place(n.location)[:2], n.author, n.text] for n in sheet.notes]
         case "tables":
             return [[table.name, *_place(table.range)] for table in sheet.tables]
-        case "looks":
+        case "looks" | "shades":
             return []
         case _:
             return _common(sheet.range(question.target), question.kind)
@@ -164,8 +165,8 @@ def _change(cells: Range, step: Step) -> None:
             note = cells.note
             if note is not None and note.text == step.value:
                 note.delete()
-        case "rule":
-            _rule(cells, *step.value)
+        case "rule" | "shades":
+            (_rule if step.kind == "rule" else _shade)(cells, *step.value)
         case _:
             raise AssertionError(step.kind)
 
@@ -194,3 +195,26 @@ def _rule(cells: Range, *said: str) -> None:
                     rule.Modify(3, 2, 1, words)
                 rule.InputTitle = rule.ErrorTitle = title
                 rule.InputMessage = rule.ErrorMessage = message
+
+
+def _shade(cell: Range, fills: Sequence[Any], *wanted: Sequence[Any]) -> None:
+    """What makes a cell take another look. Only Excel on Windows lets us; elsewhere the cell keeps
+    the look that it was painted with."""
+    if sys.platform == "win32":
+        ours = {_number(fill) for fill in fills if fill}
+        with suppress(Exception):
+            found = cell.api.FormatConditions
+            for number in range(found.Count, 0, -1):
+                rule = found.Item(number)
+                if rule.AppliesTo.Count == 1 and rule.Interior.Color in ours:
+                    rule.Delete()
+            for formula, number_format, fill, ink, bold in wanted:
+                rule = found.Add(Type=2, Formula1=formula)
+                rule.StopIfTrue, rule.NumberFormat = True, number_format
+                rule.Interior.Color, rule.Font.Color = _number(fill), _number(ink)
+                rule.Font.Bold = bold
+
+
+def _number(colour: Colour) -> int:
+    red, green, blue = colour
+    return red + 256 * green + 65_536 * blue

@@ -19,7 +19,7 @@ from cashbuoy_addin.hosts.live_batches import (
     grid,
     parts,
 )
-from cashbuoy_addin.hosts.live_looks import BARE, SIGNS, Look
+from cashbuoy_addin.hosts.live_looks import BARE, LEVEL_FILLS, SIGNS, Look, Shade
 from cashbuoy_addin.hosts.live_memory import Remembered
 from cashbuoy_addin.hosts.live_picture import (
     OUTSIDE,
@@ -28,6 +28,7 @@ from cashbuoy_addin.hosts.live_picture import (
     areas_of_blocks,
     extent,
     grown,
+    shades_of,
     tables_of,
 )
 from cashbuoy_addin.hosts.live_reader import Seen
@@ -89,7 +90,8 @@ def _about(data: SheetData, title: str, known: Picture | None, one_by_one: bool)
     tables = [Question("tables", title)] if data.tables and not spared else []
     if known is None:
         kinds: tuple[QuestionKind, ...] = ("formulas", "looks", "notes")
-        return [*(Question(kind, title) for kind in kinds), *tables]
+        shades = [Question("shades", title)] if data.conditions and not one_by_one else []
+        return [*(Question(kind, title) for kind in kinds), *shades, *tables]
     new = areas_of_blocks(data)
     shape = extent([*known.areas.values(), *new.values()])
     whole = Area(0, 0, *shape).address if min(shape) else ""
@@ -110,6 +112,16 @@ def _known(known: Picture, data: SheetData, told: Mapping[QuestionKind, Answer])
 
 def _tables(told: Mapping[QuestionKind, Answer]) -> dict[str, Area]:
     return {name: Area(*place) for name, *place in told.get("tables", [])}
+
+
+def _shades(told: Answer) -> dict[tuple[int, int], tuple[Shade, ...]]:
+    """Those of ours."""
+    found: dict[tuple[int, int], tuple[Shade, ...]] = {}
+    for row, column, formula, number_format, fill, ink, bold in told:
+        if fill in LEVEL_FILLS:
+            shade = Shade(formula, Look(number_format, fill, ink, bold=bool(bold)))
+            found[row, column] = (*found.get((row, column), ()), shade)
+    return found
 
 
 def _unknown(seen: Seen, data: SheetData, title: str, told: Mapping[QuestionKind, Answer]) -> Found:
@@ -136,7 +148,9 @@ def _unknown(seen: Seen, data: SheetData, title: str, told: Mapping[QuestionKind
         if author == AUTHOR or (not author and text.startswith(SIGNS))
     }
     cells = np.full(shape, None, dtype=object)
-    old = Picture(title, areas, cells, numbers, (), own, _tables(told))
+    # Where nobody tells, they stand as the file had them.
+    shades = _shades(told["shades"]) if "shades" in told else shades_of(data)
+    old = Picture(title, areas, cells, numbers, (), own, _tables(told), shades)
     return Found(with_looks(old, areas.values(), looks), now)
 
 

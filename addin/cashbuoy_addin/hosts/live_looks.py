@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cashbuoy_workbook.blocks import Level
-from cashbuoy_workbook.styles import LEVELS, LINK_INK, look, marked
+from cashbuoy_workbook.conditions import CellCondition
+from cashbuoy_workbook.styles import LEVELS, LINK_INK, format_of, look, marked
 
 Colour = tuple[int, int, int]
 
@@ -27,17 +28,34 @@ BARE = Look("General", None, (0, 0, 0), bold=False)
 """Of cells that nobody ever painted, and of those that blocks have left."""
 
 
-def look_of(style: str, level: Level | None) -> Look:
-    """The look of a cell of this style, painted by its level."""
+def look_of(style: str, level: Level | None, *, live: bool = False) -> Look:
+    """The look of a cell of this style, painted by its level; `live`: a formula or a link."""
     base = look(style)
-    # A jump is a formula here, and formulas in cells formatted as text stay texts.
-    jump = style.startswith("link")
-    number_format = "General" if jump else marked(base.number_format, level)
+    number_format = format_of(style, level, live=live)
     if level is None:
         fill = _rgb(base.fill) if base.fill else None
         return Look(number_format, fill, _rgb(base.colour), base.bold)
     paint = LEVELS[level]
     return Look(number_format, _rgb(paint.fill), _rgb(paint.colour), base.bold or paint.bold)
+
+
+class Shade(NamedTuple):
+    """A look that a cell takes while a formula holds."""
+
+    formula: str
+    look: Look
+
+
+def shade_of(condition: CellCondition) -> Shade:
+    """What a file has of it: the level's own paint alone."""
+    paint = LEVELS[condition.level]
+    number_format = format_of(condition.style, condition.level, live=False)
+    look = Look(number_format, _rgb(paint.fill), _rgb(paint.colour), paint.bold)
+    return Shade(condition.formula, look)
+
+
+LEVEL_FILLS = tuple(_rgb(paint.fill) for paint in LEVELS.values())
+"""Of what has these fills, all is ours."""
 
 
 def is_jump(look: Look) -> bool:

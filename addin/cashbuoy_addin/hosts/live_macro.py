@@ -72,6 +72,11 @@ class MacroBatches:
             return [[int(row), int(column), author, text] for row, column, author, text in rows]
         if question.kind == "tables":
             return [[name, *map(int, place)] for name, *place in rows]
+        if question.kind == "shades":
+            return [
+                [int(row[0]), int(row[1]), *row[2:4], *map(_colour, row[4:6]), bool(row[6])]
+                for row in rows
+            ]
         if question.kind == "looks":
             return [
                 [*map(int, row[:4]), row[4], _colour(row[5]), _colour(row[6]), bool(row[7])]
@@ -98,6 +103,8 @@ def _rows(step: Step) -> Sequence[Sequence[Any]]:
     if step.kind == "cells":
         block: Sequence[Sequence[Any]] = step.value
         return block
+    if step.kind == "shades":
+        return [[_number(c) if isinstance(c, tuple) else c for c in row] for row in step.value]
     if step.kind in _COLOURED:
         return [["" if step.value is None else _number(step.value)]]
     return [step.value] if step.kind in ("note", "rule") else [[step.value]]

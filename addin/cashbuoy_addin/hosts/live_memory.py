@@ -19,14 +19,14 @@ from typing import Any
 import numpy as np
 
 from cashbuoy_addin.hosts.live_areas import Area
-from cashbuoy_addin.hosts.live_looks import Look
+from cashbuoy_addin.hosts.live_looks import Colour, Look, Shade
 from cashbuoy_addin.hosts.live_picture import Picture
 from cashbuoy_addin.hosts.live_steps import Step
 
 STAMP = "cb_Refresh"
 """The defined name that holds the stamp."""
 
-_FORMAT = 2
+_FORMAT = 3
 
 
 @dataclass(frozen=True)
@@ -107,6 +107,8 @@ def _remembered(read: Mapping[str, Any]) -> Remembered | None:
 def _step(read: Sequence[Any]) -> Step:
     sheet, kind, target, value = read
     colour = kind in {"fill", "ink"} and value is not None
+    if kind == "shades":
+        value = [[tuple(c) if isinstance(c, list) else c for c in row] for row in value]
     return Step(sheet, kind, target, tuple(value) if colour else value)
 
 
@@ -124,16 +126,23 @@ def _plain(picture: Picture) -> dict[str, Any]:
         "palette": picture.palette,
         "notes": [[*place, text] for place, text in picture.notes.items()],
         "tables": dict(picture.tables),
+        "shades": [[*place, found] for place, found in picture.shades.items()],
     }
+
+
+def _look(form: str, fill: Sequence[int] | None, ink: Sequence[int], bold: bool) -> Look:
+    return Look(form, _colour(fill) if fill else None, _colour(ink), bold)
+
+
+def _colour(told: Sequence[int]) -> Colour:
+    red, green, blue = told
+    return red, green, blue
 
 
 def _picture(read: Mapping[str, Any]) -> Picture:
     rows = [row for count, row in read["looks"] for _ in range(count)]
     looks = np.array(rows, dtype=np.int16) if rows else np.zeros((0, 0), dtype=np.int16)
-    palette = tuple(
-        Look(form, tuple(fill) if fill else None, tuple(ink), bold)
-        for form, fill, ink, bold in read["palette"]
-    )
+    palette = tuple(_look(*told) for told in read["palette"])
     return Picture(
         title=read["title"],
         areas={name: Area(*area) for name, area in read["areas"].items()},
@@ -142,4 +151,8 @@ def _picture(read: Mapping[str, Any]) -> Picture:
         palette=palette,
         notes={(row, column): text for row, column, text in read["notes"]},
         tables={name: Area(*area) for name, area in read["tables"].items()},
+        shades={
+            (row, column): tuple(Shade(formula, _look(*told)) for formula, told in found)
+            for row, column, found in read["shades"]
+        },
     )

@@ -58,6 +58,7 @@ def _asked(question: Question) -> Request:
         "notes": ["note_contents", sheet],
         "looks": ["look_parts", sheet, cells],
         "tables": ["table_contents", sheet],
+        "shades": ["shade_contents", sheet],
     }
     return requests[question.kind]
 
@@ -70,6 +71,8 @@ def _answer(question: Question, found: Any) -> Answer:  # noqa: ANN401  # JSON
             rows = found["rows"]
             decoded = values.decode(found, len(rows), len(rows[0]) if rows else 0)
             return [[_plain(cell) for cell in row] for row in decoded]
+        case "shades":
+            return [[*place, formula, *_look(*look)] for *place, formula, look in found]
         case "looks":
             return [[*area, *_look(*look)] for area, *look in found]
         case _:
@@ -103,6 +106,7 @@ def _request(step: Step) -> Request:
         "note": lambda: ["note_keep", sheet, *_rectangle(target)[:2], AUTHOR, *value],
         "no_note": lambda: ["note_drop", sheet, *_rectangle(target)[:2], value],
         "number_format": lambda: ["number_format", sheet, areas_of(target), value],
+        "shades": lambda: ["shades_put", sheet, *_rectangle(target)[:2], *_shades(value)],
         "fill": lambda: _paint(step, "CellBackColor", to_office(value)),
         "ink": lambda: _paint(step, "CharColor", to_office(value)),
         "bold": lambda: _paint(step, "CharWeight", BOLD if value else REGULAR),
@@ -112,3 +116,15 @@ def _request(step: Step) -> Request:
 
 def _paint(step: Step, what: str, value: float) -> Request:
     return ["look", step.sheet, areas_of(step.target), what, value]
+
+
+def _shades(value: Sequence[Sequence[Any]]) -> list[Any]:
+    """The fills of ours, and the rows."""
+    fills, *rows = value
+    return [
+        [to_office(fill) for fill in fills[:-1]],
+        [
+            [formula, form, to_office(fill), to_office(ink), BOLD if bold else REGULAR]
+            for formula, form, fill, ink, bold in rows
+        ],
+    ]

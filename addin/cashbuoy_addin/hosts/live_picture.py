@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from cashbuoy_addin.hosts.live_areas import Area, within
 from cashbuoy_addin.hosts.live_cells import assigned
-from cashbuoy_addin.hosts.live_looks import Look, look_of
-from cashbuoy_workbook.blocks import Block, Level, Sheet
+from cashbuoy_addin.hosts.live_looks import Look, Shade, look_of, shade_of
+from cashbuoy_workbook.blocks import Block, Formula, Level, Link, Sheet
+from cashbuoy_workbook.conditions import by_cell
 
 # Numbers of looks in a grid.
 OUTSIDE = -1
@@ -30,7 +31,8 @@ MOST_NOTES = 200
 class Picture:
     """`cells` (what to assign, None outside our areas) and `looks` (numbers into `palette`) are
     arrays from A1 on, of one shape. `areas` are all rectangles that are ours, by defined name or by
-    a made-up one that begins with "#". `notes` by cell."""
+    a made-up one that begins with "#". `notes` by cell, and `shades` by cell, the first that holds
+    first."""
 
     title: str
     areas: Mapping[str, Area]
@@ -39,6 +41,7 @@ class Picture:
     palette: tuple[Look, ...]
     notes: Mapping[tuple[int, int], str] = field(default_factory=dict)
     tables: Mapping[str, Area] = field(default_factory=dict)
+    shades: Mapping[tuple[int, int], tuple[Shade, ...]] = field(default_factory=dict)
 
 
 def picture(sheet: Sheet, titles: Mapping[str, str]) -> Picture:
@@ -54,7 +57,8 @@ def picture(sheet: Sheet, titles: Mapping[str, str]) -> Picture:
         notes |= {(block.row + n.row, block.column + n.column): n.text for n in block.notes}
     notes = dict(list(notes.items())[:MOST_NOTES])
     title = titles[sheet.key]
-    return Picture(title, areas, cells, looks, tuple(palette), notes, tables_of(sheet))
+    tables, shades = tables_of(sheet), shades_of(sheet)
+    return Picture(title, areas, cells, looks, tuple(palette), notes, tables, shades)
 
 
 def areas_of_blocks(sheet: Sheet) -> dict[str, Area]:
@@ -64,6 +68,11 @@ def areas_of_blocks(sheet: Sheet) -> dict[str, Area]:
         for number, block in enumerate(sheet.blocks)
         if block.height and block.width
     }
+
+
+def shades_of(sheet: Sheet) -> dict[tuple[int, int], tuple[Shade, ...]]:
+    """What its conditions make of cells."""
+    return {at: tuple(map(shade_of, found)) for at, found in by_cell(sheet.conditions).items()}
 
 
 def tables_of(sheet: Sheet) -> dict[str, Area]:
@@ -88,19 +97,20 @@ def _place(
     titles: Mapping[str, str],
 ) -> None:
     levels = _levels(block)
-    known: dict[tuple[str, Level | None], tuple[int, str]] = {}
+    known: dict[tuple[str, Level | None, bool], tuple[int, str]] = {}
 
-    def seen(style: str, level: Level | None) -> tuple[int, str]:
-        if (style, level) not in known:
-            wanted = look_of(style, level)
+    def seen(style: str, level: Level | None, live: bool) -> tuple[int, str]:
+        if (style, level, live) not in known:
+            wanted = look_of(style, level, live=live)
             number = palette.setdefault(wanted, len(palette))
-            known[style, level] = number, wanted.number_format
-        return known[style, level]
+            known[style, level, live] = number, wanted.number_format
+        return known[style, level, live]
 
     for i, (values, styles) in enumerate(zip(block.values, block.styles, strict=True)):
         row = block.row + i
         for j, (value, style) in enumerate(zip(values, styles, strict=True)):
-            number, form = seen(style, levels.get((i, j)) if levels else None)
+            live = isinstance(value, Formula | Link)
+            number, form = seen(style, levels.get((i, j)) if levels else None, live)
             looks[row, block.column + j] = number
             cells[row, block.column + j] = assigned(value, titles, form)
 

@@ -24,12 +24,10 @@ from cashbuoy_workbook.inputs import TITLE_ROW
 from cashbuoy_workbook.modules import INPUT_MODULES, input_key, sheet_key
 from cashbuoy_workbook.rewording import Rewording, cells_of, shown, words
 from cashbuoy_workbook.settings import setting_name, setting_word
-from cashbuoy_workbook.styles import look
 from cashbuoy_workbook.tabs import tabs_of
 from cashbuoy_workbook.texts import Language, Texts
 
 _GENERAL = "General"
-_IN_FILES = look("link").number_format  # of jumps, which are texts there
 _ROWS_BELOW = 500  # as input sheets offer their lists
 _TRUTHS = ("TRUE", "FALSE")
 _WORDED = ("language", "profile")
@@ -53,13 +51,13 @@ class Reworded:
 
 @dataclass
 class _Open:
-    """One sheet: its cells as formulas, what becomes of some of them (before, after), the number
-    formats of jumps, and the rules (before, after) of cells."""
+    """One sheet: its cells as formulas, what becomes of some of them (before, after), those that
+    become jumps, and the rules (before, after) of cells."""
 
     grid: Sequence[Sequence[object]]
     tabs: _Tabs
     cells: dict[_At, tuple[Assigned, Assigned]] = field(default_factory=dict)
-    jumps: dict[_At, tuple[str, str]] = field(default_factory=dict)
+    jumps: set[_At] = field(default_factory=set)
     rules: list[tuple[Area, Choice, Choice]] = field(default_factory=list)
 
     def read(self, at: _At) -> str:
@@ -83,13 +81,14 @@ class _Open:
         if not jumped and (found != shown(old) or found == shown(new)):
             return
         if isinstance(new, Link):
-            self.jumps[at] = (_GENERAL if jumped else _IN_FILES, _GENERAL)
+            self.jumps.add(at)
         self.cells[at] = (found if jumped else as_text(found, _GENERAL)), will
 
     def steps(self, tab: str, which: int) -> Iterator[Step]:
         """What turns the sheet's cells into those before (0) or after (1)."""
-        for (row, column), formats in self.jumps.items():
-            yield Step(tab, "number_format", Area(row, column, 1, 1).address, formats[which])
+        # Jumps are formulas now, and older files have them formatted as text.
+        for at in sorted(self.jumps) if which else ():
+            yield Step(tab, "number_format", Area(*at, 1, 1).address, _GENERAL)
         for area in _rectangles(self.cells):
             rows = [
                 [

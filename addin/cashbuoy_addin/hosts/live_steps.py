@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 from cashbuoy_addin.hosts.live_areas import Area, addresses, around
 from cashbuoy_addin.hosts.live_cells import holds
-from cashbuoy_addin.hosts.live_looks import BARE, Look
+from cashbuoy_addin.hosts.live_looks import BARE, LEVEL_FILLS, Look
 from cashbuoy_addin.hosts.live_picture import OUTSIDE, UNKNOWN, Picture, extent, grown, nothing
 
 Kind = Literal[
     "title", "number_format", "fill", "ink", "bold", "cells", "note", "no_note", "table", "name",
-    "rule", "visible",
+    "rule", "visible", "shades",
 ]  # fmt: skip
 
 
@@ -24,7 +24,8 @@ class Step(NamedTuple):
 
     The value of "rule" is the words of a list ("" for other rules), the title and the message that
     a cell offers, as they must be now, and the same three as they will be; of "visible" whether
-    the sheet is.
+    the sheet is; of "shades" first the fills by which ours are known, then a
+    row each of formula, number format, fill, ink and bold: they take the place of ours in a cell.
     """
 
     sheet: str
@@ -42,6 +43,7 @@ def steps(old: Picture, new: Picture, now: NDArray[np.object_]) -> list[Step]:
         *_cells(old, new, now),
         *_names(old, new),
         *_notes(old, new),
+        *_shades(old, new),
     ]
 
 
@@ -153,3 +155,11 @@ def _notes(old: Picture, new: Picture) -> Iterator[Step]:
         if old.notes.get(place) != text:
             value = [old.notes.get(place, ""), text]
             yield Step(new.title, "note", Area(*place, 1, 1).address, value)
+
+
+def _shades(old: Picture, new: Picture) -> Iterator[Step]:
+    for place in sorted(old.shades.keys() | new.shades.keys()):
+        wanted = new.shades.get(place, ())
+        if old.shades.get(place, ()) != wanted:
+            rows = [[*LEVEL_FILLS, ""], *([shade.formula, *shade.look] for shade in wanted)]
+            yield Step(new.title, "shades", Area(*place, 1, 1).address, rows)

@@ -38,29 +38,36 @@ def _before(found: Found, new: Picture) -> Picture:
     looks = grown(old.looks, (shape[0], shape[1]), OUTSIDE)
     now = grown(found.now, (shape[0], shape[1]), "")
     will = grown(new.looks, (shape[0], shape[1]), OUTSIDE)
+    coming = grown(new.cells, (shape[0], shape[1]), None)
+    # One more at the end: -1 is a cell that will be outside.
+    forms = [*(look.number_format for look in new.palette), "General"]
     for area in old.areas.values():
         part = zip(
             now[area.slices].ravel().tolist(),
             looks[area.slices].ravel().tolist(),
             will[area.slices].ravel().tolist(),
+            map(_is_jump, coming[area.slices].ravel().tolist()),
             strict=True,
         )
-        held = [_held(c, old, was, new, becomes) for c, was, becomes in part]
+        held = [
+            _held(read, old, was, forms[max(becomes, -1)], jump=jump)
+            for read, was, becomes, jump in part
+        ]
         cells[area.slices] = np.array(held, dtype=object).reshape(area.height, area.width)
     return replace(old, cells=cells, looks=looks)
 
 
-def _held(read: object, old: Picture, was: int, new: Picture, becomes: int) -> Assigned:
-    """What gives a cell back its content, as far as its number format is known."""
+def _is_jump(cell: object) -> bool:
+    return isinstance(cell, str) and cell.startswith("=HYPERLINK(")
+
+
+def _held(read: object, old: Picture, was: int, form: str, *, jump: bool) -> Assigned:
+    """What gives a cell back its content; `form` is the number format where its look is not known.
+    Where a `jump` comes, a file has its text."""
     if was >= 0:
         look = old.palette[was]
-        # `Range.formula` reads the same of a text and of a number: among jumps, all are texts.
-        if is_jump(look) and isinstance(read, str) and read and not read.startswith("="):
-            return as_text(read, look.number_format)
-        return given_back(read, look.number_format)
-    form = new.palette[becomes].number_format if becomes >= 0 else "General"
-    jump = becomes >= 0 and form == "General"
-    # Where a jump goes, a file has its text, which may look like a number.
+        form, jump = look.number_format, jump or is_jump(look)
+    # `Range.formula` reads the same of a text and of a number: among jumps, all are texts.
     if jump and isinstance(read, str) and read and not read.startswith("="):
         return as_text(read, form)
     return given_back(read, form)

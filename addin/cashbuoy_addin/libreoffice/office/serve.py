@@ -25,6 +25,7 @@ from . import (
     names,
     notes,
     rules,
+    shades,
     sheets,
     tables,
     toolbars,
@@ -37,7 +38,7 @@ OPERATIONS = {
     operation.__name__: operation
     for module in (
         *(application, basic, batches, cells, documents, formats, formulas),
-        *(layout, names, notes, rules, sheets, tables, toolbars),
+        *(layout, names, notes, rules, shades, sheets, tables, toolbars),
     )
     for operation in module.OPERATIONS
 }

@@ -10,6 +10,7 @@ Private Const SHEET_VISIBLE As Long = -1
 Private Const A_LIST As Long = 3
 Private Const WARNS As Long = 2
 Private Const BETWEEN As Long = 1
+Private Const AN_EXPRESSION As Long = 2
 
 Private answers() As Variant
 Private filled As Long
@@ -78,6 +79,7 @@ Private Sub Answer(ByVal book As Object, ByVal kind As String, ByVal sheet As St
         Case "formulas": TellCells FormulasOf(CellsOf(book.Worksheets(sheet), address))
         Case "notes": TellNotes book.Worksheets(sheet)
         Case "tables": TellTables book.Worksheets(sheet)
+        Case "shades": TellShades book.Worksheets(sheet)
         Case "looks": TellLooks CellsOf(book.Worksheets(sheet), address)
         Case Else: Err.Raise 5
     End Select
@@ -185,6 +187,35 @@ Private Sub TellTables(ByVal sheet As Object)
     Next number
 End Sub
 
+' Looks that cells of their own take while a formula holds.
+Private Sub TellShades(ByVal sheet As Object)
+    Dim number As Long, start As Long, rule As Object
+    start = filled
+    Tell 0
+    Tell 7
+    For number = 1 To sheet.Cells.FormatConditions.Count
+        Set rule = sheet.Cells.FormatConditions(number)
+        If IsOfOneCell(rule) Then
+            Tell rule.AppliesTo.Row - 1
+            Tell rule.AppliesTo.Column - 1
+            Tell rule.Formula1
+            Tell rule.NumberFormat
+            Tell rule.Interior.Color
+            Tell rule.Font.Color
+            Tell rule.Font.Bold
+            answers(start) = answers(start) + 1
+        End If
+    Next number
+End Sub
+
+Private Function IsOfOneCell(ByVal rule As Object) As Boolean
+    Dim address As String
+    IsOfOneCell = False
+    If rule.Type <> AN_EXPRESSION Then Exit Function
+    address = rule.AppliesTo.Address
+    IsOfOneCell = InStr(address, ":") = 0 And InStr(address, ",") = 0
+End Function
+
 Private Sub TellLooks(ByVal area As Object)
     Dim start As Long
     start = filled
@@ -250,6 +281,7 @@ Private Sub CarryOut(ByVal book As Object, ByRef steps As Variant, ByVal at As L
         Case "bold": sheet.Range(target).Font.Bold = what
         Case "note": Annotate sheet.Range(target), CStr(what), CStr(steps(at + 6))
         Case "rule": Reword sheet.Range(target), steps, at + 5
+        Case "shades": Shade sheet.Range(target), steps, at + 5, CLng(steps(at + 3)) - 1
         Case "visible": sheet.Visible = IIf(what, SHEET_VISIBLE, 0)
         Case "no_note": Unannotate sheet.Range(target), CStr(what)
         Case Else: Err.Raise 5
@@ -326,3 +358,32 @@ Private Sub Reword(ByVal area As Object, ByRef steps As Variant, ByVal at As Lon
     rule.ErrorTitle = steps(at + 4)
     rule.ErrorMessage = steps(at + 5)
 End Sub
+
+' What makes a cell take another look: ours are known by their fills, and the user's stay. Where the
+' application refuses, the cell keeps the look that it was painted with.
+Private Sub Shade(ByVal cell As Object, ByRef steps As Variant, ByVal at As Long, ByVal count As Long)
+    Dim number As Long, rule As Object
+    On Error GoTo Refused
+    For number = cell.FormatConditions.Count To 1 Step -1
+        If IsOurs(cell.FormatConditions(number), steps, at) Then cell.FormatConditions(number).Delete
+    Next number
+    For number = 1 To count
+        Set rule = cell.FormatConditions.Add(AN_EXPRESSION, , CStr(steps(at + 5 * number)))
+        rule.StopIfTrue = True
+        rule.NumberFormat = steps(at + 5 * number + 1)
+        rule.Interior.Color = steps(at + 5 * number + 2)
+        rule.Font.Color = steps(at + 5 * number + 3)
+        rule.Font.Bold = steps(at + 5 * number + 4)
+    Next number
+Refused:
+End Sub
+
+Private Function IsOurs(ByVal rule As Object, ByRef steps As Variant, ByVal at As Long) As Boolean
+    Dim number As Long
+    IsOurs = False
+    If Not IsOfOneCell(rule) Then Exit Function
+    If IsNull(rule.Interior.Color) Then Exit Function
+    For number = 0 To 3
+        If rule.Interior.Color = steps(at + number) Then IsOurs = True
+    Next number
+End Function
