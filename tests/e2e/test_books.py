@@ -7,10 +7,12 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 from openpyxl.utils import range_boundaries
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from cashbuoy.ledger.schema import TABLES
 from cashbuoy_addin.formulas.catalogue import formulas
@@ -22,6 +24,15 @@ from e2e.ooxml_validator import VERSIONS, OfficeVersion, Validator
 ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "Err:5")
 MACRO_ENABLED = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 INPUT_TABLES = [name for name, table in TABLES.items() if not table.written_by_refresh]
+# Lists whose rows have one link, to the ledger's row: the column of what both rows say.
+LISTED = {
+    "tblOverdue": 1,
+    "tblStages": 1,
+    "tblSplits": 0,
+    "tblOpenDisputes": 2,
+    "tblCreditReasons": 0,
+    "tblAgeing": 0,
+}
 Recalculate = Callable[[Path], Workbook]
 
 
@@ -98,6 +109,63 @@ def test_printed_pages_have_no_hashes_and_no_errors(
     assert book.formulas.sheetnames[0] in text
     assert [line for line in text.splitlines() if "##" in line] == []
     assert [line for line in text.splitlines() if any(error in line for error in ERRORS)] == []
+
+
+def test_every_link_ends_on_the_row_that_it_stands_for(demo: Book) -> None:
+    """All links of all sheets, and those to ledgers' rows by what the row says."""
+    followed, documents = 0, 0
+    for sheet in demo.formulas:
+        beside = documents_of(sheet)
+        for cell in (cell for row in sheet.iter_rows() for cell in row if cell.hyperlink):
+            title, _, area = (cell.hyperlink.location or "").rpartition("!")
+            target = demo.formulas[title.strip("'").replace("''", "'")]
+            left, top, right, bottom = range_boundaries(area)
+            assert target.sheet_state == "visible", (sheet.title, cell.coordinate)
+            # Links that ask for something new end below a table's last row.
+            assert 1 <= top <= bottom <= target.max_row + 1, (sheet.title, cell.coordinate)
+            assert 1 <= left <= right <= target.max_column, (sheet.title, cell.coordinate)
+            followed += 1
+            if cell.row in beside:
+                documents += 1
+                row = [found.value for found in target[top]]
+                assert beside[cell.row] in row, (sheet.title, cell.coordinate)
+    assert followed > 1000
+    assert documents > 100
+
+
+def documents_of(sheet: Worksheet) -> dict[int, object]:
+    """By row of a list whose links lead to the ledgers' rows: the document, order or customer."""
+    column = LISTED.get(next(iter(sheet.tables), ""))
+    if column is None:
+        return {}
+    left, top, _, bottom = range_boundaries(next(iter(sheet.tables.values())).ref)
+    return {row: sheet.cell(row, left + column).value for row in range(top + 1, bottom + 1)}
+
+
+def test_rules_and_colours_live_in_another_program(
+    book: Book, resaved: Callable[[Path], Path]
+) -> None:
+    """Validation lists and conditional formats: LibreOffice keeps them all, as they are."""
+    theirs = openpyxl.load_workbook(resaved(book.path))
+    assert sum(len(rules(sheet)) for sheet in book.formulas) > 100
+    for sheet in book.formulas:
+        assert rules(theirs[sheet.title]) == rules(sheet), sheet.title
+        assert conditions(theirs[sheet.title]) == conditions(sheet), sheet.title
+
+
+def rules(sheet: Worksheet) -> set[tuple[str, str, str]]:
+    """Kind, cells, and first limit or options of each validation."""
+    found = sheet.data_validations.dataValidation
+    return {(rule.type, str(rule.sqref), str(rule.formula1)) for rule in found}
+
+
+def conditions(sheet: Worksheet) -> set[tuple[str, tuple[str, ...]]]:
+    """Cells and formulas of each conditional format."""
+    return {
+        (str(cells.sqref), tuple(formula.replace(" ", "") for formula in rule.formula))
+        for cells in sheet.conditional_formatting
+        for rule in cells.rules
+    }
 
 
 def test_another_program_can_save_it_and_we_still_read_it(

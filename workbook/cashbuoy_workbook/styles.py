@@ -107,7 +107,8 @@ def _roles() -> dict[str, Style]:
     styles: dict[str, Style] = {}
     for kind, plain in _KINDS.items():
         styles[kind] = plain
-        styles[f"{kind}_grid"] = replace(plain, borders="all")
+        # Texts stand off the border, beside which a figure may end.
+        styles[f"{kind}_grid"] = replace(plain, borders="all", indent=int(kind == "text"))
         styles[f"{kind}_muted"] = replace(plain, colour=MUTED)
         styles[f"{kind}_subtotal"] = replace(plain, bold=True, fill=SUBTOTAL_FILL, borders="sum")
         styles[f"{kind}_total"] = replace(plain, bold=True, fill=TOTAL_FILL, borders="total")
@@ -158,12 +159,12 @@ STYLES: Mapping[str, Style] = {
     "key": Style("@", size=9, colour=MUTED, vertical="top"),
     "about": Style("@", size=9, colour=MUTED, wrap=True, indent=1),
     "small": Style("@", size=8, colour=MUTED),
-    "wrap_middle": Style("@", wrap=True, borders="all"),
-    "small_middle": Style("@", size=9, wrap=True, borders="all"),
+    "wrap_middle": Style("@", wrap=True, borders="all", indent=1),
+    "small_middle": Style("@", size=9, wrap=True, borders="all", indent=1),
     "small_wrap": Style("@", size=8, colour=MUTED, wrap=True, vertical="top"),
     "link": Style(colour=LINK_INK, underline=True),
     "link_grid": Style(colour=LINK_INK, underline=True, borders="all", align="center"),
-    "cell": Style("@", borders="all", wrap=True),
+    "cell": Style("@", borders="all", wrap=True, indent=1),
     "link_wrap": Style(colour=LINK_INK, underline=True, wrap=True, borders="all"),
     "link_small": Style(size=8, colour=LINK_INK, underline=True),
     "link_small_right": Style(size=8, colour=LINK_INK, underline=True, align="right"),
