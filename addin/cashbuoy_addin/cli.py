@@ -19,6 +19,7 @@ from typer.core import TyperGroup
 import cashbuoy_addin
 from cashbuoy.errors import CashbuoyError
 from cashbuoy_addin import backtesting, checking
+from cashbuoy_addin.adoption import command as adoption_command
 from cashbuoy_addin.installer import commands as installer_commands
 from cashbuoy_addin.letters import command as letters_command
 
@@ -302,4 +303,5 @@ def import_csv(
 checking.add_to(app)
 backtesting.add_to(app)
 letters_command.add_to(app)
+adoption_command.add_to(app)
 installer_commands.add_to(app)

@@ -84,8 +84,7 @@ def import_into(
     one, what was added goes again (BrokenOffError). OtherCurrencyError, NoLedgersError and
     ImportFailed before that.
     """
-    grids = _grids(book)
-    places = locate({t: rows for t, rows in grids.items() if t not in tabs_of("Settings")}, {})
+    grids, places = _places(book)
     if not places:
         raise NoLedgersError(book.name)
     source = import_file(path, language)
@@ -120,8 +119,7 @@ def append_rows(
 ) -> bool:
     """Add rows (canonical columns and keys) below those of input tables, as an import does; False
     where the workbook lacks one of the tables, and nothing is added."""
-    grids = _grids(book)
-    places = locate({t: rows for t, rows in grids.items() if t not in tabs_of("Settings")}, {})
+    grids, places = _places(book)
     if not all(name in places for name in tables):
         return False
     additions = []
@@ -132,6 +130,67 @@ def append_rows(
         additions.append(_addition(name, place, height, NewRows(rows, 0, 0), *columns))
     _write(book, additions, memory, say)
     return True
+
+
+def columns_lacking(
+    book: Book, tables: Mapping[str, pd.DataFrame], language: Language
+) -> tuple[str, ...]:
+    """Titles of tables, and of columns that hold something, which the workbook has no place for."""
+    grids, places = _places(book)
+    lacking = []
+    for name, rows in tables.items():
+        schema = TABLES[name]
+        if name not in places:
+            lacking.append(schema.zh if language == "zh" else schema.en)
+            continue
+        there, _ = _columns(name, grids[places[name].sheet], places[name])
+        said = (c for c in schema.columns if c.name in rows and rows[c.name].notna().any())
+        lacking += [(c.zh if language == "zh" else c.en) for c in said if c.name not in there]
+    return tuple(lacking)
+
+
+def fill_empty(
+    book: Book, column: tuple[str, str], cells: Mapping[int, Any], memory: ImportMemory, say: str
+) -> int | None:
+    """Write cells (data row, from 1 -> what it shall hold) into a column (table, canonical name) of
+    an input table, where they are empty; how many. None where the workbook lacks the column. Undo
+    takes them away as it does an import's rows."""
+    (name, wanted), (grids, places) = column, _places(book)
+    if name not in places:
+        return None
+    place = places[name]
+    rows = grids[place.sheet]
+    offsets, _ = _columns(name, rows, place)
+    if wanted not in offsets:
+        return None
+    at, height = place.column + offsets[wanted], len(read_table(rows, place, {}))
+    if not height:
+        return 0
+    # A formula that shows nothing is the user's, too.
+    area = Area(place.row + 1, at, height, 1)
+    there = book.sheets[place.sheet].range(area.address).options(ndim=2).formula
+    held = [there] if isinstance(there, str) else [line[0] for line in _lines(there)]
+    free = [n for n in sorted(cells) if n <= height and held[n - 1] in {"", None}]
+    blocks = []
+    for _, run in groupby(enumerate(free), lambda pair: pair[1] - pair[0]):
+        together = [n for _, n in run]
+        area = Area(place.row + together[0], at, len(together), 1)
+        blocks.append((area, [[assigned(cells[n], {}, "General")] for n in together]))
+    if blocks:
+        whole = Area(place.row, place.column, 1 + height, place.width)
+        _write(book, [_Addition(place.sheet, name, tuple(blocks), whole)], memory, say)
+    return len(free)
+
+
+def _lines(formulas: Any) -> list[Sequence[Any]]:  # noqa: ANN401 - as the application gives it
+    return [row if isinstance(row, list | tuple) else [row] for row in formulas]
+
+
+def _places(book: Book) -> tuple[Grids, Mapping[str, TablePlace]]:
+    """Cells of the input sheets, and where each ledger table stands in them."""
+    grids = _grids(book)
+    ledgers = {t: rows for t, rows in grids.items() if t not in tabs_of("Settings")}
+    return grids, locate(ledgers, {})
 
 
 def _grids(book: Book) -> dict[str, Sequence[list[Any]]]:

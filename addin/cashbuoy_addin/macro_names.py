@@ -18,6 +18,8 @@ MACROS: dict[str, str] = {
     "collections_schedule": "Collections",
     "write_letters": "",
     "payment_plans": "Plans",
+    "adopt_plans": "",
+    "adopt_payments": "",
     "undo_refresh": "",
     "explain": "",
     "switch_language": "",

@@ -172,6 +172,22 @@ def write_letters(book: Book) -> None:
 
 
 @_macro
+def adopt_plans(book: Book) -> None:
+    """Add the chosen proposals to the payment plans, with their invoices."""
+    from cashbuoy_addin.adoption import live as adoption  # noqa: PLC0415
+
+    tell(book, adoption.adopt_plans(book, _imports()))
+
+
+@_macro
+def adopt_payments(book: Book) -> None:
+    """Write the scheduled payment days beside the bills that have none."""
+    from cashbuoy_addin.adoption import live as adoption  # noqa: PLC0415
+
+    tell(book, adoption.adopt_payments(book, _imports()))
+
+
+@_macro
 def undo_refresh(book: Book) -> None:
     """Put back what the last refresh wrote over, or take away what the last import added."""
     from cashbuoy_addin.hosts import live  # noqa: PLC0415

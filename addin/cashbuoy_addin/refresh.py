@@ -43,6 +43,11 @@ def refresh_file(
     user typed over the forecast are carried over; sheets of modules that are off are hidden."""
     check_output(output, source)
     book, run = read_book(source, wishes, day)
+    return write_refreshed(book, run, source, output)
+
+
+def write_refreshed(book: InputBook, run: Run, source: Path, output: Path) -> Refreshed:
+    """Compute and write what refresh_file does, for input that was read from `source`."""
     book = replace(book, settings=moved_settings(book.settings, run, output.parent))
     analysis, workbook = compute(book, run)
     workbook = with_overrides(workbook, overrides(shown_in_file(source)))

@@ -181,6 +181,29 @@ GROUPS = (
                 "TableInsert",
                 "I",
             ),
+            Button(
+                "adopt_plans",
+                Words("Adopt plans", "采纳分期计划"),
+                Words(
+                    "Adds the proposals chosen on Payment plans to the plans, with their "
+                    "invoices: those chosen with “agreed” in force, others as drafts.",
+                    "将“分期付款”表中选定的方案登记为分期计划，并列出对应发票："
+                    "填“已签约”的直接生效，其余登记为草拟。",
+                ),
+                "ReviewAcceptChange",
+                "D",
+            ),
+            Button(
+                "adopt_payments",
+                Words("Adopt payment schedule", "采纳付款安排"),
+                Words(
+                    "Writes the scheduled payment days under “Pay on” beside the bills that "
+                    "have no date yet.",
+                    "将付款安排中的日期填入应付账款的“批准付款日”列；已有日期的保持不变。",
+                ),
+                "AcceptTask",
+                "Y",
+            ),
         ),
     ),
     Group(
