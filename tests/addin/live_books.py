@@ -14,6 +14,7 @@ import pandas as pd
 from addin.sheet_books import opened
 from cashbuoy_addin import demo
 from cashbuoy_addin.hosts.live_memory import STAMP
+from cashbuoy_addin.hosts.live_plan import is_result
 from cashbuoy_addin.pipeline import compute
 from cashbuoy_addin.settings import Wishes, resolve
 
@@ -46,8 +47,7 @@ def rendered(language, rows, more):
 
 def sheets_of(workbook, only):
     """Of the sheets of results `only` these, or all."""
-    inputs = ("In", "Settings")
-    kept = [s for s in workbook.sheets if not only or s.key in only or s.key.startswith(inputs)]
+    kept = [s for s in workbook.sheets if not only or s.key in only or not is_result(s)]
     return replace(workbook, sheets=kept)
 
 

@@ -14,6 +14,7 @@ from cashbuoy_addin.hosts.live_plan import is_result
 from cashbuoy_addin.live_refresh import refresh_book
 from cashbuoy_addin.pipeline import compute
 from cashbuoy_addin.settings import Wishes
+from cashbuoy_workbook.blocks import Sheet
 from cashbuoy_workbook.template import empty_workbook
 
 
@@ -43,6 +44,12 @@ def test_formulas_and_jumps_never_stand_in_cells_formatted_as_text(book, memory)
             jumps += sum(found.formulas[at].startswith("=HYPERLINK(") for at in live)
             assert not [at for at in live if shown.get((*at, "number_format")) == "@"], found.name
     assert jumps > 100
+
+
+def test_the_sheet_insurance_is_no_input() -> None:
+    """Its key begins as the keys of inputs do; it was not refreshed."""
+    keys = ("Insurance", "InInsurance", "InReceivables", "Settings", "Forecast")
+    assert [k for k in keys if is_result(Sheet(k, k))] == ["Insurance", "Forecast"]
 
 
 def test_a_file_looks_as_a_refresh_would_paint_it(book, memory) -> None:

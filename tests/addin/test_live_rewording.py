@@ -19,7 +19,7 @@ from cashbuoy_addin.pipeline import compute
 from cashbuoy_addin.settings import Wishes, resolve
 from cashbuoy_workbook.choice_words import in_words
 from cashbuoy_workbook.inputs import TITLE_ROW
-from cashbuoy_workbook.modules import INPUT_MODULES, input_key
+from cashbuoy_workbook.modules import INPUT_MODULES, input_key, is_input_key
 from cashbuoy_workbook.sheets_off import with_sheets_off
 from cashbuoy_workbook.template import start_sheet
 from cashbuoy_workbook.texts import Texts
@@ -41,7 +41,7 @@ def filled(folder, language, profile=""):
     run = resolve(found.settings, folder, Wishes())
     _, workbook = compute(found, run)
     workbook = with_sheets_off(workbook, tables, run.policy)
-    inputs = tuple(s for s in workbook.sheets if s.key.startswith("In"))
+    inputs = tuple(s for s in workbook.sheets if is_input_key(s.key))
     start = start_sheet(inputs, language, run.policy.firm.base_currency)
     return opened(replace(workbook, sheets=(start, *workbook.sheets)), folder / "demo.xlsm")
 

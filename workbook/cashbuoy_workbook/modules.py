@@ -35,6 +35,11 @@ def input_key(table: str) -> str:
     return f"In{table.removeprefix('tbl')}"
 
 
+def is_input_key(key: str) -> bool:
+    """Whether a sheet is an input table's: Insurance is not, InInsurance is."""
+    return key.startswith("In") and key[2:3].isupper()
+
+
 def sheet_key(table: str) -> str:
     """Key of the sheet that holds a table, History's included."""
     return table.removeprefix("tbl") if TABLES[table].written_by_refresh else input_key(table)

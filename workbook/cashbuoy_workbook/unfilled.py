@@ -16,6 +16,7 @@ from cashbuoy.ledger.clean import clean_ledgers
 from cashbuoy.policy.models import Module, Policy
 from cashbuoy_workbook.blocks import Block, Cell, Link, Sheet
 from cashbuoy_workbook.book import InputBook
+from cashbuoy_workbook.modules import is_input_key
 from cashbuoy_workbook.render import render
 from cashbuoy_workbook.texts import Language, Texts
 
@@ -50,7 +51,7 @@ def _every(policy: Policy, language: Language) -> list[Sheet]:
 def _results(policy: Policy, language: Language) -> list[Sheet]:
     ledgers = clean_ledgers({}, policy.firm.base_currency)
     workbook = render(analyse(ledgers, policy, _ANY_DAY), InputBook({}), language)
-    return [s for s in workbook.sheets if not s.key.startswith("In") and s.key != "Settings"]
+    return [s for s in workbook.sheets if not is_input_key(s.key) and s.key != "Settings"]
 
 
 def _unfilled(sheet: Sheet, invitation: str, *, hidden: bool) -> Sheet:

@@ -21,6 +21,7 @@ from cashbuoy_addin.hosts.live_ways import both_ways
 from cashbuoy_addin.overrides import ITEMS, TABLES, Shown, overrides, with_overrides
 from cashbuoy_workbook.blocks import Sheet as SheetData
 from cashbuoy_workbook.blocks import Workbook
+from cashbuoy_workbook.modules import is_input_key
 from cashbuoy_workbook.rewording import Rewording
 from cashbuoy_workbook.tabs import tabs_of
 
@@ -90,7 +91,7 @@ def _ways(
 
 def is_result(sheet: SheetData) -> bool:
     """Whether a refresh fills the sheet: it is neither the user's input nor Settings."""
-    return not sheet.key.startswith("In") and sheet.key != "Settings"
+    return not is_input_key(sheet.key) and sheet.key != "Settings"
 
 
 def _tabs(workbook: Workbook, found: Iterable[str]) -> dict[str, str]:

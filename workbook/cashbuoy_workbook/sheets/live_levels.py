@@ -32,12 +32,12 @@ def live_levels(view: View, place: Layout, painted: set[tuple[int, int]]) -> tup
         for level, limit, first, last in _spans(rule, len(place.columns)):
             cells = (row, place.first + first, row, place.first + last)
             tests = [_test(rule, row, place.first + m, limit) for m in range(first, last + 1)]
-            style = view.style("money")
+            style = view.style("money_round")
             conditions.append(Condition(*cells, "=" + tests[0], level, style))
             for month, test in zip(range(first, last + 1), tests, strict=True):
                 broken.setdefault((row, place.first + month), []).append(test)
     calm = [
-        Condition(*at, *at, f"=NOT(OR({','.join(tests)}))", "green", view.style("money"))
+        Condition(*at, *at, f"=NOT(OR({','.join(tests)}))", "green", view.style("money_round"))
         for at, tests in broken.items()
         if at in painted
     ]
