@@ -93,6 +93,8 @@ def _sum(invoices: pd.DataFrame, chosen: pd.Series, column: str = "owed") -> pd.
 
 def _pays(lines: CoverLines, insured: Insured) -> pd.Series:
     """What is paid for each buyer should it alone fail: no policy pays more than it may."""
+    if insured.pairs.empty:
+        return pd.Series(dtype=np.float64)
     line = insured.pairs["line"].to_numpy(np.int64)
     frame = lines.frame[["customer", "policy", "maximum_liability"]].take(line)
     frame = frame.rename(columns={"maximum_liability": "most"})

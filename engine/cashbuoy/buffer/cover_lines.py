@@ -15,6 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cashbuoy.calendars import Dates
+from cashbuoy.ledger.no_rows import once_without_rows
 from cashbuoy.policy.models import Insurance
 
 # One row per line of tblInsurance, in order of slot, then of the day it begins to hold. Money in
@@ -75,6 +76,7 @@ class CoverLines:
         return np.where(known & same & alive, at, -1)
 
 
+@once_without_rows("insurance")
 def cover_lines(insurance: pd.DataFrame, usual: Insurance) -> CoverLines:
     """tblInsurance as lines. Policies rank in the order in which the table first names them; rows
     without a risk are commercial; rows without a buyer are nobody's and left out."""

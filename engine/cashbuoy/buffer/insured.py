@@ -214,6 +214,8 @@ def _deductible(insured: Minor, slot: NDArray[np.int64], amount: Minor) -> NDArr
 def pair_payments(pairs: pd.DataFrame) -> NDArray[np.float64]:
     """What is paid for each pair (PAIR_COLUMNS) against commercial risk, should all of it be lost;
     base minor units with fractions, before maximum liabilities."""
+    if pairs.empty:
+        return np.zeros(0)
     paid = pairs["insured"] * (1 - pairs["deductible"]) * pairs["covered"]
     return np.where((pairs["risk"] == "commercial").to_numpy(), paid, 0.0)
 
@@ -221,6 +223,8 @@ def pair_payments(pairs: pd.DataFrame) -> NDArray[np.float64]:
 def paid_each(paid: NDArray[np.float64], pairs: pd.DataFrame) -> Minor:
     """Payments in whole minor units: those of a slot together are rounded down, and shared out to
     its invoices by largest remainder."""
+    if pairs.empty:
+        return np.zeros(0, dtype=np.int64)
     slot = pairs["slot"].to_numpy(np.int64)
     down = np.floor(paid + 1e-9).astype(np.int64)
     frame = pd.DataFrame({"slot": slot, "paid": paid, "down": down, "rest": down - paid})

@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cashbuoy.calendars import Dates, as_dates
+from cashbuoy.ledger.no_rows import once_without_rows
 from cashbuoy.policy.models import FRIENDLY, STAGES
 
 # Further kinds of action, and the stage that they stand for.
@@ -51,26 +52,7 @@ class ActionsLog:
     @classmethod
     def of(cls, actions: pd.DataFrame, as_of: dt.date) -> ActionsLog:
         """The table's rows up to and including `as_of`, oldest first."""
-        known = actions[(actions["date"] <= pd.Timestamp(as_of)).to_numpy()]
-        known = known.sort_values(["date", "row"], kind="stable", ignore_index=True)
-        kind = known["action"].astype(object)
-        stage = kind.map({**{s: s for s in STAGES}, **STANDS_FOR})
-        said = known["invoices"].fillna("").astype(str).str.strip()
-        whole = (said == "") | said.str.contains(_CUT, regex=False)
-        lists = said[~whole].str.split(_BETWEEN, regex=True).explode()
-        lists = lists[lists != ""]
-        rows = pd.DataFrame(
-            {
-                "date": known["date"],
-                "customer": known["customer"].astype(object),
-                "kind": kind,
-                "stage": pd.Index(STAGES).get_indexer(pd.Index(stage.fillna(""))),
-                "promise_date": known["promise_date"],
-                "every": whole.to_numpy(bool),
-            }
-        )
-        named = pd.DataFrame({"row": lists.index.to_numpy(), "document": lists.to_numpy(object)})
-        return cls(rows, named)
+        return cls(*_logged(actions, as_of))
 
     def stages_done(
         self, customer: NDArray[Any], document: NDArray[Any], issued: Dates, due: Dates
@@ -131,6 +113,31 @@ class ActionsLog:
         newer = ~np.isnat(on) & (np.isnat(said[at]) | (on >= said[at]))
         promised[at[newer]], said[at[newer]] = day[newer], on[newer]
         return promised, said
+
+
+@once_without_rows("actions")
+def _logged(actions: pd.DataFrame, as_of: dt.date) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The frames of the log."""
+    known = actions[(actions["date"] <= pd.Timestamp(as_of)).to_numpy()]
+    known = known.sort_values(["date", "row"], kind="stable", ignore_index=True)
+    kind = known["action"].astype(object)
+    stage = kind.map({**{s: s for s in STAGES}, **STANDS_FOR})
+    said = known["invoices"].fillna("").astype(str).str.strip()
+    whole = (said == "") | said.str.contains(_CUT, regex=False)
+    lists = said[~whole].str.split(_BETWEEN, regex=True).explode()
+    lists = lists[lists != ""]
+    rows = pd.DataFrame(
+        {
+            "date": known["date"],
+            "customer": known["customer"].astype(object),
+            "kind": kind,
+            "stage": pd.Index(STAGES).get_indexer(pd.Index(stage.fillna(""))),
+            "promise_date": known["promise_date"],
+            "every": whole.to_numpy(bool),
+        }
+    )
+    named = pd.DataFrame({"row": lists.index.to_numpy(), "document": lists.to_numpy(object)})
+    return rows, named
 
 
 def _named_items(document: NDArray[Any], named: pd.DataFrame) -> NDArray[np.int64]:

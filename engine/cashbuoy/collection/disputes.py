@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from cashbuoy.calendars import Dates, WorkCalendar, as_dates
 from cashbuoy.findings import Finding, Place
 from cashbuoy.ledger.clean import Ledgers
+from cashbuoy.ledger.no_rows import once_without_rows
 from cashbuoy.money import Minor, minor_digits
 from cashbuoy.policy.models import Disputes
 
@@ -154,6 +155,7 @@ def _own(
     return pd.Series(np.rint(said * scale.to_numpy()), index=rows.index)
 
 
+@once_without_rows("rows")
 def _open(
     rows: pd.DataFrame, receivables: pd.DataFrame, invoices: pd.DataFrame, base: str
 ) -> pd.DataFrame:
@@ -211,6 +213,7 @@ def _marked(rows: pd.DataFrame, receivables: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+@once_without_rows("found")
 def _dated(
     found: pd.DataFrame,
     shares: pd.Series,
@@ -247,6 +250,7 @@ def _dated(
     )
 
 
+@once_without_rows("closed")
 def _closed(closed: pd.DataFrame, invoices: pd.DataFrame, base: str) -> pd.DataFrame:
     """Closed disputes: code, customer, disputed, won (base minor units), days. Won in full and
     conceded in full need no amount; a settlement without one says nothing and is left out."""
@@ -278,6 +282,7 @@ def _closed(closed: pd.DataFrame, invoices: pd.DataFrame, base: str) -> pd.DataF
     return kept.reset_index(drop=True)
 
 
+@once_without_rows("closed", also=("by",))
 def _won(closed: pd.DataFrame, by: str) -> pd.DataFrame:
     groups = closed.groupby(by, sort=True)
     found = groups.agg(

@@ -7,6 +7,8 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 
+from cashbuoy.ledger.no_rows import once_without_rows
+
 # One row per contract, in the order of the ledger; money int64 minor units of its currency.
 PROGRESS_COLUMNS = (
     "row",         # data row in tblContracts
@@ -24,6 +26,7 @@ PROGRESS_COLUMNS = (
 )  # fmt: skip
 
 
+@once_without_rows("stages")
 def contract_progress(stages: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
     """From the stages of all contracts (stages.STAGE_COLUMNS) to PROGRESS_COLUMNS.
 

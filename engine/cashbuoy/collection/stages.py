@@ -14,6 +14,7 @@ from cashbuoy.collection.stage_findings import over_billed, slipped, undated, un
 from cashbuoy.collection.staged_plan import stage_amounts, stage_due_dates
 from cashbuoy.findings import Finding
 from cashbuoy.ledger.currency import Rates
+from cashbuoy.ledger.no_rows import once_without_rows
 from cashbuoy.money import Minor, minor_digits
 from cashbuoy.policy.models import Collection
 
@@ -49,6 +50,7 @@ STAGE_COLUMNS = (
 )  # fmt: skip
 
 
+@once_without_rows("contracts")
 def stage_schedule(
     contracts: pd.DataFrame,
     invoices: pd.DataFrame,

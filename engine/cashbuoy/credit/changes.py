@@ -76,6 +76,8 @@ def in_force(
     lowers on `as_of` itself is still a proposal here: a second refresh proposes it again."""
     value = listed.astype(np.float64, copy=True)
     since = np.full(len(customers), np.datetime64("NaT", "D"))
+    if changes.empty:
+        return InForce(value, since)
     ours = (changes["subject"] == subject) & (changes["date"] <= pd.Timestamp(as_of))
     unasked = _lowers(changes, at_once)
     refused = unasked & _says(changes["approval"], _NO)

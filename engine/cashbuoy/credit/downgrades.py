@@ -29,6 +29,8 @@ class Noted:
 
 def noted_before(history: pd.DataFrame, customers: Texts, as_of: dt.date) -> Noted:
     """The last words of the history (tblGrades) before `as_of`."""
+    if history.empty:
+        return Noted(np.full(len(customers), "", dtype=object), np.full(len(customers), np.nan))
     past = history[(history["date"] < pd.Timestamp(as_of)).to_numpy()]
     past = past.sort_values(["date", "row"], kind="stable")
     rated = past[past["external_rating"] != ""].drop_duplicates("customer", keep="last")

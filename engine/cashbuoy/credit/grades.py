@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cashbuoy.credit.record import Counts, Floats
+from cashbuoy.ledger.no_rows import once_without_rows
 from cashbuoy.policy.models.credit import GradeCutOffs
 
 Grade = Literal["A", "B", "C", "D", "N"]
@@ -69,6 +70,7 @@ def grades_of(
     return np.where(short & ~bad, "N", grade)
 
 
+@once_without_rows("history", "listed")
 def grades_before(history: pd.DataFrame, listed: pd.Series[str], as_of: dt.date) -> pd.Series[str]:
     """The last grade of each customer before `as_of`: of the history (tblGrades), else the one in
     the customer list. Indexed by customer."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -57,6 +59,8 @@ def cash_events(
 ) -> pd.DataFrame:
     """A frame of EVENT_COLUMNS from arrays of shape (n,); single texts hold for every row."""
     n = len(date)
+    if not n:
+        return no_events()
     return pd.DataFrame(
         {
             "date": np.asarray(date).astype("datetime64[ns]"),
@@ -95,18 +99,20 @@ def _order(events: pd.DataFrame) -> NDArray[np.int64]:
 
 def no_events() -> pd.DataFrame:
     """The frame of no events at all."""
-    none = np.array([], dtype=object)
-    return cash_events(
-        np.array([], dtype="datetime64[D]"),
-        [],
-        np.array([], dtype=np.int64),
-        "",
-        np.array([], dtype=np.int64),
-        none,
-        none,
-        none,
-        np.array([], dtype=bool),
-    )
+    return _no_events().copy()
+
+
+@cache
+def _no_events() -> pd.DataFrame:
+    kinds: dict[str, Any] = dict.fromkeys(EVENT_COLUMNS, "object")
+    kinds |= {"date": "datetime64[ns]", "amount": "int64", "row": "int64", "provisional": "bool"}
+    kinds |= {"category": _kind(KEYS), "basis": _kind(BASES)}
+    return pd.DataFrame({name: pd.Series(dtype=kinds[name]) for name in EVENT_COLUMNS})
+
+
+@cache
+def _kind(names: tuple[str, ...]) -> pd.CategoricalDtype:
+    return pd.CategoricalDtype(list(names))
 
 
 def _texts(value: str | NDArray[np.object_], n: int) -> NDArray[np.object_]:
@@ -116,7 +122,7 @@ def _texts(value: str | NDArray[np.object_], n: int) -> NDArray[np.object_]:
 def _coded(
     value: str | Sequence[str] | NDArray[np.object_], names: tuple[str, ...], n: int
 ) -> pd.Categorical:
-    kind = pd.CategoricalDtype(list(names))
+    kind = _kind(names)
     if isinstance(value, str):
         return pd.Categorical.from_codes(np.full(n, names.index(value), dtype=np.int8), dtype=kind)
     return pd.Categorical(np.asarray(value, dtype=object), dtype=kind)

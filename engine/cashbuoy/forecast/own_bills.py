@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from cashbuoy.calendars import WorkCalendar
 from cashbuoy.ledger.clean import Ledgers
+from cashbuoy.ledger.no_rows import once_without_rows
 from cashbuoy.ledger.open_items import roll_ahead
 from cashbuoy.policy.models import Policy
 
@@ -94,6 +95,9 @@ def with_own_bills(
     our acceptance bill, `own_bill_base` (>= 0, whole minor units), and the working day on which
     that is paid, `own_bill_date` (NaT without such a part). `expected_date` stays the day of
     settlement. Credit notes are set off and approved payments are made in money: no part of it."""
+    if habits.empty:
+        never = np.full(len(payables), np.datetime64("NaT", "ns"))
+        return payables.assign(own_bill_base=np.int64(0), own_bill_date=never)
     asked = payables[["counterparty", "currency"]].astype(object)
     asked = asked.rename(columns={"counterparty": "supplier"})
     found = asked.merge(habits.astype(dict.fromkeys(_KEYS, object)), on=_KEYS, how="left")
@@ -109,6 +113,7 @@ def with_own_bills(
     return payables.assign(own_bill_base=part, own_bill_date=when.astype("datetime64[ns]"))
 
 
+@once_without_rows("paid")
 def _habits(paid: pd.DataFrame, matures: Days, least: int) -> pd.DataFrame:
     by_bill = ~np.isnat(matures)
     term = (matures - paid["paid_date"].to_numpy("datetime64[D]")).astype("timedelta64[D]")

@@ -12,6 +12,7 @@ from cashbuoy.calendars import WorkCalendar
 from cashbuoy.forecast.own_bills import maturities
 from cashbuoy.ledger.clean import Ledgers
 from cashbuoy.ledger.currency import Rates
+from cashbuoy.ledger.no_rows import once_without_rows
 from cashbuoy.ledger.open_items import ACCEPTANCES
 from cashbuoy.money import Minor
 from cashbuoy.policy.models import Policy
@@ -138,6 +139,7 @@ def _matured(
     )
 
 
+@once_without_rows("rows")
 def _payments(rows: pd.DataFrame, source: str, **columns: Any) -> pd.DataFrame:  # noqa: ANN401
     """A frame of PAYMENT_COLUMNS from rows of a ledger and columns of their length."""
     n = len(rows)

@@ -149,6 +149,8 @@ def undrawn_credit(lines: pd.DataFrame, on: dt.date) -> int:
 
 def undrawn_by_day(lines: pd.DataFrame, days: NDArray[np.datetime64]) -> Minor:
     """The same for each of `days`, shape (days,)."""
+    if lines.empty:
+        return np.zeros(len(days), dtype=np.int64)
     live = lines[lines["committed"].to_numpy(bool)]
     free = (live["limit"] - live["drawn"]).to_numpy(np.int64).clip(min=0)
     expires = live["expires"].to_numpy("datetime64[D]")[:, None]

@@ -18,6 +18,7 @@ from cashbuoy.collection.late_fees import LateItems, late_fees
 from cashbuoy.collection.owed_fees import fee_each
 from cashbuoy.findings import Finding, Place
 from cashbuoy.ledger.clean import Ledgers
+from cashbuoy.ledger.no_rows import once_without_rows
 from cashbuoy.money import Minor, minor_digits
 from cashbuoy.policy.models import Policy
 
@@ -36,6 +37,7 @@ ACCOUNT_COLUMNS = (
 )  # fmt: skip
 
 
+@once_without_rows("plans", "schedule")
 def plan_accounts(
     plans: pd.DataFrame, schedule: pd.DataFrame, states: pd.DataFrame, as_of: dt.date
 ) -> pd.DataFrame:
@@ -82,6 +84,7 @@ def plan_accounts(
     )
 
 
+@once_without_rows("schedule")
 def instalment_fees(
     schedule: pd.DataFrame,
     plans: pd.DataFrame,

@@ -14,6 +14,7 @@ from cashbuoy.calendars import WorkCalendar, as_dates
 from cashbuoy.errors import FormulaError
 from cashbuoy.findings import Finding, Place
 from cashbuoy.ledger.clean import Ledgers
+from cashbuoy.ledger.no_rows import once_without_rows
 from cashbuoy.money import minor_digits
 from cashbuoy.plans.repayment import (
     Frequency,
@@ -144,18 +145,31 @@ def plan_schedules(
     computed (left out), rows that do not add up to the plan's principal, and plans whose past
     instalments have no record.
     """
-    plans = ledgers["tblPlans"].drop_duplicates("plan").reset_index(drop=True)
-    rows = ledgers["tblInstalments"]
+    plans, rows = ledgers["tblPlans"], ledgers["tblInstalments"]
+    return _schedules(plans, rows, settings, calendar, as_of, states, ledgers.base_currency)
+
+
+@once_without_rows("plans", "rows")
+def _schedules(
+    plans: pd.DataFrame,
+    rows: pd.DataFrame,
+    settings: Instalments,
+    calendar: WorkCalendar,
+    as_of: dt.date,
+    states: Collection[str],
+    base: str,
+) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
+    plans = plans.drop_duplicates("plan").reset_index(drop=True)
     live = plans[plans["status"].isin(list(states))]
     recorded = live["plan"].isin(rows["plan"])
-    computed, failed = _computed(live[~recorded], calendar, settings, ledgers.base_currency)
+    computed, failed = _computed(live[~recorded], calendar, settings, base)
     schedule = pd.concat([_recorded(rows, calendar, settings), computed], ignore_index=True)
     schedule = live[["plan", "counterparty", "direction"]].merge(schedule, on="plan", how="inner")
     schedule = _with_status(schedule, as_of)
     schedule = schedule.assign(trusted=_trusted(schedule, settings.grace_days, as_of))
     findings = (
         *failed,
-        *_sums(live, rows, ledgers.base_currency),
+        *_sums(live, rows, base),
         *_unrecorded(live[~recorded], schedule),
     )
     # Without any plan the columns would have no kind of their own.

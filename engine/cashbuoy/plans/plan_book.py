@@ -16,6 +16,7 @@ from cashbuoy.findings import Finding, Place
 from cashbuoy.forecast.foresight import Foresight
 from cashbuoy.forecast.tables import Forecast
 from cashbuoy.ledger.clean import Ledgers
+from cashbuoy.ledger.no_rows import once_without_rows
 from cashbuoy.ledger.schema import PLAN_STATES
 from cashbuoy.money import minor_digits, to_minor
 from cashbuoy.plans.accounts import instalment_fees, plan_accounts, version_findings
@@ -132,6 +133,7 @@ def kept_rates(ahead: Foresight) -> pd.Series:
     return pd.Series(delays.kept, index=pd.Index([*delays.customers, ""], dtype=object))
 
 
+@once_without_rows("listed")
 def _book(
     listed: pd.DataFrame,
     schedule: pd.DataFrame,
@@ -247,6 +249,8 @@ def _link_findings(
 ) -> tuple[Finding, ...]:
     """Customers' plans whose invoices do not add up to their principal, and plans that we declared
     broken without invoices to fall back on: their debt would be in no forecast."""
+    if plans.empty:
+        return ()
     digits = minor_digits(base)
     open_rows = set(receivables["row"])
     linked = items.groupby("plan")["amount"].sum()

@@ -7,6 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cashbuoy.ledger.clean import Ledgers
+from cashbuoy.ledger.no_rows import once_without_rows
 from cashbuoy.policy.models import Policy
 
 # One row per plan and invoice, oldest invoice first. Money int64 base minor units.
@@ -29,8 +30,12 @@ def plan_items(invoices: pd.DataFrame, ledgers: Ledgers) -> pd.DataFrame:
     Those that tblPlanItems lists, and those whose contract column names a plan that tblPlanItems
     does not list with them. Without an amount: all that was open when the plan started.
     """
-    said = ledgers["tblPlanItems"]
-    plans = ledgers["tblPlans"].drop_duplicates("plan").set_index("plan")
+    return _linked(ledgers["tblPlanItems"], ledgers["tblPlans"], invoices)
+
+
+@once_without_rows("said", "plans")
+def _linked(said: pd.DataFrame, plans: pd.DataFrame, invoices: pd.DataFrame) -> pd.DataFrame:
+    plans = plans.drop_duplicates("plan").set_index("plan")
     listed = pd.DataFrame(
         {
             "plan": said["plan"],
@@ -108,6 +113,7 @@ def latest_versions(plans: pd.DataFrame) -> dict[str, str]:
     return last
 
 
+@once_without_rows("schedule")
 def allocate(items: pd.DataFrame, schedule: pd.DataFrame) -> pd.DataFrame:
     """Which instalment settles which part of which invoice: ALLOCATION_COLUMNS, by plan and number.
 

@@ -118,6 +118,8 @@ def debtors(
     wanted = (found["oldest"] >= offers.overdue_days) & (found["debt"] >= max(least, 1))
     found = found[wanted & grade.isin(offers.grades)]
     found = found.sort_values("debt", ascending=False, kind="stable").head(offers.most_customers)
+    if found.empty:
+        return ()
     paid = monthly_receipts(invoices, offers.capacity_months, outlook.as_of)
     rows = overdue.loc[overdue["counterparty"].isin(found.index), ["counterparty", "row"]]
     by_customer = rows.groupby("counterparty")["row"]

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from cashbuoy.findings import Finding, Place
+from cashbuoy.ledger.no_rows import once_without_rows
 
 TABLE = "tblPlanChanges"
 
@@ -58,6 +59,7 @@ class PlanChange:
     because: str
 
 
+@once_without_rows("plans", "schedule")
 def plan_states(
     plans: pd.DataFrame, schedule: pd.DataFrame, grace_days: int, as_of: dt.date
 ) -> pd.DataFrame:

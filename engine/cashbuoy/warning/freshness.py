@@ -69,6 +69,8 @@ def _stale_ledger(
     table: pd.DataFrame, name: str, issued: str, limit_days: int, today: pd.Timestamp
 ) -> list[Finding]:
     """Documents and payments both show that a ledger is kept."""
+    if table.empty:
+        return []
     newest = pd.concat(
         [_newest(table, column, today).assign(column=column) for column in (issued, "paid_date")]
     )
@@ -80,6 +82,8 @@ def _stale_ledger(
 
 def _latest(table: pd.DataFrame, date: str, by: str, today: pd.Timestamp) -> pd.DataFrame:
     """The latest row of each account, currency or customer."""
+    if table.empty:
+        return table
     known = table[table[date] <= today].sort_values(date, kind="stable")
     return known.groupby(by, sort=True).tail(1).sort_values("row")
 
@@ -98,6 +102,8 @@ def _stale(
     today: pd.Timestamp,
     subject: str | None = None,
 ) -> list[Finding]:
+    if latest.empty:
+        return []
     age = (today - latest[date]).dt.days
     old = latest[age > limit_days]
     subjects = old[subject] if subject else [""] * len(old)
