@@ -14,7 +14,7 @@ from cashbuoy_addin.hosts.live_memory import Memory
 
 @pytest.fixture(params=["en", "zh"])
 def book(request, tmp_path, monkeypatch):
-    found = book_of(tmp_path, request.param, rows=600, only=("Checks",))
+    found = book_of(tmp_path, request.param, rows=600, only=("Checks", "Snapshots"))
     monkeypatch.setattr(macros, "_memory", lambda: Memory(tmp_path / "state"))
     monkeypatch.setattr(ENGINE, "apps", [found.app.impl])
     monkeypatch.setattr(xw.engines, "active", xw.Engine(impl=ENGINE))
