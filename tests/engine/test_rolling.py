@@ -80,6 +80,20 @@ def test_a_refresh_at_that_time_would_have_kept_the_same() -> None:
     pd.testing.assert_frame_equal(compared, since)
 
 
+def test_a_currency_quoted_for_the_first_time_since_takes_its_first_quote() -> None:
+    dollars = invoice("U1", "2026-07-10", "2026-11-10", 1_000.0, "Abroad", currency="USD")
+    firms = firm()
+    quotes = [
+        {"currency": "USD", "date": day(on), "rate": rate}
+        for on, rate in (("2026-10-12", 7.0), ("2026-10-20", 9.0))
+    ]
+    books = ledgers(**firms | {"Receivables": [*firms["Receivables"], dollars], "Rates": quotes})
+    made = analyse(books, RULES, TODAY).rolling.snapshots
+    for then in ("2026-07-31", "2026-08-31", "2026-09-30"):
+        of_then = made[(made["as_of"] == then) & (made["counterparty"] == "Abroad")]
+        assert int(of_then["whole"].max()) == 700_000
+
+
 def test_no_more_forecasts_are_reconstructed_than_the_policy_says() -> None:
     books = ledgers(**firm())
     wide = {"compared_months": 4, "months_before": 3}

@@ -17,7 +17,6 @@ _SINCE = {
     "tblReceivables": "invoice_date",
     "tblPayables": "bill_date",
     "tblBank": "date",
-    "tblRates": "date",
     "tblContracts": "signed",
     "tblRecurring": "start",
     "tblPlans": "start",
@@ -32,7 +31,7 @@ _PAID = ("tblReceivables", "tblPayables", "tblInstalments")
 def known_then(ledgers: Ledgers, policy: Policy, day: dt.date) -> Ledgers:
     """The ledgers as known at the close of `day`.
 
-    Documents of later date and later payments go. What a ledger holds without saying since when
+    Documents of later date, later payments and later exchange rates go. What a ledger holds without saying since when
     goes, too, where it may have come later: disputes, promises, the outcome of payment plans. An
     acceptance bill is taken as known from `acceptance_tenor_days` before it matures.
     """
@@ -41,6 +40,7 @@ def known_then(ledgers: Ledgers, policy: Policy, day: dt.date) -> Ledgers:
     for name, column in _SINCE.items():
         # NaT compares false: a row that says no date was there all along.
         tables[name] = _rows(tables[name], ~(tables[name][column] > today))
+    tables["tblRates"] = _rates_then(tables["tblRates"], today)
     for name in _PAID:
         tables[name] = _unpaid_since(tables[name], today)
     monthly = tables["tblMonthly"]
@@ -65,6 +65,18 @@ def known_then(ledgers: Ledgers, policy: Policy, day: dt.date) -> Ledgers:
 
 def _rows(frame: pd.DataFrame, keep: pd.Series) -> pd.DataFrame:
     return frame[keep.to_numpy(bool)].reset_index(drop=True)
+
+
+def _rates_then(rates: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
+    """The quotes of that day and before. A currency that has later ones only takes its first, as
+    documents older than all quotes do: what was owed in it then has to be worth something."""
+    later = (rates["date"] > today).to_numpy(bool)
+    known = rates[~later]
+    new = rates[later & ~rates["currency"].isin(known["currency"]).to_numpy(bool)]
+    if new.empty:
+        return known.reset_index(drop=True)
+    first = new.sort_values("date", kind="stable").drop_duplicates("currency")
+    return pd.concat([known, first.assign(date=today)], ignore_index=True)
 
 
 def _unpaid_since(frame: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
