@@ -163,7 +163,6 @@ class Sheet:
     print_last: int | None = None
     new_pages: tuple[int, ...] = ()
     repeat_rows: tuple[int, int] | None = None
-    repeat_columns: tuple[int, int] | None = None
     pages_wide: int = 1
     pages_tall: int = 0
     hidden: bool = False

@@ -232,8 +232,6 @@ def _pages(worksheet: Worksheet, sheet: Sheet) -> None:
     worksheet.fit_to_pages(sheet.pages_wide, sheet.pages_tall)
     if sheet.repeat_rows is not None:
         worksheet.repeat_rows(*sheet.repeat_rows)
-    if sheet.repeat_columns is not None:
-        worksheet.repeat_columns(*sheet.repeat_columns)
     if sheet.print_columns is not None:
         first, last = sheet.print_columns
         end = _last_row(sheet) if sheet.print_last is None else sheet.print_last

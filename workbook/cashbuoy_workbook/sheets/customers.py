@@ -71,8 +71,6 @@ def render(view: View) -> Sheet:
         freeze=(FIRST_ROW, 1),
         print_columns=(0, last),
         repeat_rows=(TITLE_ROW, TITLE_ROW),
-        repeat_columns=(0, 0),
-        pages_wide=2,  # the ages; then what is next, and how the customer pays
     )
 
 
