@@ -29,7 +29,7 @@ COLUMNS: dict[str, float] = {
     "payment": 13.5,
     "next": 13.5,
     "days": 12.5,
-    "effect": 30,
+    "effect": 38,
 }
 _RANK = {"red": 0, "amber": 1, "green": 2, "": 3}
 
