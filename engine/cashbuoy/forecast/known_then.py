@@ -31,9 +31,10 @@ _PAID = ("tblReceivables", "tblPayables", "tblInstalments")
 def known_then(ledgers: Ledgers, policy: Policy, day: dt.date) -> Ledgers:
     """The ledgers as known at the close of `day`.
 
-    Documents of later date, later payments and later exchange rates go. What a ledger holds without saying since when
-    goes, too, where it may have come later: disputes, promises, the outcome of payment plans. An
-    acceptance bill is taken as known from `acceptance_tenor_days` before it matures.
+    Documents of later date, later payments and later exchange rates go. What a ledger holds without
+    saying since when goes, too, where it may have come later: disputes, promises, the outcome of
+    payment plans. An acceptance bill is taken as known from `acceptance_tenor_days` before it
+    matures.
     """
     today = pd.Timestamp(day)
     tables = dict(ledgers.tables)
