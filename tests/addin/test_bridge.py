@@ -42,7 +42,8 @@ def test_answers(formula, arguments, expected) -> None:
 
 
 def test_a_block_is_rows_of_one_length_without_empty_cells() -> None:
-    block = call("INSTALMENTS", (1000.0, 3.0, 0.0, dt.datetime(2026, 1, 31)))
+    day = dt.datetime(2026, 1, 31)
+    block = call("INSTALMENTS", (1000.0, 3.0, 0.0, day, None, None, None, day))
     assert {len(row) for row in block} == {6}
     assert [row[0] for row in block[1:]] == [1.0, 2.0, 3.0]
     assert [row[2] for row in block[1:]] == [333.34, 333.33, 333.33]

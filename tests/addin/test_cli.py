@@ -64,10 +64,12 @@ class TestCall:
         ]
 
     def test_prints_json(self) -> None:
-        result = run("call", "--json", "INSTALMENTS", "100", "1", "0", "2026-01-05", "--lang", "zh")
+        day = "2026-01-05"
+        how = ("monthly", "equal_principal", "0", day)
+        result = run("call", "--json", "INSTALMENTS", "1000", "1", "0", day, *how, "--lang", "zh")
         assert json.loads(result.stdout) == [
             ["期次", "应付日期", "本金", "利息", "应付金额", "剩余本金"],
-            [1.0, "2026-02-05", 100.0, 0.0, 100.0, 0.0],
+            [1.0, "2026-02-05", 1000.0, 0.0, 1000.0, 0.0],
         ]
 
     @pytest.mark.parametrize(
