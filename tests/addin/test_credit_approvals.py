@@ -38,7 +38,7 @@ def small(folder: Path, language: str):
     tables["tblReceivables"] = receivables[few].reset_index(drop=True)
     rules = yaml.safe_load((demo.seeds() / "policy.yaml").read_text("utf-8"))
     limits = rules.setdefault("credit", {}).setdefault("limits", {})
-    limits["lower_at_once"] = False  # nothing acts without an answer
+    limits["lower_at_once"] = limits["caps_at_once"] = False  # nothing acts without an answer
     text = yaml.safe_dump(rules, allow_unicode=True)
     (folder / "demo-policy.yaml").write_text(text, "utf-8")
     settings = {**found.settings, "language": language, "as_of": DAY}

@@ -17,7 +17,7 @@ from cashbuoy.ledger.schema.choices import CREDIT_RULES
 
 LATE = [*monthly(13, 1000)[:-1], invoice("L", "2026-05-01", "2026-05-31", 1000)]  # 30 days late
 LISTED = [{"customer": "Acme", "credit_limit": 2000, "terms_days": 30}]
-ASKED = "credit: {limits: {lower_at_once: false}}"  # nothing acts without an answer
+ASKED = "credit: {limits: {lower_at_once: false, caps_at_once: false}}"  # nothing acts without an answer
 LOWERED = Change(AS_OF, "Acme", "limit", "late_payment", 2000.0, 1500.0)
 
 
@@ -80,9 +80,13 @@ def test_the_hold_goes_by_the_limit_as_lowered() -> None:
     lenient = "credit: {hold: {overdue_days: 60}"
     listed = [{"customer": "Acme", "credit_limit": 2000}]
     assert (
-        customer(assessed(owing, lenient + ", limits: {lower_at_once: false}}", Customers=listed))[
-            "hold"
-        ]
+        customer(
+            assessed(
+                owing,
+                lenient + ", limits: {lower_at_once: false, caps_at_once: false}}",
+                Customers=listed,
+            )
+        )["hold"]
         == ""
     )
     row = customer(assessed(owing, lenient + "}", Customers=listed))
@@ -216,8 +220,8 @@ def test_every_change_names_its_rule_and_what_it_changes(
         assert change.rule != "keep"
         assert change.before != change.after
         assert change.rule == row[f"{change.subject}_rule"]
+    # What was granted, not what its caps leave of it, is what a change starts from.
+    granted = {"limit": limit * 100, "terms": row["terms"]}
     assert {c.subject for c in book.changes} == {
-        s
-        for s in ("limit", "terms")
-        if row[s] != row[f"{s}_proposed"] or row[f"{s}_rule"] == "late_payment"
+        s for s, was in granted.items() if was != row[f"{s}_proposed"]
     }

@@ -222,3 +222,19 @@ def test_down_at_once_and_up_slowly(found) -> None:
             assert not late > served
             assert graded[i] in ("A", "B")
         assert (answer.rule[i] == "keep") == (after == was)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.integers(0, 60),
+    st.sampled_from([0, 500, 90_000, 5_000_000]),
+    st.sampled_from([0, 1_000, 100_000]),
+    st.integers(1, 15),
+)
+def test_a_limit_in_force_never_exceeds_any_cap(late, granted, insured, months) -> None:
+    more = {"insured_limit": insured} if insured else {}
+    row = customer(assessed(monthly(months, 1000, late), Customers=listed(granted, **more)))
+    assert row["limit"] <= max(row["cap"], 0)
+    asked = "credit: {limits: {caps_at_once: false, lower_at_once: false}}"
+    kept = customer(assessed(monthly(months, 1000, late), asked, Customers=listed(granted, **more)))
+    assert kept["limit"] == granted * 100

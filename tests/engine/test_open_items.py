@@ -13,12 +13,12 @@ from cashbuoy.ledger.open_items import open_payables, open_receivables
 AS_OF = day("2026-06-10")  # a Wednesday; 19 to 21 June 2026 are days off
 
 
-def receivables(*rows, plans=(), rules=None, **tables):
+def receivables(*rows, in_plans=(), rules=None, **tables):
     books, rules = ledgers(Receivables=list(rows), **tables), rules or policy()
     rates = Rates.of(books, "document", AS_OF)
     calendar = calendar_of(rules.calendar, AS_OF, day("2027-12-31"))
     documents = receivable_documents(books, rules, rates)
-    return open_receivables(documents, rules, AS_OF, calendar, rates, plans)
+    return open_receivables(documents, rules, AS_OF, calendar, rates, in_plans)
 
 
 def payables(*rows):
@@ -73,7 +73,7 @@ def test_disputed_invoices_and_those_in_a_plan_are_owed_but_not_expected():
     items = receivables(
         invoice("D", "2026-01-01", "2026-02-01", 1000, dispute="yes"),
         invoice("P", "2026-01-01", "2026-02-01", 500, contract="PLAN-1"),
-        plans={"PLAN-1"},
+        in_plans=[2],
     )
     assert items["status"].tolist() == ["dispute", "plan"]
     assert items["expected_base"].tolist() == items["loss_base"].tolist() == [0, 0]

@@ -11,12 +11,12 @@ import pytest
 from firm import day, ledgers, policy
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from engine.test_rules import SAFE, indicator
 
 from cashbuoy.policy.models import Alerts
 from cashbuoy.warning.rules import fire, log_lines
 from cashbuoy.warning.warning_log import LogLine, next_log, read_log, standing
 from cashbuoy.warning.watched import Watched
+from engine.test_rules import SAFE, indicator
 
 POLICY = policy(profile="basic")
 RULES = {"overdue": POLICY.rules["overdue_share"]}  # amber above 0.20, red above 0.35

@@ -34,7 +34,7 @@ def firm() -> Analysis:
             order("bare", 10, "Bare"),
         ],
     )
-    rules = "forecast: {receipts: due_date}\ncredit: {limits: {lower_at_once: false}}"
+    rules = "forecast: {receipts: due_date}\ncredit: {limits: {lower_at_once: false, caps_at_once: false}}"
     return analyse(books, policy(rules, "advanced"), day("2026-03-02"))
 
 

@@ -146,6 +146,8 @@ def assess_credit(
     limits = propose_limits(now, grades, record, credit.limits, as_of, digits)
     lowered = np.isin(limits.rule, list(at_once)) & (limits.proposed < limit_now)
     limit_now = np.where(lowered, limits.proposed, limit_now)
+    if credit.limits.caps_at_once:  # what is granted stays in the log; what holds is the cap
+        limit_now = np.where(given, np.minimum(limit_now, limits.cap), limit_now)
     rates = loss_rates(invoices, policy, as_of)
     gross = _by_customer(ageing, "allowance", record)
     delay, year = _expected_delay(record, habits), policy.indicators.days_in_year

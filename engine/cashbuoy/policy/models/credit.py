@@ -172,6 +172,10 @@ class Limits(Section):
         "A late payment lowers the limit without waiting for approval, until it is refused",
         "逾期下调立即生效，无须审批（填“否”可撤销）",
     )
+    caps_at_once: bool = key(
+        "No limit holds above its caps (grade, equity, insurance), whatever was granted before",
+        "额度不得高于上限（等级、净资产、保险限额），无论此前批准多少",
+    )
     raise_by: Share = key("Raised by this share at a time", "每次上调比例")
     raise_after_months: Annotated[int, Field(ge=1, le=60)] = key(
         "Raised only after so many months without a late payment or another change",
