@@ -87,8 +87,8 @@ class Contract:
 
 
 # number | customer | net yuan | signed | shipped | accepted | plan | major | expected shipment |
-# expected acceptance. HT2026-05 should have been shipped by the end of October; HT2026-07 was, a fortnight
-# late, so that its acceptance is put off by as much.
+# expected acceptance. HT2026-05 should have been shipped by the end of October; HT2026-07 was, a
+# fortnight late, so that its acceptance is put off by as much.
 _CONTRACTS = """
 HT2025-03|杭州沐栎|520000|2025-05-12|2025-08-18|2025-09-15|standard|||
 HT2025-05|青岛澔川|980000|2025-06-23|2025-10-20|2025-12-08|standard|major||

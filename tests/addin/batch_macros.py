@@ -44,7 +44,10 @@ def _answer(book, kind, tab, address):
     if kind == "names":
         names = book.own_names.items()
         return [[n, to] for n, to in names if n == address or (not address and n.startswith("cb_"))]
-    sheet = book.sheets(tab)
+    return _about(book, kind, book.sheets(tab), address)
+
+
+def _about(book, kind, sheet, address):
     if kind == "notes":
         return [[*note.place, note.author, note.text] for note in sheet.notes]
     if kind == "tables":

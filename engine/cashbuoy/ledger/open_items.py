@@ -54,8 +54,8 @@ def open_receivables(
     """Open invoices (documents.receivable_documents) as OPEN_COLUMNS, in ledger order.
 
     Not due: expected when due. Overdue: so many days after `as_of` as its ageing bucket says. A
-    promise still ahead wins over both. What is in dispute, and those in rows `in_plans`, under a payment
-    plan in force, are owed but not expected as invoices.
+    promise still ahead wins over both. What is in dispute, and those in rows `in_plans`, under a
+    payment plan in force, are owed but not expected as invoices.
     """
     items = _still_open(invoices, policy, as_of, rates, "tblReceivables")
     bucket = items["bucket"].to_numpy()
