@@ -224,6 +224,23 @@ def test_control_totals_hold_and_cash_agrees_to_the_cent(mode, forecast):
     assert settled["O"] == -99_999
 
 
+def test_bills_of_which_none_is_scheduled_stay_where_the_forecast_has_them():
+    """A credit note without a bill, one in dispute, one too far ahead: an empty schedule."""
+    bills = [
+        bill("N", "2026-10-05", "2026-11-05", -300),
+        bill("H", "2026-10-01", "2026-11-10", 1_000, dispute="yes"),
+        bill("L", "2026-10-01", "2027-06-30", 4_000, "Paper"),
+    ]
+    analysis = analysed(bills, forecast="schedule")
+    schedule = analysis.payables_schedule
+    assert schedule is not None
+    assert schedule.frame.empty
+    assert schedule.left_out["reason"].tolist() == ["credit_left", "dispute", "later"]
+    assert [c.id for c in analysis.controls if not c.holds] == []
+    events = analysis.events.set_index("reference")["amount"]
+    assert events[["N", "L"]].tolist() == [30_000, -400_000]
+
+
 ANY_BILL = st.fixed_dictionaries(
     {
         "amount": st.integers(-300_000, 900_000).filter(bool).map(lambda v: v / 100),
@@ -264,18 +281,24 @@ def test_the_floor_is_kept_on_the_simulated_path_that_the_policy_names():
     ]
     receipts = [*paid_late, invoice("R", "2026-10-20", "2026-11-19", 50_000)]
     bills = [bill("A", "2026-10-01", "2026-12-04", 12_000, "Paper", priority="flexible")]
-    runs = {}
+    schedules = {}
     for path in ("expected", "p10"):
         found = ledgers(Bank=[balance("2026-11-02", 8_000)], Payables=bills, Receivables=receipts)
         rules = RULES.format(
             floor=0, mode="optimise", forecast="approved", cash=path, paths=400
         ).replace("receipts: due_date", "receipts: behaviour")
-        schedule = analyse(found, policy(rules), AS_OF).payables_schedule
+        patient = "    deferral: {flexible: {most_days: 120}}\n"
+        schedule = analyse(found, policy(rules + patient), AS_OF).payables_schedule
         assert schedule is not None
         assert schedule.cash == path
-        runs[path] = schedule.frame["pay_date"].min()
-    assert runs["expected"] == pd.Timestamp("2026-12-04")
-    assert runs["p10"] > runs["expected"]
+        assert schedule.gap == 0
+        schedules[path] = schedule
+    assert paid(schedules["expected"]) == {"A": [("12-04", 12_000)]}
+    # On P10 the customer's 50,000 have not come by then: what is due would break the floor.
+    wary = schedules["p10"]
+    assert wary.as_due.lowest < 0 <= wary.chosen.lowest
+    assert wary.frame["pay_date"].max() > pd.Timestamp("2026-12-04")
+    assert wary.frame["amount"].sum() == 1_200_000
 
 
 def test_own_plans_and_loans_stand_in_the_to_pay_list():

@@ -124,8 +124,9 @@ def _left(items: pd.DataFrame, amount: NDArray[np.int64]) -> pd.DataFrame:
 
 def _dated(payables: pd.DataFrame, frame: pd.DataFrame, calendar: WorkCalendar) -> pd.DataFrame:
     """Open payables with the day on which the last of each is paid."""
-    paid = payables["row"].map(frame.groupby("row")["pay_date"].max())
-    moved = paid.notna().to_numpy()
+    # reindex, for map refuses days where nothing is scheduled.
+    paid = frame.groupby("row")["pay_date"].max().reindex(payables["row"]).to_numpy()
+    moved = ~np.isnat(paid)
     when = payables["expected_date"].where(~moved, paid)
     approved = (payables["basis"] == "approved").to_numpy()
     basis = np.where(moved & ~approved, "scheduled", payables["basis"].to_numpy(object))
