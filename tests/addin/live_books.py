@@ -13,10 +13,12 @@ import pandas as pd
 
 from addin.sheet_books import opened
 from cashbuoy_addin import demo
+from cashbuoy_addin.hosts.live_areas import Area
 from cashbuoy_addin.hosts.live_memory import STAMP
 from cashbuoy_addin.hosts.live_plan import is_result
 from cashbuoy_addin.pipeline import compute
 from cashbuoy_addin.settings import Wishes, resolve
+from cashbuoy_workbook.blocks import Link
 
 DAY = dt.date(2026, 10, 31)
 
@@ -47,8 +49,23 @@ def rendered(language, rows, more):
 
 def sheets_of(workbook, only):
     """Of the sheets of results `only` these, or all."""
-    kept = [s for s in workbook.sheets if not only or s.key in only or not is_result(s)]
-    return replace(workbook, sheets=kept)
+    if not only:
+        return workbook
+    kept = [s for s in workbook.sheets if s.key in only or not is_result(s)]
+    keys = {s.key for s in kept}
+    return replace(
+        workbook,
+        sheets=[replace(s, blocks=tuple(unlinked(b, keys) for b in s.blocks)) for s in kept],
+    )
+
+
+def unlinked(block, keys):
+    """Jumps to sheets that are not there are plain texts."""
+    values = tuple(
+        tuple(c.text if isinstance(c, Link) and c.sheet not in keys else c for c in row)
+        for row in block.values
+    )
+    return replace(block, values=values)
 
 
 def many(receivables, rows):
@@ -90,14 +107,16 @@ def everything(book):
 
 
 def looks(found):
-    """Looks of all cells that were ever painted, in one go."""
+    """Looks of all cells that look other than one that nobody painted, by aspect."""
+    paint = found.paint
     seen: dict[tuple[int, int, str], object] = {}
-    for area, aspect, value in found.paint:
-        for row in range(area.row, area.row + area.height):
-            for column in range(area.column, area.column + area.width):
-                seen[row, column, aspect] = value
-    plain = {"number_format": "General", "fill": None, "bold": False, "ink": (0, 0, 0)}
-    return {key: value for key, value in seen.items() if value != plain[key[2]]}
+    for aspect, values in paint.values.items():
+        numbers = paint.numbers(Area(0, 0, *paint.size), aspect)
+        rows, columns = numbers.nonzero()
+        looked = [values[number] for number in numbers[rows, columns].tolist()]
+        places = zip(rows.tolist(), columns.tolist(), looked, strict=True)
+        seen |= {(row, column, aspect): value for row, column, value in places}
+    return seen
 
 
 def add_invoice(book, amount=1_000_000.0):

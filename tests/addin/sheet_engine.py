@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from operator import itemgetter
 from typing import Any
@@ -9,16 +10,19 @@ from typing import Any
 import numpy as np
 
 from addin.sheet_app import App, Calls, RefusedError
+from addin.sheet_paint import Paint
 from addin.sheet_ranges import Note, Range, Table, Tables
 from cashbuoy_addin.hosts.live_areas import Area, area_of
-from cashbuoy_addin.hosts.live_looks import BARE, Look
+from cashbuoy_addin.hosts.live_looks import Look
+
+EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001  # cells know no time zones
 
 
 class Sheet:
     def __init__(self, book, name):
         self.book, self._name, self.calls = book, name, book.calls
         self.values, self.formulas = {}, {}
-        self.paint: list[tuple[Area, str, Any]] = []
+        self.paint = Paint()
         self.own_notes: dict[tuple[int, int], Note] = {}
         self.own_tables: dict[str, Table] = {}
         self.own_rules: dict[tuple[int, int, int, int], list[str]] = {}
@@ -73,10 +77,9 @@ class Sheet:
     def used_range(self):
         self.calls(f"used_range {self._name}")
         # Cells that are only painted count, too.
-        ends = {(area.row + area.height, area.column + area.width) for area, _, _ in self.paint}
-        rows = max(max(self.formulas, default=(0, 0))[0] + 1, max(ends, default=(0, 0))[0])
+        rows = max(max(self.formulas, default=(0, 0))[0] + 1, self.paint.size[0])
         columns = max(map(itemgetter(1), self.formulas), default=0) + 1
-        columns = max(columns, max(map(itemgetter(1), ends), default=0))
+        columns = max(columns, self.paint.size[1])
         return Range(self, [Area(0, 0, rows, columns)])
 
     @property
@@ -85,37 +88,19 @@ class Sheet:
         return list(self.own_notes.values())
 
     def look(self, row, column, aspect):
-        for area, painted, value in reversed(self.paint):
-            if (
-                painted == aspect
-                and 0 <= row - area.row < area.height
-                and 0 <= column - area.column < area.width
-            ):
-                return value
-        return getattr(BARE, aspect)
+        return self.paint.at(row, column, aspect)
 
     def looks(self, area):
         """Looks of the cells of an area, as numbers, and the looks they stand for."""
         codes = np.zeros((area.height, area.width), dtype=np.int64)
-        values = {aspect: [getattr(BARE, aspect)] for aspect in Look._fields}
-        layers = {aspect: np.zeros(codes.shape, dtype=np.int64) for aspect in Look._fields}
-        for painted, aspect, value in self.paint:
-            if aspect in values:
-                if value not in values[aspect]:
-                    values[aspect].append(value)
-                top, left = max(painted.row - area.row, 0), max(painted.column - area.column, 0)
-                bottom = painted.row + painted.height - area.row
-                right = painted.column + painted.width - area.column
-                if bottom > 0 and right > 0:
-                    layers[aspect][top:bottom, left:right] = values[aspect].index(value)
         for aspect in Look._fields:
-            codes = codes * 1000 + layers[aspect]
+            codes = codes * 1000 + self.paint.numbers(area, aspect)
         distinct, numbers = np.unique(codes, return_inverse=True)
         known = []
         for code in distinct.tolist():
             parts = [code // 1000**i % 1000 for i in (3, 2, 1, 0)]
             pairs = zip(Look._fields, parts, strict=True)
-            known.append(Look(*(values[aspect][number] for aspect, number in pairs)))
+            known.append(Look(*(self.paint.values[aspect][number] for aspect, number in pairs)))
         return numbers.reshape(codes.shape), known
 
     def block(self, area, cells):
@@ -129,6 +114,19 @@ class Sheet:
         if len(self) == 0 or (area.height, area.width) == (1, 1):
             return rows[0][0]
         return tuple(rows)
+
+    def dated(self, area):
+        """The values of an area: numbers in formats of dates are dates, as Excel and Calc say."""
+        codes, known = self.looks(area)
+        dates = [n for n, look in enumerate(known) if "yy" in look.number_format]
+        if not dates:
+            return self.values
+        seen = dict(self.values)
+        for i, j in np.argwhere(np.isin(codes, dates)).tolist():
+            place = area.row + i, area.column + j
+            if type(seen.get(place)) is float:
+                seen[place] = EPOCH + dt.timedelta(days=seen[place])
+        return seen
 
     def __len__(self):
         return 1

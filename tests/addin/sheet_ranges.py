@@ -60,15 +60,10 @@ class Range:
     def read(self, aspect):
         """What all cells have; None where they differ, and black of fills that do."""
         self.calls(f"get_{aspect} {self.sheet._name}")
-        if aspect == "width":
-            return self.sheet.look(self.area.row, self.area.column, aspect)
-        known = {getattr(look, aspect) for area in self.areas for look in self.sheet.looks(area)[1]}
+        known = self.sheet.paint.found(self.areas, aspect)
         differ = (0, 0, 0) if aspect == "fill" else None
         return known.pop() if len(known) == 1 else differ
 
-    column_width = property(
-        lambda self: self.read("width"), lambda self, value: self.paint("width", value)
-    )
     color = property(lambda self: self.read("fill"), lambda self, value: self.paint("fill", value))
     number_format = property(
         lambda self: self.read("number_format"),
@@ -78,7 +73,7 @@ class Range:
     @property
     def raw_value(self):
         self.calls(f"value {self.sheet._name}")
-        return self.sheet.block(self.area, self.sheet.values)
+        return self.sheet.block(self.area, self.sheet.dated(self.area))
 
     @property
     def formula(self):

@@ -87,8 +87,7 @@ ANSWER = "ask Ms Wu"
 
 def free_column(found) -> int:
     """To the right of all that stands on a sheet, or is painted."""
-    ends = [area.column + area.width for area, _, _ in found.paint]
-    return max(*ends, *(column for _, column in found.formulas)) + 2
+    return max(found.paint.size[1], *(column for _, column in found.formulas)) + 2
 
 
 def put_own_things(found) -> dict[str, object]:
