@@ -133,12 +133,12 @@ def test_import_comes_below_and_goes_again(book, tmp_path) -> None:
     file = tmp_path / "new.csv"
     file.write_text("Invoice,Customer,Invoice date,Amount\n0017,=Newcomer,2026-10-05,1000.5\n")
     macros.import_data(str(file))
-    assert "1 rows added" in said.pop()
+    assert "1 row added" in said.pop()
     row = ledger.range((len(before) + 1, 1), (len(before) + 1, 6)).value
     assert row[:3] == ["0017", "=Newcomer", dt.datetime(2026, 10, 5)]
     assert row[5] == 1000.5
     macros.import_data(str(file))
-    assert "1 rows were there already" in said.pop()
+    assert "1 row was there already" in said.pop()
     macros.undo_refresh()
     assert said.pop() == "What was added last was taken away again."
     assert ledger.used_range.formula == before

@@ -69,7 +69,7 @@ def test_a_file_is_imported_and_taken_away_again(book, tmp_path) -> None:
     file = tmp_path / "new.csv"
     file.write_text("Invoice,Customer,Invoice date,Amount\n0017,Newcomer,2026-10-05,1000.5\n")
     book.app.macro(f"{book.name}!CashbuoyLibreOffice.CashbuoyRun")("import_data", str(file))
-    wait(lambda: "1 rows added" in told(book), "import_data")
+    wait(lambda: "1 row added" in told(book), "import_data")
     below = 5 + len(small_firm.INVOICES)  # the first empty row of the table
     assert ledger.range((below, 1), (below, 2)).value == ["0017", "Newcomer"]
     press_and_hear(book, "undo_refresh", "taken away again")

@@ -1,11 +1,16 @@
-"""Every word the user reads, in both languages: one YAML file a section."""
+"""Every word the user reads, in both languages: one YAML file a section.
+
+A text's {placeholders} are those of `str.format`. One more: `{count:row|rows}` is the first word
+where count is one, else the second.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Literal
+from string import Formatter
+from typing import Any, Literal
 
 import yaml
 
@@ -20,6 +25,19 @@ def section(name: str) -> dict[str, dict[str, str]]:
     return loaded
 
 
+class _Words(Formatter):
+    """Figures as `str.format` writes them, and the word that goes with one or with many."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        one, either, many = format_spec.partition("|")
+        if either:
+            return one if str(value) == "1" else many
+        return format(value, format_spec)
+
+
+_WORDS = _Words()
+
+
 @dataclass(frozen=True)
 class Texts:
     """The catalogue in one language: `texts("checks.duplicate", document="A-1")`."""
@@ -29,7 +47,9 @@ class Texts:
     def __call__(self, key: str, /, **values: object) -> str:
         """Text of "section.key" with its {placeholders} filled. KeyError for an unknown key."""
         part, _, name = key.partition(".")
-        return section(part)[name][self.language].format(**values)
+        text = section(part)[name][self.language]
+        write = _WORDS.format if "|" in text else str.format  # the latter is much quicker
+        return write(text, **values)
 
     def has(self, key: str) -> bool:
         """Whether the catalogue knows the key."""

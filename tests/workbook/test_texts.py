@@ -1,0 +1,40 @@
+"""The catalogue of words: figures in sentences."""
+
+import re
+
+import pytest
+
+from cashbuoy_workbook.texts import Texts, section
+
+ENGLISH, CHINESE = Texts("en"), Texts("zh")
+SECTIONS = (
+    *("buffer", "checks", "cover", "emergency", "labels", "letters", "live", "payables"),
+    *("plans", "sheets", "stages", "summary", "top_actions", "variance", "worklist"),
+)
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [
+        (1, "1 row has no due date"),
+        (0, "0 rows have no due date"),
+        (2, "2 rows have no due date"),
+        ("1", "1 row has no due date"),
+        ("1,000", "1,000 rows have no due date"),
+    ],
+)
+def test_one_and_many_have_their_own_words(count: object, words: str) -> None:
+    assert ENGLISH("checks.due_missing", count=count).startswith(words)
+    assert CHINESE("checks.due_missing", count=count).startswith(str(count))
+
+
+def test_a_word_for_one_leaves_other_figures_as_they_are_formatted() -> None:
+    text = ENGLISH("checks.payments_undated", count=1, amount=1234.5)
+    assert text.startswith("1 payment has no date, 1,234.50 in all")
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_no_text_leaves_it_to_the_reader_whether_it_is_one_or_many(name: str) -> None:
+    """“3 row(s)” is a form's English, not a sentence's."""
+    found = [key for key, pair in section(name).items() if re.search(r"\w\(s\)", pair["en"])]
+    assert not found
