@@ -263,8 +263,8 @@ def _too_short(left: float, billed: Floats) -> FormulaError:
         )
     return FormulaError(
         "#N/A",
-        "receivables are older than the {given} periods given; sales of about {more} earlier "
-        "period(s) are needed as well",
+        "receivables are older than the {given} periods given; sales of earlier periods "
+        "are needed as well, about {more} of them",
         key="countback_short",
         given=billed.size,
         more=math.ceil(left / usual),

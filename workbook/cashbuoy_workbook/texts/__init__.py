@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from string import Formatter
-from typing import Any, Literal
+from typing import Literal
 
 import yaml
 
@@ -28,7 +28,7 @@ def section(name: str) -> dict[str, dict[str, str]]:
 class _Words(Formatter):
     """Figures as `str.format` writes them, and the word that goes with one or with many."""
 
-    def format_field(self, value: Any, format_spec: str) -> str:
+    def format_field(self, value: object, format_spec: str) -> str:
         one, either, many = format_spec.partition("|")
         if either:
             return one if str(value) == "1" else many
