@@ -328,6 +328,54 @@ def test_own_instalments_of_the_week_are_told():
     assert told.details == {"date": "2026-11-05", "count": 1, "amount": "90.00"}
 
 
+MISSED = [
+    {"plan": "P", "counterparty": "Moulds", "direction": "out", "principal": 300,
+     "start": day("2026-08-20"), "instalments": 3, "frequency": "monthly",
+     "method": "equal_principal", "rate": 0.0, "status": "current"},
+]  # fmt: skip
+PARTLY = [
+    {"plan": "P", "number": 1, "due": day("2026-09-21"), "principal": 100, "paid": 100,
+     "paid_date": day("2026-09-21")},
+    {"plan": "P", "number": 2, "due": day("2026-10-20"), "principal": 100, "paid": 30,
+     "paid_date": day("2026-10-20")},
+    {"plan": "P", "number": 3, "due": day("2026-11-20"), "principal": 100},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("forecast", ["approved", "schedule"])
+def test_an_own_instalment_that_was_missed_is_paid_with_the_first_run(forecast):
+    """70 of the second were missed; the forecast has them a week from today, on the 9th. Of 1,000
+    a bill of 900 is due by the 6th: both can be paid on the 3rd and the 6th, 30 are left."""
+    found = ledgers(
+        Bank=[balance("2026-11-02", 1_000)],
+        Payables=[bill("A", "2026-10-01", "2026-11-06", 900)],
+        Plans=MISSED,
+        Instalments=PARTLY,
+    )
+    rules = RULES.format(floor=0, mode="rules", forecast=forecast, cash="expected", paths=0)
+    analysis = analyse(found, policy(rules.replace("bills, ", "plans, ", 1)), AS_OF)
+    schedule = analysis.payables_schedule
+    assert schedule is not None
+    fixed = schedule.fixed
+    assert fixed["date"].dt.strftime("%m-%d").tolist() == ["11-03", "11-20"]
+    assert fixed["due"].dt.strftime("%m-%d").tolist() == ["10-20", "11-20"]
+    assert fixed[["amount", "missed"]].to_numpy().tolist() == [[7_000, True], [10_000, False]]
+    cash = pd.Series(schedule.chosen.closing, index=schedule.days)
+    on = [cash[f"2026-11-{d:02d}"] for d in (3, 6, 9, 20)]
+    assert on == [93_000, 3_000, 3_000, -7_000]
+    own = schedule.chosen if forecast == "schedule" else schedule.as_due
+    assert own.closing.tolist() == analysis.forecast.closing.tolist()
+    assert [c.id for c in analysis.controls if not c.holds] == []
+    told = {f.id: f.details for f in analysis.findings}
+    assert told["payables_own_missed"] == {
+        "date": "2026-11-03",
+        "count": 1,
+        "amount": "70.00",
+        "oldest": "2026-10-20",
+    }
+    assert "payables_own_due" not in told
+
+
 def test_without_the_module_there_is_no_schedule():
     found = ledgers(Payables=[bill("A", "2026-10-01", "2026-11-10", 1_000)])
     assert analyse(found, policy("modules: [recurring]"), AS_OF).payables_schedule is None

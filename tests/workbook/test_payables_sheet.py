@@ -8,6 +8,7 @@ import pytest
 from firm import balance, bill, day, invoice, ledgers, policy, recurring
 
 from cashbuoy.analysis import Analysis, analyse
+from cashbuoy.ledger.clean import Ledgers
 from cashbuoy.payables.reasons import REASONS
 from cashbuoy_workbook import texts
 from cashbuoy_workbook.blocks import Formula, Sheet
@@ -87,7 +88,7 @@ def test_the_gap_says_what_would_close_it():
     assert words[2:] == [
         "Draw the bank line",
         "Still missing after lines, bills and invoices",
-        "Ask the supplier for a plan (1 bills)",
+        "Ask the supplier for a plan (1 bill)",
     ]
     line = block("cb_Payables_Closing")[2]
     assert line[2] == "Ningbo"
@@ -98,6 +99,90 @@ def test_disputed_bills_stand_below_with_their_note():
     rows = block("cb_Payables_LeftOut")
     assert rows[2][2] == "C"
     assert rows[2][7] == "in dispute or on hold: wrong size"
+
+
+def compared(found: Ledgers, changes: dict[str, str] | None = None, language: str = "en") -> str:
+    """The lines under the comparison of the ways to pay."""
+    rules = POLICY
+    for old, new in (changes or {}).items():
+        rules = rules.replace(old, new)
+    analysis = analyse(found, policy(rules), AS_OF)
+    book = render(analysis, InputBook({}), language)  # type: ignore[arg-type]
+    sheet = next(sheet for sheet in book.sheets if sheet.key == "Payables")
+    rows = next(b for b in sheet.blocks if b.name == "cb_Payables_Compare").values
+    return " ".join(str(row[0]) for row in rows[9:] if row[0])
+
+
+LATE = bill("A", "2026-10-01", "2026-11-12", 6_000, late_rate=0.001)  # a Thursday
+
+
+def test_a_cheaper_way_is_told_with_the_limits_that_it_breaks():
+    """6,000 are there on the 20th only: eight days at one per mille, 48. The forecast pays on the
+    12th, no paying run, when 4,000 are there: 3,000 below the floor of 1,000."""
+    found = ledgers(
+        Bank=[balance("2026-11-02", 4_000)],
+        Payables=[LATE],
+        Receivables=[invoice("R", "2026-10-01", "2026-11-18", 20_000)],
+    )
+    told = compared(found)
+    assert "within the same limits" in told
+    assert (
+        "Paying as the forecast has it costs 48.00 less in fees and lost discounts, but breaks "
+        "limits that the schedule holds: cash falls 3,000.00 below the floor on 2026-11-12; "
+        "6,000.00 are paid on days that are no paying runs."
+    ) in told
+    assert "少 48.00" in compared(found, language="zh")
+
+
+def test_strain_and_interest_are_named_where_they_make_the_difference():
+    """B of a flexible supplier waits without a fee, but at so much strain that A pays its fee."""
+    found = ledgers(
+        Bank=[balance("2026-11-02", 7_000)],
+        Payables=[
+            bill("A", "2026-10-01", "2026-11-13", 6_000, late_rate=0.0001, priority="critical"),
+            bill("B", "2026-10-01", "2026-11-13", 6_000, "Paper", priority="flexible"),
+        ],
+        Receivables=[invoice("R", "2026-10-01", "2026-11-18", 20_000)],
+    )
+    waits = "deferral: {critical: {most_days: 30}}, strain: {critical: 0, flexible: 9}"
+    told = compared(found, {"mode: optimise": f"mode: optimise, {waits}"})
+    assert (
+        "Paying by the rules costs 4.20 less in fees and lost discounts; counted with the strain"
+    ) in told
+    assert told.count("breaks limits") == 1  # the forecast's way
+
+
+def test_an_own_instalment_that_was_missed_comes_before_the_bills():
+    plan = {
+        "plan": "P", "counterparty": "Moulds", "direction": "out", "principal": 300,
+        "start": day("2026-08-20"), "instalments": 3, "frequency": "monthly",
+        "method": "equal_principal", "rate": 0.0, "status": "current",
+    }  # fmt: skip
+    rows = [
+        {"plan": "P", "number": n, "due": due, "principal": 100, "paid": paid, "paid_date": on}
+        for n, due, paid, on in [
+            (1, day("2026-09-21"), 100, day("2026-09-21")),
+            (2, day("2026-10-20"), 30, day("2026-10-20")),
+            (3, day("2026-11-20"), None, None),
+        ]
+    ]
+    found = ledgers(
+        Bank=[balance("2026-11-02", 9_000)],
+        Payables=[bill("A", "2026-10-01", "2026-11-03", 500)],
+        Plans=[plan],
+        Instalments=rows,
+    )
+    analysis = analyse(found, policy(POLICY.replace("bills, ", "plans, ")), AS_OF)
+    for language, words in (("en", "missed on 2026-10-20"), ("zh", "2026-10-20 到期未付")):
+        book = render(analysis, InputBook({}), language)  # type: ignore[arg-type]
+        sheet = next(sheet for sheet in book.sheets if sheet.key == "Payables")
+        lines = next(b for b in sheet.blocks if b.name == "cb_Payables_List").values[2:]
+        assert [line[2] for line in lines[:2]] == ["P / 2", "A"]
+        first = lines[0]
+        assert (first[0], first[4], first[5], first[9]) == (
+            day("2026-11-03"), day("2026-10-20"), 14, 70.0,
+        )  # fmt: skip
+        assert words in str(first[10])
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

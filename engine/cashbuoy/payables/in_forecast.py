@@ -17,6 +17,7 @@ from cashbuoy.forecast.tables import Forecast, build_forecast
 from cashbuoy.forecast.uncertainty import draw_forecast, outlook_of
 from cashbuoy.ledger.clean import Ledgers
 from cashbuoy.money import Minor
+from cashbuoy.payables.fixed import brought_forward
 from cashbuoy.payables.schedule import PayablesSchedule, schedule_payables
 from cashbuoy.policy.models import Policy
 
@@ -51,7 +52,8 @@ def forecast_and_schedule(ahead: Foresight, opening: int, ledgers: Ledgers, poli
 
 
 def with_schedule(ahead: Foresight, schedule: PayablesSchedule) -> Foresight:
-    """The foresight with every scheduled bill on its day, parts apart. What is settled of a bill
+    """The foresight with every scheduled bill on its day, parts apart, and our own missed
+    instalments on theirs. What is settled of a bill
     stays an event of tblPayables, so that the open bills still add up; discounts (+) and late fees
     (-) are events of the source "schedule" on the same days."""
     frame = schedule.frame
@@ -67,7 +69,10 @@ def with_schedule(ahead: Foresight, schedule: PayablesSchedule) -> Foresight:
     ]
     others, events = (
         by_date([kept[~_of_rows(kept, settled.index)], *frames])
-        for kept in (ahead.others, ahead.events)
+        for kept in (
+            brought_forward(every, schedule.fixed, ahead.calendar)
+            for every in (ahead.others, ahead.events)
+        )
     )
     positions = replace(ahead.positions, payables=_dated(payables, frame, ahead.calendar))
     return replace(ahead, others=others, events=events, positions=positions)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -23,7 +23,9 @@ class Outcome:
 
     closing: (days,) end-of-day cash. lowest, lowest_on: in the days that the schedule looks at;
     short: by how much that is below the floor, >= 0. fees: late fees; discount: what early payment
-    saves; late: what is paid after its due date; cost: fees and discounts lost.
+    saves; late: what is paid after its due date; cost: fees and discounts lost. Limits that the
+    forecast's way may break: off_runs: what is paid on days that are no paying runs; too_late: what
+    waits longer than the policy lets it.
     """
 
     way: Way
@@ -35,6 +37,8 @@ class Outcome:
     discount: int
     late: int
     cost: int
+    off_runs: int = 0
+    too_late: int = 0
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,7 @@ def outcome_as_due(choices: Choices, expected: Dates, closing: Minor, unpaid: Un
     days = np.where(expected > bills.deadline, (expected - bills.due).astype(np.int64), 0)
     fees = np.rint(np.maximum(bills.net, 0) * bills.late_rate * days).astype(np.int64)
     in_time = expected <= bills.discount_until  # NaT compares false
-    return _outcome(
+    found = _outcome(
         "as_due",
         closing,
         unpaid,
@@ -86,6 +90,11 @@ def outcome_as_due(choices: Choices, expected: Dates, closing: Minor, unpaid: Un
         discount=int(bills.discount[in_time].sum()),
         late=int(bills.net[days > 0].sum()),
         offered=int(bills.discount.sum()),
+    )
+    off = ~np.isin(expected, choices.runs)
+    too_late = expected > choices.runs[choices.latest]
+    return replace(
+        found, off_runs=int(bills.net[off].sum()), too_late=int(bills.net[too_late].sum())
     )
 
 

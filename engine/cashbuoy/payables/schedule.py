@@ -20,6 +20,7 @@ from cashbuoy.payables.by_rules import pay_by_rules
 from cashbuoy.payables.choices import Choices, choices_of
 from cashbuoy.payables.closing import Closing
 from cashbuoy.payables.due_bills import PRIORITIES, DueBills, due_bills, least_part
+from cashbuoy.payables.fixed import Missed, fixed_payments, missed_instalments
 from cashbuoy.payables.optimiser import Found, pay_at_least_cost
 from cashbuoy.payables.outcome import Outcome, Unpaid, outcome, outcome_as_due
 from cashbuoy.payables.payments import Payments
@@ -51,9 +52,6 @@ SCHEDULE_COLUMNS = (
     "left",  # what is above the floor on that day
 )
 LEFT_OUT_COLUMNS = ("row", "bill", "supplier", "due_date", "amount", "reason")
-FIXED_COLUMNS = ("date", "category", "source", "row", "reference", "counterparty", "amount")
-# Payments that are not the schedule's to move; budget lines and taxes are not paid from a list.
-FIXED_SOURCES = ("tblPlans", "tblLines", "tblBills", "tblRecurring")
 _DAY = np.timedelta64(1, "D")
 
 
@@ -64,11 +62,11 @@ class PayablesSchedule:
     mode: how it was made; cash: which cash had to stay above `floor` (policy.payables.schedule;
     "expected" also where nothing was simulated). frame: SCHEDULE_COLUMNS. left_out: bills that are
     no part of it, and why. fixed: payments of plans, loans, bills and regular items in the same
-    days, FIXED_COLUMNS, amounts >= 0. runs: the paying runs. days: of the forecast; the first
-    `watched` of them are those that the schedule moves. outcomes: as the forecast has the bills, by
-    the rules, and at the least cost where that was asked for; the last is the schedule itself.
-    proven: how much cheaper it could be at most, as a share of its cost; NaN where not proven or
-    not asked. closing: what would close a gap, empty where there is none.
+    days, our own missed instalments first (fixed.FIXED_COLUMNS). runs: the paying runs. days: of
+    the forecast; the first `watched` of them are those that the schedule moves. outcomes: as the
+    forecast has the bills, by the rules, and at the least cost where that was asked for; the last
+    is the schedule itself. proven: how much cheaper it could be at most, as a share of its cost;
+    NaN where not proven or not asked. closing: what would close a gap, empty where there is none.
     """
 
     mode: Literal["rules", "optimise"]
@@ -124,7 +122,8 @@ def schedule_payables(
     choices = choices_of(bills, runs, policy)
     cash, path = _path(settings.cash, forecast, outlook)
     expected = payables["expected_date"].to_numpy("datetime64[D]")
-    unpaid = _unpaid(path, forecast, bills, payables, expected, runs)
+    missed = missed_instalments(ahead.others, ahead.positions.instalments, runs[0])
+    unpaid = _unpaid(path, forecast, bills, payables, expected, runs, missed)
     stretches = Stretches.of(
         unpaid.closing[: unpaid.watched], days[0], forecast.floor, choices.runs
     )
@@ -139,7 +138,7 @@ def schedule_payables(
     ]
     if settings.mode == "optimise":
         outcomes.append(outcome("optimise", found.payments, choices, unpaid))
-    fixed = _fixed(ahead.events, days[unpaid.watched - 1])
+    fixed = fixed_payments(ahead.others, missed, days[unpaid.watched - 1])
     reasons = reasons_of(found.payments, choices, stretches, as_of)
     frame = _frame(found.payments, choices, payables, reasons)
     return PayablesSchedule(
@@ -186,14 +185,19 @@ def _unpaid(
     payables: pd.DataFrame,
     expected: Dates,
     runs: Dates,
+    missed: Missed,
 ) -> Unpaid:
-    """Cash without the scheduled bills, and without the credit notes that are taken off them."""
+    """Cash without the scheduled bills, and without the credit notes that are taken off them; what
+    was missed is paid first."""
     used = bills.offsets.used(len(payables))
     credit = np.flatnonzero(used)
     item = np.concatenate([bills.item, credit])
     amount = payables["expected_base"].to_numpy(np.int64)[bills.item]
     whole = Unpaid(path, forecast.days, forecast.floor, len(path))
-    closing = whole.paying(expected[item], -np.concatenate([amount, -used[credit]]))
+    closing = whole.paying(
+        np.concatenate([expected[item], missed.forecast, missed.paid]),
+        np.concatenate([-amount, used[credit], -missed.amount, missed.amount]),
+    )
     last = runs[-1]
     if bills.count:
         fixed = bills.fixed_on[~np.isnat(bills.fixed_on)]
@@ -294,12 +298,3 @@ def _left_out(payables: pd.DataFrame, state: NDArray[np.object_]) -> pd.DataFram
         }
     )
     return frame.sort_values(["reason", "due_date"], kind="stable").reset_index(drop=True)
-
-
-def _fixed(events: pd.DataFrame, last: np.datetime64) -> pd.DataFrame:
-    """Payments of other tables up to a day: FIXED_COLUMNS."""
-    own = events["source"].isin(FIXED_SOURCES) & (events["amount"] < 0)
-    own &= events["date"] <= last
-    rows = events[own.to_numpy()]
-    frame = rows[list(FIXED_COLUMNS)].assign(amount=-rows["amount"])
-    return frame.reset_index(drop=True)

@@ -15,6 +15,7 @@ from cashbuoy.payables.payments import Payments
 _WEEK = np.timedelta64(7, "D")
 _OWN = ("tblPlans", "tblLines")
 _AMOUNTS = ("amount", "saved")
+_DAYS = ("date", "oldest")
 _PLACE = Place("tblPayables")
 
 
@@ -26,10 +27,11 @@ def schedule_findings(
     fixed: pd.DataFrame,
     currency: str,
 ) -> tuple[Finding, ...]:
-    """Findings `payables_pay_now` (details date, count, amount), `payables_discount_ends` (date,
-    count, saved, taken), `payables_own_due` (instalments of our own plans and loans within a week:
-    date, count, amount), `payables_floor_breach` (date, amount); amounts in major units. `fixed`:
-    schedule.FIXED_COLUMNS."""
+    """Findings, with amounts in major units: `payables_pay_now` (details date, count, amount),
+    `payables_discount_ends` (date, count, saved, taken), `payables_own_missed` (date of the run,
+    count, amount, oldest: when the first of our own missed instalments was due),
+    `payables_own_due` (instalments of our own plans and loans within a week: date, count, amount),
+    `payables_floor_breach` (date, amount). `fixed`: fixed.FIXED_COLUMNS."""
     told = _Told(currency)
     must = (payments.run == 0) & (choices.latest[payments.bill] == 0) & (payments.cash > 0)
     if must.any():
@@ -51,7 +53,17 @@ def schedule_findings(
             saved=choices.bills.discount[ends].sum(),
             taken=(payments.discount[ends[payments.bill]] > 0).sum(),
         )
-    own = fixed[(fixed["source"].isin(_OWN) & (fixed["date"] < first + _WEEK)).to_numpy()]
+    missed = fixed["missed"].to_numpy(bool)
+    if missed.any():
+        told.add(
+            "payables_own_missed",
+            date=fixed.loc[missed, "date"].to_numpy("datetime64[D]").min(),
+            count=missed.sum(),
+            amount=fixed.loc[missed, "amount"].sum(),
+            oldest=fixed.loc[missed, "due"].to_numpy("datetime64[D]").min(),
+        )
+    soon = (fixed["source"].isin(_OWN) & (fixed["date"] < first + _WEEK)).to_numpy()
+    own = fixed[soon & ~missed]
     if len(own):
         told.add(
             "payables_own_due",
@@ -76,7 +88,7 @@ class _Told:
             key: self._major(int(str(value)))
             if key in _AMOUNTS
             else str(value)
-            if key == "date"
+            if key in _DAYS
             else int(str(value))
             for key, value in figures.items()
         }

@@ -121,7 +121,39 @@ def _basis(view: View, schedule: PayablesSchedule) -> list[str]:
         key = "not_proven" if np.isnan(proven) else "proven" if proven >= 0.0005 else "proven_best"
         lines.append(words(view, key, gap=f"{proven:.1%}"))
     used = view.analysis.policy.payables.schedule.forecast
-    return [*lines, words(view, f"in_forecast_{used}")]
+    told = [_why_dearer(view, o, schedule) for o in _cheaper(schedule)]
+    # Always as many lines, so that the chart below never moves.
+    none = [""] * (len(schedule.outcomes) - 1 - len(told))
+    return [*lines, words(view, f"in_forecast_{used}"), *told, *none]
+
+
+def _cheaper(schedule: PayablesSchedule) -> list[Outcome]:
+    """Ways with less fees and lost discounts than the schedule, which a reader asks about."""
+    return [o for o in schedule.outcomes[:-1] if o.cost < schedule.chosen.cost]
+
+
+def _why_dearer(view: View, other: Outcome, schedule: PayablesSchedule) -> str:
+    """The limits that a cheaper way breaks and the schedule holds; where there are none, what else
+    the schedule counts as a cost."""
+    chosen = schedule.chosen
+    because = []
+    if other.short > chosen.short:
+        short = amount(view, other.short)
+        because.append(words(view, "breaks_floor", short=short, on=day(other.lowest_on)))
+    if other.off_runs:
+        because.append(words(view, "breaks_runs", amount=amount(view, other.off_runs)))
+    if other.too_late:
+        because.append(words(view, "breaks_wait", amount=amount(view, other.too_late)))
+    way, less = words(view, f"in_words_{other.way}"), amount(view, chosen.cost - other.cost)
+    if not because:
+        return words(view, "dearer_by_strain", way=way, less=less)
+    return words(
+        view,
+        "dearer_by_limits",
+        way=way,
+        less=less,
+        because=words(view, "because_join").join(because),
+    )
 
 
 def _days_shown(view: View, schedule: PayablesSchedule) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -37,8 +38,8 @@ _LATE = 5
 
 
 def list_block(view: View, schedule: PayablesSchedule, row: int) -> Block:
-    """Payments by day: the schedule's first, then those that are fixed; each day with its total
-    and the cash at its end."""
+    """Payments by day: our own instalments that were missed, the schedule's, those that are fixed;
+    each day with its total and the cash at its end."""
     unit = view.currency_name
     rows: list[list[Styled]] = [
         _section(_say(view, "section_list")),
@@ -133,8 +134,11 @@ def _note(view: View, row: int) -> str:
 
 
 def _lines(view: View, schedule: PayablesSchedule) -> pd.DataFrame:
-    """date, minor (to pay), cells: one row per line of the list."""
-    return pd.concat([_scheduled(view, schedule), _fixed(view, schedule)], ignore_index=True)
+    """date, minor (to pay), cells: one row per line of the list; what was missed before the bills,
+    what is fixed after them."""
+    fixed, missed = _fixed(view, schedule), schedule.fixed["missed"].to_numpy(bool)
+    parts = [fixed[missed], _scheduled(view, schedule), fixed[~missed]]
+    return pd.concat(parts, ignore_index=True)
 
 
 def _scheduled(view: View, schedule: PayablesSchedule) -> pd.DataFrame:
@@ -159,37 +163,38 @@ def _scheduled(view: View, schedule: PayablesSchedule) -> pd.DataFrame:
 
 def _fixed(view: View, schedule: PayablesSchedule) -> pd.DataFrame:
     """Payments that are not the schedule's to move."""
-    frame, money = schedule.fixed, view.style("money_grid")
-    dates = frame["date"].dt.date.tolist()
-    names = zip(
-        frame["counterparty"].tolist(),
-        frame["reference"].tolist(),
-        frame["category"].tolist(),
-        view.moneys(frame["amount"].to_numpy()),
-        dates,
-        strict=True,
-    )
-    cells: list[list[Styled]] = []
-    for who, reference, category, value, date in names:
-        known = BY_KEY[str(category)]
-        title = view.pick(known.en, known.zh)
-        same = who in ("", reference)
-        cells.append(
-            [
-                (date, "date_grid"),
-                (reference if same else who, "text_grid"),
-                (None if same else reference, "text_grid"),
-                (None, "text_grid"),
-                (date, "date_grid"),
-                (None, "count_grid"),
-                (value, money),
-                (None, money),
-                (None, money),
-                (value, money),
-                (_say(view, "fixed", category=title), "unit_grid"),
-            ]
+    frame = schedule.fixed
+    cells = [
+        _fixed_cells(view, line, value)
+        for line, value in zip(
+            frame.to_dict("records"), view.moneys(frame["amount"].to_numpy()), strict=True
         )
-    return _table(dates, frame["amount"].to_numpy(), cells)
+    ]
+    return _table(frame["date"].dt.date.tolist(), frame["amount"].to_numpy(), cells)
+
+
+def _fixed_cells(view: View, line: Mapping[Hashable, Any], value: float) -> list[Styled]:
+    money = view.style("money_grid")
+    who, reference, missed = line["counterparty"], line["reference"], bool(line["missed"])
+    same = who in ("", reference)
+    known = BY_KEY[str(line["category"])]
+    why = _say(view, "fixed", category=view.pick(known.en, known.zh))
+    if missed:
+        why = f"{symbol('red')} {_say(view, 'fixed_missed', due=day(line['due'].date()))}"
+    late = (line["date"] - line["due"]).days
+    return [
+        (line["date"].date(), "date_grid"),
+        (reference if same else who, "text_grid"),
+        (None if same else reference, "text_grid"),
+        (None, "text_grid"),
+        (line["due"].date(), "date_grid"),
+        (late or None, "count_grid"),
+        (value, money),
+        (None, money),
+        (None, money),
+        (value, money),
+        (why, "unit_grid"),
+    ]
 
 
 def _table(dates: list[object], minor: Minor, cells: list[list[Styled]]) -> pd.DataFrame:
