@@ -146,13 +146,13 @@ def analyse(
         ahead.calendar,
         credit.payers if credit else None,
     )
+    base = Base(ledgers, policy, ahead, ageing)
+    cover = covered(base, credit, as_of)
     plans: PlanBook | None = None
     if policy.has("plans"):
         graded = credit.customers if credit else ledgers["tblCustomers"]
         grades = pd.Series(graded["grade"].to_numpy(), index=graded["customer"].to_numpy())
-        plans = keep_plans(ahead, ledgers, forecast, grades, policy, as_of)
-    base = Base(ledgers, policy, ahead, ageing)
-    cover = covered(base, credit, as_of)
+        plans = keep_plans(ahead, ledgers, forecast, grades, cover, policy, as_of)
     scenarios = run_scenarios(base, forecast, cover)
     rolling, rolling_findings = roll_forward(ledgers, ahead, policy, as_of)
 
@@ -163,7 +163,8 @@ def analyse(
     buffer = risk_buffer(base, cover, forecast, indicators, paid.paths, as_of)
     insured = buffer.cover.invoices.set_index("row")["insured"]
     schedule = with_closing(paid.schedule, ahead, ledgers, insured, policy)
-    indicators += protection_indicators(buffer, plans, worklist, policy, as_of)
+    cash = next(found for found in indicators if found.id == "cash")
+    indicators += protection_indicators(buffer, plans, worklist, cash, policy, as_of)
     indicators = with_past(indicators, books)
     watch = keep_watch(books, indicators, ageing, credit)
     means = Means(receivables, payables, forecast, buffer.ladder)

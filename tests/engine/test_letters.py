@@ -141,6 +141,37 @@ def test_a_formal_demand_comes_with_the_notice_to_the_insurer() -> None:
     assert steps["notice"].date() == day("2026-04-03")
 
 
+def limit(amount: float, since: str | None = None, **more) -> dict:
+    start = {"valid_from": day(since)} if since else {}
+    return {"policy": "P1", "insurer": "Sure", "customer": "Acme", "limit": amount, **start, **more}
+
+
+def test_a_notice_goes_by_the_line_that_held_on_the_day_of_shipment() -> None:
+    # Shipped on 3 November 2025 under 30 days' notice; since January it is 60 days.
+    lines = [limit(5_000, notify_days=30), limit(2_000, "2026-01-01", notify_days=60, covered=0.5)]
+    [notice] = desk(late("A", "2026-01-05"), Insurance=lines).on_demand("claim_notice", "Acme")
+    assert notice.cover
+    assert [(h.limit, h.covered, h.since) for h in notice.cover.limits] == [(500_000, 0.9, None)]
+    steps = notice.cover.deadlines.set_index("step")["deadline"]
+    assert steps["notice"].date() == day("2026-04-03")
+    later = invoice("B", "2026-01-02", "2026-01-12", 700, "Acme")
+    [notice] = desk(late("A", "2026-01-05"), later, Insurance=lines).on_demand(
+        "claim_notice", "Acme"
+    )
+    assert notice.cover
+    assert [held.limit for held in notice.cover.limits] == [500_000, 200_000]
+    # 60 and 60 days after 12 January: Tuesday 12 May.
+    told = notice.cover.deadlines
+    told = told[told["step"] == "notice"].set_index("document")["deadline"]
+    assert [told["A"].date(), told["B"].date()] == [day("2026-04-03"), day("2026-05-12")]
+
+
+def test_what_was_shipped_before_the_cover_began_is_not_notified() -> None:
+    begun = [limit(5_000, "2026-01-01")]
+    with pytest.raises(NoSuchLetterError, match="not_insured"):
+        desk(late("A", "2026-01-05"), Insurance=begun).on_demand("claim_notice", "Acme")
+
+
 def test_letters_on_demand_and_what_they_need() -> None:
     empty = desk(late("A", "2026-06-01"))
     for kind, reason in [

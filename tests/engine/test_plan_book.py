@@ -315,6 +315,22 @@ def test_an_insured_debt_can_go_to_the_insurer_and_deadlines_ahead_are_counted()
     assert by_way["insurer"].deadlines == 0
 
 
+def test_a_plans_insurance_is_that_of_its_invoices_shipment_day_beside_other_debt():
+    owed = [
+        invoice("Other", "2026-05-01", "2026-12-31", 2_500),
+        invoice("PI", "2026-06-01", "2026-06-30", 2_000),
+    ]
+    line = {"policy": "X", "insurer": "Ins", "customer": "Acme", "covered": 0.9,
+            "risk": "commercial"}  # fmt: skip
+    tables = {"Receivables": owed, "PlanItems": [{"plan": "P", "invoice": "PI"}], **missed()}
+    # 4,000 in June, of which the earlier invoice takes 2,500; withdrawn in July.
+    lines = [line | {"limit": 4_000}, line | {"limit": 0, "valid_from": day("2026-07-01")}]
+    assert ways(book(Insurance=lines, **tables))["insurer"].recovery == 135_000  # 90 % of 1,500
+    # A limit that began after the shipment covers nothing of it.
+    late = [line | {"limit": 10_000, "valid_from": day("2026-07-01")}]
+    assert ways(book(Insurance=late, **tables))["insurer"].reasons == ("no_cover",)
+
+
 def test_a_broken_plan_without_invoices_behind_it_is_named():
     found = book(**missed("broken"))
     assert "plan_debt_unlinked" in {f.id for f in found.findings}

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from cashbuoy.collection.claim_file import claim_lines
 from cashbuoy.collection.letters import LetterDesk, NoSuchLetterError
-from cashbuoy.collection.notice import covers
 from cashbuoy_addin.letters.desk import LetterRequestError, known_customer
 from cashbuoy_addin.letters.names import file_stem
 from cashbuoy_addin.letters.templates import Templates
@@ -47,9 +46,11 @@ def write_evidence(
         letters = desk.on_demand("formal_demand", name)
     except NoSuchLetterError as error:
         raise LetterRequestError(say(f"letters.{error}", customer=name)) from None
-    insured = bool(covers(desk.ledgers, name))
-    if insured:
-        letters = (*letters, *desk.on_demand("claim_notice", name))
+    try:
+        notices = desk.on_demand("claim_notice", name)
+    except NoSuchLetterError:
+        notices = ()
+    letters = (*letters, *notices)
     documents = make_documents(letters, run.policy, templates)
     folder = output / file_stem(say("evidence.folder", customer=name))
     slots = [(key, folder / _numbered(i, key, say)) for i, key in enumerate((*SLOTS, DEMANDS), 1)]
@@ -66,7 +67,7 @@ def write_evidence(
     ]
     sums = _sums(folder, {say("evidence.index_name"), MANIFEST})
     claim = None
-    if insured:
+    if notices:
         calendar = desk.pursued.calendar
         claim = claim_lines(desk.receivables, desk.ledgers, run.policy, run.as_of, calendar, name)
     page = evidence_index(letters, tuple(found), dict(sums), run.policy, run.language, claim)

@@ -55,6 +55,12 @@ class CoverBook:
     insured: Insured
     pays_at_most: int
 
+    def pays_for(self, places: NDArray[np.int64]) -> int:
+        """What insurers pay for the invoices of some pairs (positions in `insured.pairs`), should
+        they alone be lost: no policy more than its maximum liability."""
+        each = paid_each(pair_payments(self.insured.pairs), self.insured.pairs)[places]
+        return _within_liability(self.lines, self.insured.pairs.iloc[places], each)
+
     @property
     def has_cover(self) -> bool:
         return len(self.lines) > 0
@@ -102,11 +108,18 @@ def _stated(ledgers: Ledgers, policy: Policy) -> pd.DataFrame:
 
 
 def _pays_at_most(lines: CoverLines, insured: Insured) -> int:
-    """By policy, its payments on everything or its maximum liability, whichever is less."""
-    line = insured.pairs["line"].to_numpy(np.int64)
+    """Should every buyer fail."""
+    return _within_liability(
+        lines, insured.pairs, paid_each(pair_payments(insured.pairs), insured.pairs)
+    )
+
+
+def _within_liability(lines: CoverLines, pairs: pd.DataFrame, each: Minor) -> int:
+    """By policy, its payments (of each pair) or its maximum liability, whichever is less."""
+    line = pairs["line"].to_numpy(np.int64)
     names = lines.frame["policy"].to_numpy(object)[line]
     most = pd.Series(lines.frame["maximum_liability"].to_numpy(np.int64)[line]).groupby(names)
-    paid = pd.Series(paid_each(pair_payments(insured.pairs), insured.pairs)).groupby(names)
+    paid = pd.Series(each).groupby(names)
     return int(np.minimum(paid.sum(), most.min()).sum())
 
 

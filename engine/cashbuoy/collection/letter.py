@@ -67,15 +67,25 @@ class Total:
 
 
 @dataclass(frozen=True)
+class HeldLimit:
+    """An insurer's limit in base minor units, the covered share, and the first day of shipment that
+    it holds for, None for one that always did."""
+
+    limit: int
+    covered: float
+    since: dt.date | None = None
+
+
+@dataclass(frozen=True)
 class Cover:
-    """The insurance that a notice of claim is about. Money in base minor units; `deadlines`:
-    DEADLINE_COLUMNS, what must be done by when for every invoice."""
+    """The insurance that a notice of claim is about. `limits`: those that held when its invoices
+    were shipped, earliest first, at least one; `deadlines`: DEADLINE_COLUMNS, what must be done by
+    when for every invoice that the policy covers."""
 
     policy: str
     insurer: str
     risk: str
-    limit: int
-    covered: float
+    limits: tuple[HeldLimit, ...]
     deadlines: pd.DataFrame
 
 

@@ -20,7 +20,7 @@ from cashbuoy.collection.disputes import with_disputes
 from cashbuoy.collection.hand_over import cross_border, hand_over_to
 from cashbuoy.collection.late_fees import late_fees
 from cashbuoy.collection.letter import ITEM_COLUMNS, STRETCH_COLUMNS, Addressee, Kind, Letter, Total
-from cashbuoy.collection.notice import cover_of, covers
+from cashbuoy.collection.notice import covers_of
 from cashbuoy.collection.owed_fees import fee_each, late_items
 from cashbuoy.collection.pursued import Pursued, pursue
 from cashbuoy.credit.ageing import ageing_by_customer
@@ -278,17 +278,9 @@ class LetterDesk:
 
     def _claim_notices(self, customer: str) -> Iterator[Letter]:
         items = self._demanded(customer)
-        if not len(items):
-            return
-        for line in covers(self.ledgers, customer):
-            cover = cover_of(
-                line,
-                items[items["open"] > 0],
-                self.ledgers,
-                self.policy,
-                self.as_of,
-                self.pursued.calendar,
-            )
+        owed = items[(items["open"] > 0).to_numpy(bool)]
+        calendar = self.pursued.calendar
+        for cover in covers_of(owed, customer, self.ledgers, self.policy, self.as_of, calendar):
             letter = self._letter("claim_notice", customer, items, 0)
             yield replace(letter, cover=cover, addressee=Addressee(cover.insurer), pay_by=None)
 

@@ -3,75 +3,71 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable, Mapping
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from cashbuoy.buffer.cover_clock import CoverTerms, cover_clock
-from cashbuoy.buffer.cover_events import cover_events
+from cashbuoy.buffer.cover_lines import cover_lines
+from cashbuoy.buffer.insured import insure
 from cashbuoy.calendars import WorkCalendar
-from cashbuoy.collection.letter import Cover
+from cashbuoy.collection.letter import DEADLINE_COLUMNS, Cover, HeldLimit
 from cashbuoy.ledger.clean import Ledgers
 from cashbuoy.policy.models import Policy
 
 
-def covers(ledgers: Ledgers, customer: str) -> list[dict[Hashable, Any]]:
-    """The customer's lines in tblInsurance, one for each policy: that for commercial risk before
-    one for political risk, since a buyer who does not pay is a commercial risk."""
-    lines = ledgers["tblInsurance"]
-    ours = lines[lines["customer"] == customer]
-    # Of the limits of a policy that followed each other the last.
-    ours = ours.sort_values("valid_from", ascending=False, kind="stable", na_position="last")
-    ours = ours.assign(late=ours["risk"] == "political").sort_values("late", kind="stable")
-    return ours.drop_duplicates("policy").sort_values("row").to_dict("records")
-
-
-def cover_of(
-    line: Mapping[Hashable, Any],
+def covers_of(
     items: pd.DataFrame,
+    customer: str,
     ledgers: Ledgers,
     policy: Policy,
     as_of: dt.date,
     calendar: WorkCalendar,
-) -> Cover:
-    """One insurance line with the deadlines of `items` (letter.ITEM_COLUMNS); terms that the line
-    leaves open are the policy's. A notice that was logged counts as given on its day."""
-    usual = policy.insurance
-    political = line["risk"] == "political"
-    waiting = usual.waiting_days.political if political else usual.waiting_days.commercial
-    covered = usual.covered.political if political else usual.covered.commercial
-    terms = CoverTerms(
-        extension=usual.extension_days,
-        notify=_or(line["notify_days"], usual.notify_days),
-        waiting=_or(line["waiting_days"], waiting),
-        claim=_or(line["claim_days"], usual.claim_days),
-        payment=usual.payment_days,
-    )
-    about = pd.DataFrame(
+) -> tuple[Cover, ...]:
+    """The customer's `items` (letter.ITEM_COLUMNS) under the lines of tblInsurance that held when
+    they were shipped: one cover a policy, in the table's order. Items shipped while none held are
+    in none. A policy counts by its line against commercial risk, since a buyer who does not pay is
+    one; where it has none, by that against political risk."""
+    lines = cover_lines(ledgers["tblInsurance"], policy.insurance)
+    owed = pd.DataFrame(
         {
             "document": items["document"].to_numpy(object),
-            "counterparty": np.full(len(items), line["customer"], dtype=object),
+            "counterparty": np.full(len(items), customer, dtype=object),
+            "document_date": items["document_date"].to_numpy("datetime64[ns]"),
             "due_date": items["due_date"].to_numpy("datetime64[ns]"),
-            "owed": 1,
+            "owed": 1,  # whatever is owed, the clock runs; amounts are the claim's
             "disputed": 0,
         }
     )
-    events = cover_events(about, ledgers["tblActions"], ledgers["tblDisputes"], as_of)
-    due = items["due_date"].to_numpy("datetime64[D]")
-    clock = cover_clock(due, terms, events, as_of, calendar, usual)
-    documents = items["document"].to_numpy(object)[clock["item"].to_numpy(np.int64)]
-    clock.insert(0, "document", documents)
-    return Cover(
-        policy=line["policy"],
-        insurer=line["insurer"],
-        risk=line["risk"] or "commercial",
-        limit=int(line["limit"]),
-        covered=covered if pd.isna(line["covered"]) else float(line["covered"]),
-        deadlines=clock,
+    logs = ledgers["tblActions"], ledgers["tblDisputes"]
+    under = insure(owed, lines, *logs, policy.insurance, as_of, calendar)
+    held = lines.frame.take(under.pairs["line"].to_numpy(np.int64)).reset_index(drop=True)
+    held = held.assign(item=under.pairs["item"].to_numpy(np.int64), pair=np.arange(len(held)))
+    held = held.sort_values("risk", kind="stable")  # commercial first
+    held = held.drop_duplicates(["policy", "item"]).sort_values(["row", "item"], kind="stable")
+    documents = items["document"].to_numpy(object)
+    return tuple(
+        _cover(of_policy, under.clock, documents)
+        for _, of_policy in held.groupby("policy", sort=False)
     )
 
 
-def _or(days: Any, usual: int) -> int:  # noqa: ANN401  (Int64 or NA)
-    return usual if pd.isna(days) else int(days)
+def _cover(held: pd.DataFrame, clock: pd.DataFrame, documents: np.ndarray) -> Cover:
+    """One policy: its lines as they held for each item (LINE_COLUMNS, item, pair)."""
+    clock = clock.merge(held[["pair", "item"]], on="pair").sort_values("item", kind="stable")
+    clock.insert(0, "document", documents[clock["item"].to_numpy(np.int64)])
+    limits = held.drop_duplicates("row").sort_values("valid_from", na_position="first")
+    first = held.iloc[0]
+    return Cover(
+        policy=str(first["policy"]),
+        insurer=str(first["insurer"]),
+        risk=str(first["risk"]),
+        limits=tuple(
+            HeldLimit(int(line["limit"]), float(line["covered"]), _day(line["valid_from"]))
+            for line in limits.to_dict("records")
+        ),
+        deadlines=clock[list(DEADLINE_COLUMNS)].reset_index(drop=True),
+    )
+
+
+def _day(start: pd.Timestamp) -> dt.date | None:
+    return None if pd.isna(start) else start.date()

@@ -11,9 +11,8 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from cashbuoy.collection.notice import cover_of, covers
+from cashbuoy.buffer.cover import CoverBook
 from cashbuoy.errors import FormulaError
-from cashbuoy.ledger.clean import Ledgers
 from cashbuoy.money import minor_digits, to_minor
 from cashbuoy.plans.proposals import Outlook
 from cashbuoy.plans.prospects import (
@@ -58,15 +57,14 @@ class MissedPlan:
 
 @dataclass(frozen=True)
 class CoverLeft:
-    """What insurance still does for a plan's invoices. limit and covered of the cover; insured:
-    open debt whose deadlines are kept so far (base minor units); notices: deadlines of the notices
-    still to be given; paid: the day on which the insurer would pay."""
+    """What insurance still does for a plan's invoices. insured: open debt within the limits of its
+    shipment days, deadlines kept so far; pays: what insurers pay for it (base minor units); lost:
+    a deadline was missed; notices: deadlines of those still to be given; paid: the day on which
+    the insurer would pay."""
 
-    insurer: str
-    covered: float
-    limit: int
     insured: int
-    lost: int
+    pays: int
+    lost: bool
     notices: np.ndarray
     paid: dt.date | None
 
@@ -93,10 +91,10 @@ class WayOut:
     recommended: bool = False
 
 
-def ways_out(plan: MissedPlan, ledgers: Ledgers, outlook: Outlook) -> tuple[WayOut, ...]:
+def ways_out(plan: MissedPlan, insurance: CoverBook, outlook: Outlook) -> tuple[WayOut, ...]:
     """All ways in the order of WAYS, one recommended: while grace runs, to wait and remind; then
     the mildest that is worth as much as the best, up to the policy's least gain."""
-    cover = cover_left(plan, ledgers, outlook)
+    cover = cover_left(plan, insurance)
     found = [_with_deadlines(way, cover) for way in _ways(plan, cover, outlook)]
     owed = plan.position.principal + plan.position.missed_interest
     possible = [w for w in found if w.possible]
@@ -224,11 +222,11 @@ def _enforcement(plan: MissedPlan, outlook: Outlook) -> WayOut:
 
 
 def _insurer(plan: MissedPlan, cover: CoverLeft, outlook: Outlook) -> WayOut:
-    """The claim goes to the insurer at once: the covered share of what is still insured."""
+    """The claim goes to the insurer at once: its share of what is still insured and owed."""
     if not cover.insured or cover.paid is None:
         reason: Reason = "cover_lost" if cover.lost else "no_cover"
         return WayOut(plan.plan, "insurer", possible=False, reasons=(reason,))
-    paid = round(cover.covered * min(cover.insured, cover.limit, _owed(plan)))
+    paid = round(cover.pays * min(1.0, _owed(plan) / cover.insured))
     days = (cover.paid - outlook.as_of).days
     rate = outlook.policy.credit.terms.cost_of_money
     return WayOut(
@@ -269,30 +267,21 @@ def _with_deadlines(way: WayOut, cover: CoverLeft) -> WayOut:
     )
 
 
-def cover_left(plan: MissedPlan, ledgers: Ledgers, outlook: Outlook) -> CoverLeft:
-    """What the customer's first insurance line still covers of the plan's open invoices."""
+def cover_left(plan: MissedPlan, cover: CoverBook) -> CoverLeft:
+    """What the customer's insurance still covers of the plan's open invoices (buffer.cover)."""
     never = np.zeros(0, dtype="datetime64[D]")
-    lines = covers(ledgers, plan.customer) if outlook.policy.has("insurance") else []
-    if not lines or plan.invoices.empty:
-        return CoverLeft("", 0.0, 0, 0, 0, never, None)
-    cover = cover_of(
-        lines[0], plan.invoices, ledgers, outlook.policy, outlook.as_of, outlook.calendar
-    )
-    clock = cover.deadlines
-    item = clock["item"].to_numpy(np.int64)
-    still = plan.invoices["open_base"].to_numpy(np.int64)
-    lost = np.zeros(still.size, dtype=bool)
-    lost[item[clock["state"].isin(["missed", "lost"]).to_numpy()]] = True
+    pairs = cover.insured.pairs
+    rows = cover.invoices["row"].to_numpy(np.int64)[pairs["item"].to_numpy(np.int64)]
+    ours = np.isin(rows, plan.invoices["row"].to_numpy(np.int64))
+    ours &= (pairs["risk"] == "commercial").to_numpy()
+    if not ours.any():
+        return CoverLeft(0, 0, lost=False, notices=never, paid=None)
+    own = pairs[ours]
+    insured, pays = int(own["insured"].sum()), cover.pays_for(np.flatnonzero(ours))
+    clock = cover.insured.clock
+    clock = clock[clock["pair"].isin(own.index[(own["insured"] > 0).to_numpy()])]
     ahead = (clock["step"] == "notice") & (clock["state"] == "ahead")
     notices = clock.loc[ahead, "deadline"].to_numpy("datetime64[D]")
-    payment = clock.loc[(clock["step"] == "payment") & ~lost[item], "deadline"].dropna()
+    payment = clock.loc[clock["step"] == "payment", "deadline"].dropna()
     paid = None if payment.empty else payment.max().date()
-    return CoverLeft(
-        cover.insurer,
-        cover.covered,
-        cover.limit,
-        int(still[~lost].sum()),
-        int(still[lost].sum()),
-        notices,
-        paid,
-    )
+    return CoverLeft(insured, pays, bool((own["reason"] == "cover_lost").any()), notices, paid)

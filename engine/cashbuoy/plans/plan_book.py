@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cashbuoy.buffer.cover import CoverBook
 from cashbuoy.errors import FormulaError
 from cashbuoy.findings import Finding, Place
 from cashbuoy.forecast.foresight import Foresight
@@ -74,10 +75,12 @@ def keep_plans(
     ledgers: Ledgers,
     forecast: Forecast,
     grades: pd.Series,
+    cover: CoverBook,
     policy: Policy,
     as_of: dt.date,
 ) -> PlanBook:
-    """The book of a refresh. `grades`: customer -> grade, empty where none are given."""
+    """The book of a refresh. `grades`: customer -> grade, empty where none are given; `cover`: the
+    insurance of what is owed."""
     listed = ledgers["tblPlans"].drop_duplicates("plan").reset_index(drop=True)
     settings, invoices = policy.instalments, ahead.positions.invoices
     schedule, _ = plan_schedules(ledgers, settings, ahead.calendar, as_of, PLAN_STATES)
@@ -114,7 +117,7 @@ def keep_plans(
         items=items,
         allocations=allocations,
         proposals=proposals,
-        ways=tuple(way for plan in missed for way in ways_out(plan, ledgers, outlook)),
+        ways=tuple(way for plan in missed for way in ways_out(plan, cover, outlook)),
         changes=changes,
         offered=proposal_lines(table, proposals, listed, as_of, again),
         findings=(

@@ -122,14 +122,15 @@ class _Filled:
                 "policy_number": "", "insurer": "", "risk": "", "insured_limit": "", "covered": "",
                 "deadlines": [],
             }  # fmt: skip
-        limit = words.amount(cover.limit, self.policy.firm.base_currency)
         steps = cover.deadlines[cover.deadlines["step"].isin(["notice", "claim"])]
         return {
             "policy_number": cover.policy,
             "insurer": cover.insurer,
             "risk": words.say(f"risk_{cover.risk}"),
-            "insured_limit": limit,
-            "covered": words.share(cover.covered),
+            "insured_limit": words.limits(cover.limits, self.policy.firm.base_currency),
+            "covered": words.listed(
+                list(dict.fromkeys(words.share(held.covered) for held in cover.limits))
+            ),
             "deadlines": [
                 {
                     "document": str(row["document"]),

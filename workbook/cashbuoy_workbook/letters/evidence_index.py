@@ -147,7 +147,7 @@ def _claims(claim: pd.DataFrame | None, policy: Policy, words: Wording, say: Tex
                 _cell(words.short_date(row["due_date"])),
                 _figure(words.figure(row["owed"], currency)),
                 _figure(words.figure(row["insured"], currency)),
-                _figure(f"{row['covered']:.0%}"),
+                _figure(words.share(row["covered"])),
                 _figure(words.figure(row["claimed"], currency)),
                 _cell(say(f"buffer.reason_{row['reason']}") if row["reason"] else ""),
             )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cashbuoy.capital_numerals import capital_yuan
+from cashbuoy.collection.letter import HeldLimit
 from cashbuoy.money import minor_digits
 from cashbuoy.policy.models import Policy
 from cashbuoy_workbook.texts import Texts
@@ -66,6 +67,21 @@ class Wording:
     def listed(self, parts: Sequence[str]) -> str:
         """One after the other, with the language's word for "and"."""
         return self.say("and").join(parts)
+
+    def limits(self, limits: Sequence[HeldLimit], currency: str) -> str:
+        """An insurer's limits as they followed each other, each with its first day."""
+        return self.listed(
+            [
+                self.amount(held.limit, currency)
+                if held.since is None or len(limits) == 1
+                else self.say(
+                    "limit_from",
+                    amount=self.amount(held.limit, currency),
+                    date=self.date(held.since),
+                )
+                for held in limits
+            ]
+        )
 
     def share(self, value: float) -> str:
         return f"{round(value * 100, 6):g}%"
