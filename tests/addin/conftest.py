@@ -22,3 +22,12 @@ def book(request, tmp_path):
     if request.param == "no macros":
         without_macros(found)
     return found
+
+
+@pytest.fixture(autouse=True)
+def _worked_out_once(monkeypatch):
+    """Refreshes of open workbooks; tests/e2e and those of files work everything out each time."""
+    from addin import worked_out  # noqa: PLC0415  # takes a while
+    from cashbuoy_addin import live_refresh  # noqa: PLC0415
+
+    monkeypatch.setattr(live_refresh, "compute", worked_out.compute)

@@ -15,7 +15,7 @@ from addin.sheet_ranges import Note, Range, Table, Tables
 from cashbuoy_addin.hosts.live_areas import Area, area_of
 from cashbuoy_addin.hosts.live_looks import Look
 
-EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001  # cells know no time zones
+EPOCH = dt.datetime(1899, 12, 30)  # cells know no time zones
 
 
 class Sheet:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,7 +36,7 @@ class Paint:
             self._layers[aspect] = layer
         layer[area.slices] = self._number(aspect, value)
 
-    def __iadd__(self, coats: Iterable[Coat]) -> Paint:
+    def __iadd__(self, coats: Iterable[Coat]) -> Self:
         for coat in coats:
             self.append(coat)
         return self
@@ -48,7 +48,7 @@ class Paint:
         other._layers = {name: layer.copy() for name, layer in self._layers.items()}
         return other
 
-    def at(self, row: int, column: int, aspect: str) -> Any:  # noqa: ANN401  # of any aspect
+    def at(self, row: int, column: int, aspect: str) -> Any:
         """What a cell has."""
         layer = self._layers[aspect]
         inside = row < layer.shape[0] and column < layer.shape[1]
