@@ -223,6 +223,31 @@ BLOCKS = [
             3: [3.0, 2.0, 1.0 + 1.0 + 10.0],
         },
     ),
+    # 31 are waived: the fee of 10, the interest missed, and 20 of what was missed.
+    (
+        "REPLAN",
+        (
+            (
+                ("Due", "Principal", "Interest", "Paid"),
+                (excel.time(2026, 3, 16), 100.0, 3.0, 2.0),
+                (excel.time(2026, 4, 15), 100.0, 2.0, None),
+                (excel.time(2026, 5, 15), 100.0, 1.0, None),
+            ),
+            0.12,
+            "extended",
+            MARCH[1],
+            LEFT_OUT,
+            10.0,
+            LEFT_OUT,
+            LEFT_OUT,
+            31.0,
+        ),
+        {
+            1: [day(2026, 4, 15), day(2026, 5, 15), day(2026, 6, 15)],
+            2: [100.0, 100.0, 80.0],
+            3: [2.8, 1.8, 0.8],
+        },
+    ),
     # Of the 900 open on 31 March D is due on 9 April, and C, overdue by 15 days, is expected ten days
     # later: then there is room for 800 at once.
     (

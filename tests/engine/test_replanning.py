@@ -83,6 +83,35 @@ def test_extended_by_as_many_as_were_missed():
     assert found["interest"].tolist() == [859, 559, 259 + 1000]
 
 
+@pytest.mark.parametrize(
+    ("waived", "principal", "interest"),
+    [
+        # 859.00 principal and 10.00 late fee are owed. 10.00 take away the fee alone,
+        (1000, [30000, 30000, 25900], [859, 559, 259]),
+        # 110.00 the fee and 100.00 of the 259.00 missed: 1 % of 759, 459 and 159,
+        (11000, [30000, 30000, 15900], [759, 459, 159]),
+        # 269.00 all that was missed: nothing is left to pay later,
+        (26900, [30000, 30000], [600, 300]),
+        # 469.00 also 200.00 of the last instalment.
+        (46900, [30000, 10000], [400, 100]),
+    ],
+)
+def test_what_is_waived_goes_off_charges_then_what_was_missed_then_the_last(
+    waived, principal, interest
+):
+    found = new("extended", late_fee=1000, waived=waived)
+    assert found["principal"].tolist() == principal
+    assert found["interest"].tolist() == interest
+    assert found["outstanding"].tolist()[-1] == 0
+
+
+def test_what_is_waived_is_no_part_of_the_new_principal():
+    # 869.00 less 69.00, in two payments at 1 %: 800.00 x 0.01 / (1 - 1.01^-2) = 406.01.
+    found = new("capitalised", late_fee=1000, waived=6900)
+    assert found["payment"].tolist()[0] == 40601
+    assert found["principal"].sum() == 80000
+
+
 def test_a_plan_that_has_run_out_needs_new_dates():
     over = PLAN.head(2)
     with pytest.raises(FormulaError, match="how many further"):
@@ -98,6 +127,8 @@ def test_a_plan_that_has_run_out_needs_new_dates():
     [
         ({"further": -1}, "further"),
         ({"late_fee": -1}, "late fee"),
+        ({"waived": -1}, "waived"),
+        ({"waived": 85900}, "less than what is owed"),
         ({"rate": -0.1}, "-10.00%"),
     ],
 )
@@ -124,8 +155,9 @@ dates = pd.date_range("2026-01-15", periods=8, freq="MS") + pd.Timedelta(days=14
     st.sampled_from(["spread", "capitalised", "extended"]),
     st.integers(0, 4),
     st.integers(0, 10**5),
+    st.integers(0, 10**5),
 )
-def test_nothing_is_lost(rows, paid, option, further, late_fee):
+def test_nothing_is_lost(rows, paid, option, further, late_fee, waived):
     plan = pd.DataFrame(rows, columns=["principal", "interest"])
     plan["due"], plan["paid"] = dates[: len(plan)], 0
     plan.loc[0, "paid"] = paid
@@ -133,12 +165,12 @@ def test_nothing_is_lost(rows, paid, option, further, late_fee):
     due_interest = int(plan.loc[plan["due"] < "2026-04-20", "interest"].sum())
     owed = int(plan["principal"].sum()) + due_interest
     assert at.paid - at.credit + at.principal + at.missed_interest == owed
-    terms = NewTerms(option, 0.0, AS_OF, further=further, late_fee=late_fee)
+    terms = NewTerms(option, 0.0, AS_OF, further=further, late_fee=late_fee, waived=waived)
     try:
         found = replan(at, terms, CALENDAR, SETTINGS)
     except FormulaError:
         return
-    assert found["payment"].sum() == at.principal + at.missed_interest + late_fee
+    assert found["payment"].sum() == at.principal + at.missed_interest + late_fee - waived
     assert found["outstanding"].iloc[-1] == 0
     assert (found["principal"] >= 0).all()
     assert np.all(np.diff(found["due"].to_numpy()) > np.timedelta64(0))

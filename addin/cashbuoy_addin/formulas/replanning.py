@@ -90,6 +90,14 @@ _NEEDED = ("due", "principal")
             PLANS["frequency"].default,
             {key: CHOICE_LABELS[key] for key in PLAN_FREQUENCIES},
         ),
+        optional(
+            "waived",
+            "number",
+            "What is given up: of the late fee and interest missed first, then of the principal "
+            "missed, then of the last instalments",
+            "减免金额：先抵逾期费用和欠付利息，再抵欠付本金，最后抵末几期本金",
+            0.0,
+        ),
     ),
     result="block",
     example='=REPLAN(A1:F13, 0.06, "spread")',
@@ -104,7 +112,7 @@ _NEEDED = ("due", "principal")
         ),
     ),
 )
-def replan(
+def replan(  # noqa: PLR0913, PLR0917  (the arguments of the formula)
     context: CallContext,
     schedule: Titled,
     annual_rate: float,
@@ -114,6 +122,7 @@ def replan(
     late_fee: float,
     plan: str | None,
     frequency: Frequency,
+    waived: float,
 ) -> Rows:
     from cashbuoy.calendars import calendar_of  # noqa: PLC0415
     from cashbuoy.money import minor_digits, to_major, to_minor  # noqa: PLC0415
@@ -127,6 +136,7 @@ def replan(
         frequency,
         further=None if further is None else whole("further", further),
         late_fee=int(to_minor(late_fee, digits)),
+        waived=int(to_minor(waived, digits)),
     )
     found = replanning.replan(
         replanning.plan_position(_rows_of(context, schedule, plan), as_of),

@@ -8,7 +8,7 @@ principal and the interest of the plan, to the minor unit, before and after.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -38,7 +38,9 @@ Option = Literal["spread", "capitalised", "extended"]
 class NewTerms:
     """How a plan goes on. `further` instalments come after those ahead, each one period later;
     None: as many as were missed (extended), or none. `late_fee` (minor units) is added to the
-    interest missed. `method` counts for capitalised only; `start` where no date is ahead."""
+    interest missed; `waived` (minor units) is given up: of late fee and interest missed first, then
+    of the principal missed, then of the last instalments. `method` counts for capitalised only;
+    `start` where no date is ahead."""
 
     option: Option
     annual_rate: float
@@ -47,6 +49,7 @@ class NewTerms:
     method: Method = "equal_instalment"
     further: int | None = None
     late_fee: int = 0
+    waived: int = 0
 
 
 @dataclass(frozen=True)
@@ -103,14 +106,16 @@ def replan(
     """The new schedule: number, due, principal, interest, payment, outstanding, provisional.
 
     Interest on the principal runs on at the yearly rate, for whole periods as in
-    repayment.repayments; none is charged on interest, unless it is capitalised.
+    repayment.repayments; none is charged on interest, unless it is capitalised. Last instalments
+    of which nothing is left to pay are left out.
 
-    Errors: FormulaError #NUM! where nothing is owed, or no instalment is ahead and none is added.
+    Errors: FormulaError #NUM! where nothing is owed, or no instalment is ahead and none is added;
+    where more is waived than is owed.
     """
     more = _further(position, terms)
     dates = _dates(position, more, terms, settings)
     _check(position, dates, terms)
-    charges = position.missed_interest + terms.late_fee
+    position, charges = _waive(position, terms)
     if terms.option == "capitalised":
         principal, interest = repayments(
             position.principal + charges,
@@ -127,10 +132,12 @@ def replan(
         owed = principal.sum() - np.cumsum(principal) + principal
         rate = period_rate(terms.annual_rate, terms.frequency)
         interest = interest_of(owed.tolist(), rate) + share_out(charges, bears)
-    due = calendar.roll(dates, settings.roll)
+    some = np.flatnonzero(principal + interest)[-1] + 1 if terms.waived else dates.size
+    due = calendar.roll(dates[:some], settings.roll)
+    principal, interest = principal[:some], interest[:some]
     return pd.DataFrame(
         {
-            "number": np.arange(1, dates.size + 1),
+            "number": np.arange(1, some + 1),
             "due": due.astype("datetime64[ns]"),
             "principal": principal,
             "interest": interest,
@@ -139,6 +146,16 @@ def replan(
             "provisional": calendar.is_provisional(due),
         }
     )
+
+
+def _waive(position: PlanPosition, terms: NewTerms) -> tuple[PlanPosition, int]:
+    """The position after what is given up, and the charges (late fee, interest) that are left."""
+    charges = position.missed_interest + terms.late_fee
+    # In the order in which it is given up: charges, what was missed, ahead from the last on.
+    owed = np.concatenate([[charges, position.missed_principal], position.ahead[::-1]])
+    given = np.clip(terms.waived - (np.cumsum(owed) - owed), 0, owed)
+    left = (owed - given).astype(np.int64)
+    return replace(position, missed_principal=int(left[1]), ahead=left[:1:-1]), int(left[0])
 
 
 def _further(position: PlanPosition, terms: NewTerms) -> int:
@@ -170,3 +187,10 @@ def _check(position: PlanPosition, dates: Dates, terms: NewTerms) -> None:
     check_rate(terms.annual_rate)
     if terms.late_fee < 0:
         raise FormulaError("#NUM!", "the late fee must not be negative", key="replan_late_fee")
+    owed = position.principal + position.missed_interest + terms.late_fee
+    if not 0 <= terms.waived < owed:
+        raise FormulaError(
+            "#NUM!",
+            "the amount waived must be zero or more and less than what is owed",
+            key="replan_waived",
+        )
