@@ -309,6 +309,25 @@ def test_a_missed_date_is_said_with_days_and_amount():
     assert (later.details["stages"], later.details["days"]) == ("3", 14)
 
 
+def test_an_event_that_has_happened_in_the_future_is_named_and_taken_as_expected():
+    stages, findings = schedule(
+        [
+            contract("K", 1000, "2026-09-01", "2027-10-12", "2027-10-16"),
+            contract("L", 1000, "2026-11-01", expected_shipped=day("2026-12-01"),
+                     expected_accepted=day("2026-12-31")),
+            contract("M", 1000, "2026-09-01", "2026-10-31", "2026-10-31"),
+        ]
+    )  # fmt: skip
+    assert column(stages, "event_date")[:3] == ["2026-09-01", "2027-10-12", "2027-10-16"]
+    assert column(stages, "happened")[:3] == [True, False, False]
+    assert [(f.id, f.severity, f.place.row, f.place.column, f.found) for f in findings] == [
+        ("contract_signed_ahead", "info", 2, "signed", "2026-11-01"),
+        ("contract_event_ahead", "warning", 1, "shipped", "2027-10-12"),
+        ("contract_event_ahead", "warning", 1, "accepted", "2027-10-16"),
+    ]
+    assert findings[1].details == {"contract": "K", "as_of": "2026-10-31"}
+
+
 def test_what_is_due_collected_and_open():
     stages, _ = schedule(
         [contract("K", 1000, "2026-09-01", "2026-10-12", "2026-10-30")],

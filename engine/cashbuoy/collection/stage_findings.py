@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from cashbuoy.collection.staged_plan import EVENTS
 from cashbuoy.findings import Finding, Place
 from cashbuoy.money import Minor, minor_digits
 from cashbuoy.policy.models import Collection
@@ -56,6 +58,25 @@ def over_billed(contracts: pd.DataFrame, billed: Minor) -> tuple[Finding, ...]:
             },
         )
         for c in over.to_dict("records")
+    )
+
+
+def dated_ahead(contracts: pd.DataFrame, as_of: dt.date) -> tuple[Finding, ...]:
+    """Events dated after `as_of` in the columns of what has happened, one finding each: a typing
+    error, or a plan. Either way the stages count from that day."""
+    today = pd.Timestamp(as_of)
+    return tuple(
+        Finding(
+            "contract_signed_ahead" if event == "signed" else "contract_event_ahead",
+            "info" if event == "signed" else "warning",  # an expected signing has no other column
+            "assumed",
+            Place("tblContracts", int(c["row"]), event),
+            found=f"{c[event]:%Y-%m-%d}",
+            expected=f"event_{event}",
+            details={"contract": c["contract"], "as_of": as_of.isoformat()},
+        )
+        for event in EVENTS
+        for c in contracts[(contracts[event] > today).to_numpy()].to_dict("records")
     )
 
 

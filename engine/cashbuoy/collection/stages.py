@@ -10,7 +10,13 @@ from numpy.typing import NDArray
 
 from cashbuoy.calendars import Dates, WorkCalendar
 from cashbuoy.collection.event_dates import event_dates
-from cashbuoy.collection.stage_findings import over_billed, slipped, undated, unknown_plans
+from cashbuoy.collection.stage_findings import (
+    dated_ahead,
+    over_billed,
+    slipped,
+    undated,
+    unknown_plans,
+)
 from cashbuoy.collection.staged_plan import stage_amounts, stage_due_dates
 from cashbuoy.findings import Finding
 from cashbuoy.ledger.currency import Rates
@@ -67,8 +73,9 @@ def stage_schedule(
     by their share of the contract's base value.
 
     Findings: a plan name that the policy does not have (the default plan is taken), contracts
-    billed beyond their amount, events that have not happened when expected, stages that a late
-    event has moved, stages without a date because their event has none.
+    billed beyond their amount, events dated after `as_of`, events that have not happened when
+    expected, stages that a late event has moved, stages without a date because their event has
+    none.
     """
     today = np.datetime64(as_of, "D")
     contracts = contracts.reset_index(drop=True)
@@ -102,6 +109,7 @@ def stage_schedule(
     findings = (
         *unknown_plans(contracts, names, collection),
         *over_billed(contracts, billed),
+        *dated_ahead(contracts, as_of),
         *slipped(stages),
         *undated(stages),
     )
