@@ -38,6 +38,8 @@ WITHOUT_LOSS = policy(
     rolling: {reconstruct: 0}
     """,
 )
+# Shares of many items, each of them in whole cents.
+ESTIMATES = {"uncovered_gap", "money_at_risk"}
 few = settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 dates = st.dates(dt.date(2025, 1, 1), dt.date(2026, 6, 30))
 cents = st.integers(-5_000_00, 50_000_00).filter(bool)
@@ -156,7 +158,8 @@ def test_scaling_all_amounts_scales_the_forecast(firm, factor):
     for a, b in zip(one.indicators, other.indicators, strict=True):
         scale = factor if a.unit == "money" else 1
         assert (a.value is None) == (b.value is None)
-        assert a.value is None or np.isclose(a.value * scale, b.value, rtol=1e-9, atol=1e-6), a.id
+        near = 20 * factor if a.id in ESTIMATES else 1e-6
+        assert a.value is None or np.isclose(a.value * scale, b.value, rtol=1e-9, atol=near), a.id
 
 
 @few

@@ -19,9 +19,14 @@ _DEADLINES = ("notice", "claim")
 
 
 def protection_indicators(
-    buffer: RiskBuffer, plans: PlanBook | None, work: Worklist, policy: Policy, as_of: dt.date
+    buffer: RiskBuffer,
+    plans: PlanBook | None,
+    work: Worklist,
+    cash: Indicator,
+    policy: Policy,
+    as_of: dt.date,
 ) -> tuple[Indicator, ...]:
-    """At the as-of date, in this order:
+    """At the as-of date, `cash` being cash on it, in this order:
 
     insurance_days_left: days until the next notice or claim that can still be made in time.
     uninsured_share: of what customers owe, the share that no policy covers.
@@ -32,7 +37,7 @@ def protection_indicators(
     return (
         _now("insurance_days_left", _days_left(buffer, policy), "days", as_of),
         _now("uninsured_share", _uninsured(buffer, policy), "share", as_of),
-        _now("uncovered_gap", _value(float(buffer.ladder.uncovered)), "money", as_of),
+        _now("uncovered_gap", _uncovered(buffer, cash), "money", as_of),
         _now("plan_arrears", _arrears(plans, "in"), "money", as_of),
         _now("own_plan_arrears", _arrears(plans, "out"), "money", as_of),
         _now("money_at_risk", _at_risk(work), "money", as_of),
@@ -58,6 +63,12 @@ def _uninsured(buffer: RiskBuffer, policy: Policy) -> Reading:
         "no_receivables",
         "no_receivables",
     )
+
+
+def _uncovered(buffer: RiskBuffer, cash: Indicator) -> Reading:
+    if cash.value is None:
+        return Reading(None, reason="no_cash")
+    return _value(float(buffer.ladder.uncovered))
 
 
 def _arrears(plans: PlanBook | None, direction: str) -> Reading:
