@@ -9,12 +9,12 @@ from typing import Any
 import pandas as pd
 
 from cashbuoy.errors import CashbuoyError
-from cashbuoy.findings import Finding
+from cashbuoy.findings import Finding, Place
 from cashbuoy.ledger.schema import TABLES, Table
 from cashbuoy.ledger.titles import match_titles
 from cashbuoy_addin.hosts.file_contents import read_contents
 from cashbuoy_addin.hosts.file_errors import SHOWS_ERRORS, ErrorCells
-from cashbuoy_addin.hosts.file_tables import Rows, TablePlace, locate
+from cashbuoy_addin.hosts.file_tables import Rows, TablePlace, locate, unread
 from cashbuoy_workbook.book import InputBook
 from cashbuoy_workbook.settings import read_settings
 from cashbuoy_workbook.tabs import known_tabs, tabs_of
@@ -48,7 +48,7 @@ def read_workbook(path: Path) -> InputBook:
         tables=tables,
         settings=settings[0] if settings else {},
         foreign_sheets=tuple(name for name in grids if name not in used),
-        findings=_about_the_file(path),
+        findings=(*_about_the_file(path), *unread_findings(grids, places)),
     )
 
 
@@ -57,6 +57,25 @@ def _about_the_file(path: Path) -> tuple[Finding, ...]:
     if kind in SHOWS_ERRORS:
         return ()
     return (Finding("formula_errors_unseen", "info", "kept", found=kind),)
+
+
+def unread_findings(
+    grids: Mapping[str, Rows], places: Mapping[str, TablePlace]
+) -> tuple[Finding, ...]:
+    """Sheets of ledgers that hold something, but no row of the ledger's titles."""
+    return tuple(
+        Finding(
+            "table_unread",
+            "error",
+            "left_out",
+            Place(name, None, None),
+            found=sheet,
+            details={
+                "titles": ", ".join(f"{c.en} / {c.zh}" for c in TABLES[name].columns if c.required)
+            },
+        )
+        for name, sheet in unread(grids, places).items()
+    )
 
 
 def _known_columns(table: Table, frame: pd.DataFrame) -> pd.DataFrame:

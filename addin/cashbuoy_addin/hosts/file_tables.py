@@ -13,6 +13,7 @@ from cashbuoy_workbook.tabs import output_tabs, tabs_of
 
 Rows = Sequence[list[Any]]
 _TITLES_WITHIN = 20
+_LEDGER_ROWS = 3  # of cells beside each other: titles, and more than a remark below them
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,8 @@ def locate(
     grids: Mapping[str, Rows], list_objects: Mapping[str, TablePlace]
 ) -> dict[str, TablePlace]:
     """Place of every table found: Excel tables by name, then sheets by their tab's text, then any
-    other sheet by its titles."""
+    other sheet by its titles. What stands on a table's own sheet is that table also where required
+    titles are missing: they are named on Checks, and nothing is lost."""
     places = {name: _widened(grids[p.sheet], p) for name, p in list_objects.items()}
     taken = {place.sheet for place in places.values()}
     # In a workbook of ours results may look like a ledger; elsewhere any sheet may be one.
@@ -38,7 +40,8 @@ def locate(
     for table in TABLES.values():
         tabs = {*tabs_of(sheet_key(table.name)), table.name, table.en, table.zh}
         for sheet in (s for s in grids if table.name not in places and s in tabs - taken):
-            place = _by_titles(table, sheet, grids[sheet])
+            rows = grids[sheet]
+            place = _by_titles(table, sheet, rows) or _by_titles(table, sheet, rows, whole=False)
             if place is not None:
                 places[table.name] = place
                 taken.add(sheet)
@@ -65,9 +68,23 @@ def _best_table(sheet: str, rows: Rows, tables: Iterable[Table]) -> tuple[str, T
     return name, place
 
 
-def _by_titles(table: Table, sheet: str, rows: Rows) -> TablePlace | None:
-    """The row of titles among the first rows: every required column, and at least two."""
-    required = {c.name for c in table.columns if c.required}
+def unread(grids: Mapping[str, Rows], places: Mapping[str, TablePlace]) -> dict[str, str]:
+    """Tables that were not found although something stands on their own sheet -> that sheet."""
+    used = {place.sheet for place in places.values()}
+    tables = (t for t in TABLES.values() if t.name not in places and not t.written_by_refresh)
+    found = ((t.name, s) for t in tables for s in grids if s in tabs_of(sheet_key(t.name)) - used)
+    return {name: sheet for name, sheet in found if _filled_rows(grids[sheet]) >= _LEDGER_ROWS}
+
+
+def _filled_rows(rows: Rows) -> int:
+    """Rows with two cells or more: a sheet's title and its hint are one cell each."""
+    return sum(sum(value not in {"", None} for value in row) > 1 for row in rows)
+
+
+def _by_titles(table: Table, sheet: str, rows: Rows, *, whole: bool = True) -> TablePlace | None:
+    """The row of titles among the first rows: at least two of the table's, and, where the table
+    is to be `whole`, every required one."""
+    required = {c.name for c in table.columns if c.required and whole}
     best: tuple[int, int] | None = None
     for index, row in enumerate(rows[:_TITLES_WITHIN]):
         matched = _matched(table, row)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from cashbuoy.errors import CashbuoyError
 from cashbuoy.ledger.schema import TABLES
 from cashbuoy.ledger.titles import match_titles
-from cashbuoy_addin.hosts.file_reader import read_table
+from cashbuoy_addin.hosts.file_reader import read_table, unread_findings
 from cashbuoy_addin.hosts.file_tables import Rows, TablePlace, locate
 from cashbuoy_addin.hosts.live_areas import Area, area_of
 from cashbuoy_addin.hosts.live_batches import Batches, Question
@@ -81,6 +81,7 @@ def read(book: Book) -> Seen:
         tables=tables,
         settings=settings[0] if settings else {},
         foreign_sheets=tuple(title for title in tabs if title not in known_tabs()),
+        findings=unread_findings(ledgers, places),
     )
     return Seen(batches, tabs, stamp, inputs, places, offsets)
 
