@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 
 from cashbuoy.behaviour.odds import PaymentOdds
 from cashbuoy.forecast import paths as paths_module
-from cashbuoy.forecast.paths import BLOCK, Certain, Dice, Loadings, Swing, Uncertain, draw_closing
+from cashbuoy.forecast.paths import (
+    BLOCK,
+    Certain,
+    Dice,
+    Loadings,
+    Swing,
+    Uncertain,
+    draw_closing,
+    draw_paths,
+)
 from cashbuoy.forecast.simulation import Spans, read_paths, simulate
 
 STEADY = Swing(0.0, 0.5, 0.0)
@@ -181,6 +190,99 @@ def test_the_seed_alone_decides_whatever_the_threads_and_the_chunks(workers, mon
     assert np.allclose(once, again, rtol=1e-12, atol=1e-6)
     other = draw_closing(0, uncertain, nothing_else(5), dataclasses.replace(drawn, seed=100), 1)
     assert not np.array_equal(once, other)
+
+
+def _firm():
+    """Opening cash, receipts of three customers and of two months' sales, VAT on these, costs."""
+    odds = ((0.3, 0.2, 0.1, 0.1, 0.2, 0.1), (0.0, 0.6, 0.1, 0.2, 0.0, 0.1))
+    items = [(900 + i, i % 3, i % 2, -1) for i in range(20)]
+    sales = [(5_000, 3, 1, 0), (7_000, 4, 1, 1)]
+    vat = np.array([[0, 0, -650.0, 0], [0, 0, 0, -910.0]])
+    costs = np.array([[-800.0, -800, 0, 0], [0, 0, -900, -900]])
+    certain = Certain(vat.sum(axis=0) + costs.sum(axis=0) + 150, vat, costs)
+    swing = Swing(0.2, 0.5, 0.3)
+    drawn = Dice(2 * BLOCK + 5, 7, Loadings(0.3, 0.4), swing, swing, stretch=1.3)
+    return 10_000, receipts(*items, *sales, odds=odds), certain, drawn
+
+
+def _with(part, **other):
+    """A change of the firm: some fields of one of its parts given by what they were."""
+    place = {"uncertain": 1, "certain": 2, "dice": 3}[part]
+
+    def change(firm):
+        values = {name: new(getattr(firm[place], name)) for name, new in other.items()}
+        return (*firm[:place], dataclasses.replace(firm[place], **values), *firm[place + 1 :])
+
+    return change
+
+
+def _with_odds(**other):
+    """The firm with other odds: what they are by what they were."""
+
+    def odds(before):
+        return dataclasses.replace(
+            before, **{name: new(getattr(before, name)) for name, new in other.items()}
+        )
+
+    return _with("uncertain", odds=odds)
+
+
+def _shorter(firm):
+    opening, uncertain, certain, drawn = firm
+    days = {name: getattr(certain, name)[..., :-1] for name in ("net", "with_sales", "costs")}
+    return opening, uncertain, Certain(**days), drawn
+
+
+def _without_the_last_item(firm):
+    opening, uncertain, certain, drawn = firm
+    odds = PaymentOdds(uncertain.odds.profiles, uncertain.odds.profile[:-1])
+    arrays = (uncertain.amount[:-1], uncertain.customer[:-1], uncertain.lot[:-1])
+    return opening, Uncertain(*arrays, odds), certain, drawn
+
+
+# What differs, how, and whether the days drawn before may serve again.
+CHANGES = [
+    ("nothing", lambda firm: firm, True),
+    ("certain cash", _with("certain", net=lambda net: net - np.array([0, 300, 0, 70])), True),
+    ("opening cash", lambda firm: (firm[0] - 2_500, *firm[1:]), True),
+    ("amounts", _with("uncertain", amount=lambda a: np.where(np.arange(a.size) < 9, 0, a)), True),
+    ("costs", _with("certain", costs=lambda costs: costs * 1.1), True),
+    ("VAT on sales", _with("certain", with_sales=lambda vat: vat * 0.5), True),
+    ("days of the odds", _with_odds(profiles=lambda p: p[:, [1, 0, 2, 3, 4, 5]]), False),
+    ("odds of an item", _with_odds(profile=lambda p: 1 - p), False),
+    ("customers", _with("uncertain", customer=lambda c: np.minimum(c, 2)), False),
+    ("months of sales", _with("uncertain", lot=lambda lot: np.where(lot == 1, 0, lot)), False),
+    ("items", _without_the_last_item, False),
+    ("days", _shorter, False),
+    ("seed", _with("dice", seed=lambda seed: seed + 1), False),
+    ("paths", _with("dice", paths=lambda paths: paths - 9), False),
+    ("loadings", _with("dice", loadings=lambda _: Loadings(0.1, 0.2)), False),
+    ("stretch", _with("dice", stretch=lambda _: 1.0), False),
+]
+
+
+@pytest.mark.parametrize(
+    ("change", "same_days"), [c[1:] for c in CHANGES], ids=[c[0] for c in CHANGES]
+)
+def test_paths_like_those_of_another_forecast_are_its_own(change, same_days):
+    firm = _firm()
+    before = draw_paths(*firm)
+    kept = before.closing.copy()
+    changed = change(firm)
+    like = draw_paths(*changed, like=before)
+    assert np.allclose(like.closing, draw_closing(*changed), rtol=1e-12, atol=1e-6)
+    assert (like.draw.table is before.draw.table) == same_days
+    assert np.array_equal(before.closing, kept)
+    # They serve for the next in turn, as far as for the way back.
+    assert np.allclose(draw_paths(*firm, like=like).closing, kept, rtol=1e-12, atol=1e-6)
+
+
+def test_cash_that_is_certain_moves_every_path_alike():
+    firm = _firm()
+    paid = _with("certain", net=lambda net: net + np.array([0, 400, 0, -1_000]))(firm)
+    before = draw_paths(*firm)
+    moved = draw_paths(*paid, like=before).closing - before.closing
+    assert moved == pytest.approx(np.repeat([[0], [400], [400], [-600]], BLOCK * 2 + 5, axis=1))
 
 
 def test_a_shorter_run_is_the_beginning_of_a_longer_one():
