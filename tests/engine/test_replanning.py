@@ -44,6 +44,7 @@ def test_interest_is_settled_before_principal_and_the_oldest_first():
     # 50.00 settle the interest of 9.00 and 41.00 of the principal.
     assert (at.paid, at.missed, at.missed_principal, at.missed_interest) == (36200, 1, 25900, 0)
     assert at.ahead.tolist() == [30000, 30000]
+    assert at.interest.tolist() == [600, 300]
     assert at.principal == 85900
 
 

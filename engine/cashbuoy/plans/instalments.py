@@ -16,6 +16,7 @@ from cashbuoy.findings import Finding, Place
 from cashbuoy.ledger.clean import Ledgers
 from cashbuoy.ledger.no_rows import once_without_rows
 from cashbuoy.money import minor_digits
+from cashbuoy.plans.paid_over import carried_over, paid_over_findings
 from cashbuoy.plans.repayment import (
     Frequency,
     Method,
@@ -48,7 +49,8 @@ _KINDS = dict.fromkeys(
     ("number", "principal", "interest", "payment", "outstanding", "paid"), "int64"
 ) | {"provisional": "bool", "trusted": "bool"}
 
-# Plans whose instalments are expected; a broken plan's debt is pursued as a whole instead.
+# Plans whose instalments are expected; a customer's broken plan's debt is pursued as a whole
+# instead. What we owe under a broken plan of our own is still to be paid.
 LIVE_STATES = ("agreed", "current", "in_grace")
 
 
@@ -134,16 +136,16 @@ def plan_schedules(
     as_of: dt.date,
     states: Collection[str] = LIVE_STATES,
 ) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
-    """All plans of `states` (SCHEDULE_COLUMNS, by plan in ledger order and number), and what was
-    noticed.
+    """All plans of `states` and our own broken ones (SCHEDULE_COLUMNS, by plan in ledger order and
+    number), and what was noticed.
 
     A plan with rows in tblInstalments consists of those rows, their dates rolled; without, it is
     computed from its terms. Payments noted after `as_of` are not known yet; an instalment due on
-    `as_of` is not overdue.
+    `as_of` is not overdue. What was paid over on one settles the others (plans.paid_over).
 
     Rows of plans that are not live, or unknown, are no part of it. Findings: plans that cannot be
     computed (left out), rows that do not add up to the plan's principal, and plans whose past
-    instalments have no record.
+    instalments have no record; payments of more than an instalment; our own broken plans.
     """
     plans, rows = ledgers["tblPlans"], ledgers["tblInstalments"]
     return _schedules(plans, rows, settings, calendar, as_of, states, ledgers.base_currency)
@@ -160,7 +162,8 @@ def _schedules(
     base: str,
 ) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
     plans = plans.drop_duplicates("plan").reset_index(drop=True)
-    live = plans[plans["status"].isin(list(states))]
+    ours = (plans["direction"] == "out") & (plans["status"] == "broken")
+    live = plans[plans["status"].isin(list(states)) | ours]
     recorded = live["plan"].isin(rows["plan"])
     computed, failed = _computed(live[~recorded], calendar, settings, base)
     schedule = pd.concat([_recorded(rows, calendar, settings), computed], ignore_index=True)
@@ -171,6 +174,8 @@ def _schedules(
         *failed,
         *_sums(live, rows, base),
         *_unrecorded(live[~recorded], schedule),
+        *paid_over_findings(_known(rows[rows["plan"].isin(live["plan"])], as_of), base),
+        *_own_broken(live[ours[live.index]], schedule, base),
     )
     # Without any plan the columns would have no kind of their own.
     return schedule[list(SCHEDULE_COLUMNS)].astype(_KINDS), findings
@@ -243,19 +248,21 @@ def _recorded(rows: pd.DataFrame, calendar: WorkCalendar, settings: Instalments)
     )
 
 
+def _known(rows: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
+    """Without the payments of later days."""
+    return rows[~(rows["paid_date"] > pd.Timestamp(as_of)).to_numpy()]
+
+
 def _with_status(schedule: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
     today = pd.Timestamp(as_of)
     paid_date = schedule["paid_date"].astype("datetime64[ns]")
     known = ~(paid_date > today)
     paid = schedule["paid"].where(known, 0)
-    status = np.select(
-        [(paid >= schedule["payment"]).to_numpy(), (schedule["due"] < today).to_numpy()],
-        ["paid", "overdue"],
-        "open",
-    )
-    return schedule.assign(
-        paid=paid, paid_date=paid_date.where(known), status=status.astype(object)
-    )
+    schedule = carried_over(schedule.assign(paid=paid, paid_date=paid_date.where(known)))
+    whole = (schedule["paid"] >= schedule["payment"]).to_numpy()
+    late = (schedule["due"] < today).to_numpy()
+    status = np.select([whole, late], ["paid", "overdue"], "open")
+    return schedule.assign(status=status.astype(object))
 
 
 def _trusted(schedule: pd.DataFrame, grace_days: int, as_of: dt.date) -> pd.Series[bool]:
@@ -300,4 +307,26 @@ def _unrecorded(computed: pd.DataFrame, schedule: pd.DataFrame) -> list[Finding]
             details={"plan": plan["plan"], "count": int(plan["count"])},
         )
         for plan in computed.assign(count=count)[count.notna()].to_dict("records")
+    ]
+
+
+def _own_broken(broken: pd.DataFrame, schedule: pd.DataFrame, base: str) -> list[Finding]:
+    """Our own plans that are declared broken: what is still owed may be called due at once."""
+    still = (schedule["payment"] - schedule["paid"]).groupby(schedule["plan"]).sum()
+    digits = minor_digits(base)
+    return [
+        Finding(
+            "own_plan_broken",
+            "warning",
+            "assumed",
+            Place("tblPlans", plan["row"], "status"),
+            currency=base,
+            details={
+                "plan": plan["plan"],
+                "creditor": plan["counterparty"],
+                "open": int(still.get(plan["plan"], 0)) / 10**digits,
+            },
+        )
+        for plan in broken.to_dict("records")
+        if still.get(plan["plan"], 0) > 0
     ]

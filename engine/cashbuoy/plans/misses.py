@@ -135,7 +135,7 @@ def _wait(plan: MissedPlan, fallback: Fallback, outlook: Outlook) -> WayOut:
         return WayOut(plan.plan, "wait", possible=False, reasons=("grace_over",))
     arrears = position.missed_principal + position.missed_interest
     due = np.append(max(np.datetime64(plan.grace_ends, "D"), today), position.dates)
-    payments = np.append(arrears, position.ahead)
+    payments = np.append(arrears, position.ahead + position.interest)
     worth = _prospect(plan, due, payments, fallback, outlook)
     return _way(plan, "wait", worth, due.max().item())
 

@@ -57,8 +57,8 @@ class PlanPosition:
     """What a plan's debtor owes at the close of a day, minor units.
 
     missed_principal, missed_interest: open of instalments due before that day. ahead: principal
-    still open of those due on it or later, shape (n,), with their agreed dates. credit: paid over
-    and above the whole plan.
+    still open of those due on it or later, shape (n,), with their agreed dates; interest: of these,
+    not owed yet. credit: paid over and above the whole plan.
     """
 
     paid: int
@@ -68,6 +68,7 @@ class PlanPosition:
     ahead: Minor
     dates: Dates
     credit: int
+    interest: Minor
 
     @property
     def principal(self) -> int:
@@ -97,6 +98,7 @@ def plan_position(schedule: pd.DataFrame, as_of: dt.date) -> PlanPosition:
         ahead=still[~late, 1],
         dates=due[~late],
         credit=paid - int(settled.sum()),
+        interest=interest[~late],
     )
 
 
