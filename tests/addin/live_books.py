@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from dataclasses import replace
 from functools import cache
+from itertools import repeat
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -113,9 +114,8 @@ def looks(found):
     for aspect, values in paint.values.items():
         numbers = paint.numbers(Area(0, 0, *paint.size), aspect)
         rows, columns = numbers.nonzero()
-        looked = [values[number] for number in numbers[rows, columns].tolist()]
-        places = zip(rows.tolist(), columns.tolist(), looked, strict=True)
-        seen |= {(row, column, aspect): value for row, column, value in places}
+        looked = (values[number] for number in numbers[rows, columns].tolist())
+        seen.update(zip(zip(rows.tolist(), columns.tolist(), repeat(aspect)), looked, strict=False))
     return seen
 
 

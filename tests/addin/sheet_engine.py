@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import re
 from operator import itemgetter
@@ -29,6 +30,14 @@ class Sheet:
         self.own_shades: dict[tuple[int, int], list[list[Any]]] = {}
         self.activated = False
         self.seen = True
+
+    def __deepcopy__(self, memo):
+        """Cells are many, and none of them changes."""
+        other = memo[id(self)] = Sheet.__new__(Sheet)
+        for name, kept in vars(self).items():
+            own = dict(kept) if name in ("values", "formulas") else copy.deepcopy(kept, memo)
+            setattr(other, name, own)
+        return other
 
     @property
     def name(self):
