@@ -9,6 +9,7 @@ from cashbuoy_addin.hosts import live
 from cashbuoy_addin.hosts.live_reader import NoLedgersError
 from cashbuoy_addin.imports.any_file import UnknownFileError
 from cashbuoy_addin.live_import import OtherCurrencyError
+from cashbuoy_workbook.error_texts import error_text
 from cashbuoy_workbook.policy_problems import policy_problem_text
 from cashbuoy_workbook.tabs import language_of as language_of_tabs
 from cashbuoy_workbook.texts import Language, Texts
@@ -64,5 +65,5 @@ def problem_text(problem: Exception, language: Language) -> str:
         if isinstance(problem, kind):
             return say(language, key, **{name: problem})
     if isinstance(problem, CashbuoyError):
-        return str(problem)
+        return error_text(problem, language)
     return say(language, "unexpected", problem=f"{type(problem).__name__}: {problem}")

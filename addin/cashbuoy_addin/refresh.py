@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cashbuoy.analysis import Analysis
+from cashbuoy.errors import CashbuoyError
 from cashbuoy.measures.named_cells import cells_watched
 from cashbuoy_addin.clock import today
 from cashbuoy_addin.hosts.file import read_workbook, write_workbook
@@ -16,9 +18,11 @@ from cashbuoy_addin.hosts.file_shown import shown_in_file
 from cashbuoy_addin.overrides import overrides, with_overrides
 from cashbuoy_addin.pipeline import compute
 from cashbuoy_addin.places import check_output, moved_settings
-from cashbuoy_addin.settings import Run, Wishes, resolve
+from cashbuoy_addin.settings import Run, Wishes, language_asked, resolve
 from cashbuoy_workbook.book import InputBook
+from cashbuoy_workbook.error_texts import error_text
 from cashbuoy_workbook.sheets_off import with_sheets_off
+from cashbuoy_workbook.texts import Language
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,8 @@ def refresh_file(
 def write_refreshed(book: InputBook, run: Run, source: Path, output: Path) -> Refreshed:
     """Compute and write what refresh_file does, for input that was read from `source`."""
     book = replace(book, settings=moved_settings(book.settings, run, output.parent))
-    analysis, workbook = compute(book, run)
+    with told_in(run.language):
+        analysis, workbook = compute(book, run)
     workbook = with_overrides(workbook, overrides(shown_in_file(source)))
     workbook = with_sheets_off(workbook, book.tables, run.policy)
     write_workbook(workbook, output, source=source)
@@ -62,5 +67,18 @@ def read_book(
     """A workbook's input and what holds for a run on it, with the named cells that the policy's
     rules watch."""
     book = read_workbook(source)
-    run = resolve(book.settings, source.parent, wishes, day)
+    with told_in(language_asked(book.settings, wishes)):
+        run = resolve(book.settings, source.parent, wishes, day)
     return replace(book, cells=named_cells(source, cells_watched(run.policy))), run
+
+
+@contextmanager
+def told_in(language: Language | None) -> Iterator[None]:
+    """Errors of the policy and the ledgers come in the language; None: as they are, in English."""
+    try:
+        yield
+    except CashbuoyError as problem:
+        words = error_text(problem, language or "en")
+        if words == str(problem):
+            raise
+        raise CashbuoyError(words) from problem

@@ -63,12 +63,18 @@ def resolve(
 ) -> Run:
     """Settle a run from the workbook's settings and the command line. `folder` is the workbook's;
     None: no policy file is looked for."""
+    asked = language_asked(settings, wishes)
     file = wishes.policy or (_policy_file(settings, folder) if folder is not None else None)
     policy = _with_firm(read_policy(file) if file else _shipped(settings), settings)
-    language = wishes.language or _language(settings) or policy.language
+    language = asked or policy.language
     policy = policy.model_copy(update={"language": language})
     as_of = wishes.as_of or _as_of(settings) or day()
     return Run(policy, as_of, language, file, wishes.policy is not None)
+
+
+def language_asked(settings: Mapping[str, object], wishes: Wishes) -> Language | None:
+    """The language of the command line, else of Settings; None: the policy's."""
+    return wishes.language or _language(settings)
 
 
 def _as_of(settings: Mapping[str, object]) -> dt.date | None:

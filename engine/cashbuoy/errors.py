@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -27,6 +28,21 @@ class PolicyError(CashbuoyError):
 
 class LedgerError(CashbuoyError):
     """Ledgers that cannot be read at all, such as a missing exchange rate."""
+
+
+class MissingRateError(LedgerError):
+    """No exchange rate for `currency` on or before `as_of`: `rows` (from 1) of `table` need one.
+    The text is English; the workbook says the same in the user's language."""
+
+    def __init__(
+        self, currency: str, base: str, as_of: dt.date, table: str, rows: Sequence[int]
+    ) -> None:
+        self.currency, self.base, self.as_of = currency, base, as_of
+        self.table, self.rows = table, tuple(rows)
+        super().__init__(
+            f"No exchange rate for {currency} on or before {as_of}; {table} needs one. "
+            f"Enter {currency} in tblRates, as {base} per unit, or give the row its own rate."
+        )
 
 
 class FormulaError(CashbuoyError):

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from cashbuoy.errors import LedgerError
+from cashbuoy.errors import MissingRateError
 from cashbuoy.ledger.clean import Ledgers
 from cashbuoy.money import Minor, convert, minor_digits
 
@@ -33,6 +33,8 @@ class Rates:
     def of(cls, ledgers: Ledgers, mode: Literal["document", "latest"], as_of: dt.date) -> Rates:
         """The rates of tblRates; those dated after `as_of` are not known yet and left out."""
         table = ledgers["tblRates"]
+        if table.empty:
+            return cls(ledgers.base_currency, {}, mode, as_of)
         known = table[table["date"] <= pd.Timestamp(as_of)].sort_values("date", kind="stable")
         quotes = {
             str(currency): (
@@ -89,12 +91,7 @@ class Rates:
     ) -> NDArray[np.float64]:
         if currency not in self.quotes:
             where = (rows.to_numpy()[here] if rows is not None else here + 1).tolist()
-            shown = ", ".join(map(str, where[:10])) + (" …" if len(where) > 10 else "")
-            raise LedgerError(
-                f"No exchange rate for {currency} on or before {self.as_of}: {len(where)} row(s) "
-                f"of {table} need one (rows {shown}). Enter {currency} in tblRates, as {self.base} "
-                "per unit, or give the row its own rate."
-            )
+            raise MissingRateError(currency, self.base, self.as_of, table, where)
         when, rate = self.quotes[currency]
         if self.mode == "latest" or dates is None:
             return np.full(here.size, rate[-1])
