@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cashbuoy_addin.hosts import live_book
+from cashbuoy_addin.hosts.live_calls import change_cells
 from cashbuoy_addin.hosts.live_picture import picture
 from cashbuoy_addin.hosts.live_steps import Step, steps
 from cashbuoy_addin.selftest import SelfTestRow
@@ -83,20 +84,7 @@ def _change(sheet: OpenSheet, step: Step) -> None:
     if step.kind == "name":
         sheet.book.names.add(step.target, step.value)
         return
-    cells = sheet.range(step.target)
-    match step.kind:
-        case "cells":
-            cells.options("raw").formula = step.value
-        case "number_format":
-            cells.number_format = step.value
-        case "fill":
-            cells.color = step.value
-        case "ink":
-            cells.font.color = step.value
-        case "bold":
-            cells.font.bold = step.value
-        case _:
-            raise AssertionError(step.kind)
+    change_cells(sheet.range(step.target), step)
 
 
 def _found(book: Book, sheet: Sheet) -> OpenSheet:

@@ -81,7 +81,7 @@ class OneByOne:
             sheet = self._sheets[step.sheet]
             sheet.tables[step.target].resize(sheet.range(step.value))
         else:
-            _change(self._sheets[step.sheet].range(step.target), step)
+            change_cells(self._sheets[step.sheet].range(step.target), step)
 
 
 def _about(sheet: Sheet, question: Question) -> Answer:
@@ -146,7 +146,8 @@ def _from_a1(area: Area, rows: Answer) -> Answer:
     return [[] for _ in range(area.row)] + [[*before, *row] for row in rows]
 
 
-def _change(cells: Range, step: Step) -> None:
+def change_cells(cells: Range, step: Step) -> None:
+    """A step for cells of a sheet, by calls of its own."""
     match step.kind:
         case "cells":
             # As it is: nothing to convert, and no chunks, which would grow with the rows.

@@ -12,6 +12,7 @@ from cashbuoy_workbook.blocks import Block, Formula, Level, Link, Sheet, TableAr
 from cashbuoy_workbook.inputs import TITLE_ROW as INPUT_TITLE_ROW
 from cashbuoy_workbook.modules import input_key, is_on
 from cashbuoy_workbook.sheets.credit import GRADE_LEVELS
+from cashbuoy_workbook.sheets.frame_cells import date_cells
 from cashbuoy_workbook.sheets.grid import BLANK, Fill, Styled, a1, block, columns_block, span
 from cashbuoy_workbook.sheets.source_links import source_cells
 from cashbuoy_workbook.sheets.view import HEADING_ROWS, TITLE_HEIGHT, View
@@ -119,7 +120,7 @@ def _today(view: View, actions: pd.DataFrame) -> dict[str, list[Any]]:
     rows = actions.to_dict("records")
     return {
         "when": [view.texts("worklist.now")] * len(rows),
-        "date": _dates(actions["date"]),
+        "date": date_cells(actions["date"]),
         "customer": actions["customer"].tolist(),
         "grade": actions["grade"].tolist(),
         "action": [action_words(view, kind) for kind in actions["action"]],
@@ -131,7 +132,7 @@ def _today(view: View, actions: pd.DataFrame) -> dict[str, list[Any]]:
         "channel": [action_words(view, channel) for channel in actions["channel"]],
         "owner": actions[view.pick("owner_en", "owner_zh")].tolist(),
         "reason": [reason_words(view, row) for row in rows],
-        "last": _dates(actions["last_contact"]),
+        "last": date_cells(actions["last_contact"]),
         "last_kind": [action_words(view, k) if k else None for k in actions["last_kind"]],
         "invoices": actions["invoices"].tolist(),
     }
@@ -145,7 +146,7 @@ def _later(view: View, waiting: pd.DataFrame) -> dict[str, list[Any]]:
     dated = waiting["next_date"].notna().tolist()
     return {
         "when": [view.texts("worklist.next") if d else None for d in dated],
-        "date": _dates(waiting["next_date"]),
+        "date": date_cells(waiting["next_date"]),
         "customer": waiting["customer"].tolist(),
         "grade": waiting["grade"].tolist(),
         "action": [action_words(view, k) if k else None for k in waiting["next_action"]],
@@ -157,7 +158,7 @@ def _later(view: View, waiting: pd.DataFrame) -> dict[str, list[Any]]:
         "channel": blank,
         "owner": blank,
         "reason": [reason_words(view, row) for row in rows],
-        "last": _dates(waiting["last_contact"]),
+        "last": date_cells(waiting["last_contact"]),
         "last_kind": [action_words(view, k) if k else None for k in waiting["last_kind"]],
         "invoices": blank,
     }
@@ -193,9 +194,3 @@ def _tall(body: Block) -> dict[int, float]:
 def _links(rows: pd.Series[Any]) -> list[Any]:
     sources = np.full(len(rows), "tblReceivables", dtype=object)
     return source_cells(sources, rows.to_numpy(np.int64))
-
-
-def _dates(column: pd.Series[Any]) -> list[Any]:
-    """Dates as cells, empty where there is none."""
-    days: list[Any] = pd.to_datetime(column).to_numpy("datetime64[D]").tolist()
-    return days

@@ -12,6 +12,7 @@ from cashbuoy_workbook.blocks import Block, Formula, Level, Link, Sheet, TableAr
 from cashbuoy_workbook.inputs import TITLE_ROW as INPUT_TITLE_ROW
 from cashbuoy_workbook.modules import input_key, is_on
 from cashbuoy_workbook.sheets.customers import bucket_titles
+from cashbuoy_workbook.sheets.frame_cells import date_cells
 from cashbuoy_workbook.sheets.grid import BLANK, Fill, Styled, a1, block, columns_block, span
 from cashbuoy_workbook.sheets.source_links import source_cells
 from cashbuoy_workbook.sheets.view import HEADING_ROWS, TITLE_HEIGHT, View
@@ -122,12 +123,12 @@ def _open(view: View, titles: tuple[str, ...]) -> list[Block]:
         "share": [
             s if k else None for s, k in zip(found["won_share"].tolist(), known, strict=True)
         ],
-        "on": _dates(found["expected_on"]),
+        "on": date_cells(found["expected_on"]),
         "reason": [_reason(view, code) for code in found["reason"]],
-        "opened": _dates(found["opened"]),
+        "opened": date_cells(found["opened"]),
         "age": [a if k else None for a, k in zip(found["age_days"].tolist(), known, strict=True)],
         "bucket": [b if k else None for b, k in zip(aged.tolist(), known, strict=True)],
-        "deadline": _dates(found["deadline"]),
+        "deadline": date_cells(found["deadline"]),
         "left": [n if k else None for n, k in zip(found["days_left"].tolist(), known, strict=True)],
         "state": [view.texts(f"worklist.state_{s}") for s in found["state"]],
         "owner": [o or None for o in found["owner"]],
@@ -197,9 +198,3 @@ def _reason(view: View, code: str) -> str:
     if code not in reasons:
         return view.texts("worklist.dispute_unknown")
     return view.pick(reasons[code].title.en, reasons[code].title.zh)
-
-
-def _dates(column: pd.Series[Any]) -> list[Any]:
-    """Dates as cells, empty where there is none."""
-    days: list[Any] = pd.to_datetime(column).to_numpy("datetime64[D]").tolist()
-    return days

@@ -9,9 +9,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cashbuoy.collection.owed_fees import fee_each_base, owed_fees
-from cashbuoy.money import minor_digits
 from cashbuoy_workbook.blocks import Block, Formula, Sheet, TableArea
 from cashbuoy_workbook.sheets.customers import bucket_titles
+from cashbuoy_workbook.sheets.frame_cells import date_cells, own_money_cells
 from cashbuoy_workbook.sheets.grid import BLANK, Fill, Styled, block, columns_block, span
 from cashbuoy_workbook.sheets.source_links import source_cells
 from cashbuoy_workbook.sheets.view import HEADING_ROWS, TITLE_HEIGHT, View
@@ -114,16 +114,16 @@ def _overdue(view: View, late: pd.DataFrame, titles: tuple[str, ...]) -> list[Bl
     columns: dict[str, list[Any]] = {
         "customer": late["counterparty"].tolist(),
         "document": late["document"].tolist(),
-        "document_date": _dates(late["document_date"]),
-        "due_date": _dates(late["due_date"]),
+        "document_date": date_cells(late["document_date"]),
+        "due_date": date_cells(late["due_date"]),
         "days_overdue": late["days_overdue"].tolist(),
         "bucket": buckets[late["bucket"].to_numpy()].tolist(),
         "currency": late["currency"].tolist(),
-        "open": _own_money(late, "open"),
+        "open": own_money_cells(late, "open"),
         "open_base": view.moneys(late["open_base"].to_numpy()),
         "in_dispute": [m or None for m in view.moneys(late["disputed_base"].to_numpy())],
         "late_fee": view.moneys(late_fees(view, late)),
-        "promise_date": _dates(promises.reindex(late["row"].to_numpy())),
+        "promise_date": date_cells(promises.reindex(late["row"].to_numpy())),
         "row": source_cells(
             np.full(len(late), "tblReceivables", dtype=object), late["row"].to_numpy(np.int64)
         ),
@@ -137,17 +137,3 @@ def _overdue(view: View, late: pd.DataFrame, titles: tuple[str, ...]) -> list[Bl
         "cb_Overdue_Rows", TITLE_ROW + 1, 0, list(columns.values()), styles, fills=fills
     )
     return [block("cb_Overdue_Titles", TITLE_ROW, 0, head), body]
-
-
-def _dates(column: pd.Series[Any]) -> list[Any]:
-    """Dates as cells, empty where there is none."""
-    days: list[Any] = column.to_numpy("datetime64[D]").tolist()
-    return days
-
-
-def _own_money(frame: pd.DataFrame, column: str) -> list[float]:
-    """Amounts in each row's own currency, in its major units."""
-    codes, currencies = pd.factorize(frame["currency"])
-    scale = np.array([10.0 ** minor_digits(c) for c in currencies])
-    values: list[float] = (frame[column].to_numpy(np.float64) / scale[codes]).tolist()
-    return values

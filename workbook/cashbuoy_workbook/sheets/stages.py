@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from cashbuoy.collection.progress import contract_progress
-from cashbuoy.money import minor_digits
 from cashbuoy_workbook.blocks import Block, Formula, Level, Sheet, TableArea
+from cashbuoy_workbook.sheets.frame_cells import date_cells, own_money_cells
 from cashbuoy_workbook.sheets.grid import Fill, Styled, block, columns_block, span
 from cashbuoy_workbook.sheets.source_links import source_cells
 from cashbuoy_workbook.sheets.view import HEADING_ROWS, TITLE_HEIGHT, View
@@ -110,13 +110,13 @@ def _progress(view: View) -> list[Block]:
         "stage": [1 - s if d else None for s, d in zip(share.tolist(), done, strict=True)],
         "planned_event": (found["collected"] / found["amount"]).tolist(),
         "event_date": found["stages_open"].tolist(),
-        "due_date": _dates(found["next_due"]),
+        "due_date": date_cells(found["next_due"]),
         "moved_days": [d or None for d in found["moved_days"].tolist()],
         "currency": found["currency"].tolist(),
-        "amount": _own_money(found, "amount"),
-        "billed": _own_money(found, "planned"),
-        "collected": _own_money(found, "collected"),
-        "open_base": _own_money(found, "behind"),
+        "amount": own_money_cells(found, "amount"),
+        "billed": own_money_cells(found, "planned"),
+        "collected": own_money_cells(found, "collected"),
+        "open_base": own_money_cells(found, "behind"),
         "row": _sources(found),
         "status": [view.texts(f"stages.{s}") for s in state.tolist()],
     }
@@ -146,14 +146,14 @@ def _rows(view: View, stages: pd.DataFrame, first: int) -> tuple[Block, Block]:
         "customer": stages["customer"].tolist(),
         "contract": stages["contract"].tolist(),
         "stage": (number + " " + stages[view.pick("stage_en", "stage_zh")]).tolist(),
-        "planned_event": _dates(stages["planned_event"]),
-        "event_date": _dates(stages["event_date"]),
-        "due_date": _dates(stages["due_date"]),
+        "planned_event": date_cells(stages["planned_event"]),
+        "event_date": date_cells(stages["event_date"]),
+        "due_date": date_cells(stages["due_date"]),
         "moved_days": [d or None for d in stages["moved_days"].tolist()],
         "currency": stages["currency"].tolist(),
-        "amount": _own_money(stages, "amount"),
-        "billed": _own_money(stages, "billed"),
-        "collected": _own_money(stages, "collected"),
+        "amount": own_money_cells(stages, "amount"),
+        "billed": own_money_cells(stages, "billed"),
+        "collected": own_money_cells(stages, "collected"),
         "open_base": view.moneys(stages["open_base"].to_numpy()),
         "row": _sources(stages),
         "status": _words(view, status, stages["provisional"]),
@@ -204,17 +204,3 @@ def _open_first(stages: pd.DataFrame) -> pd.DataFrame:
 def _sources(frame: pd.DataFrame) -> list[Any]:
     sources = np.full(len(frame), "tblContracts", dtype=object)
     return source_cells(sources, frame["row"].to_numpy(np.int64))
-
-
-def _dates(column: pd.Series[Any]) -> list[Any]:
-    """Dates as cells, empty where there is none."""
-    days: list[Any] = column.to_numpy("datetime64[D]").tolist()
-    return days
-
-
-def _own_money(frame: pd.DataFrame, column: str) -> list[float]:
-    """Amounts in each row's own currency, in its major units."""
-    codes, currencies = pd.factorize(frame["currency"])
-    scale = np.array([10.0 ** minor_digits(c) for c in currencies])
-    values: list[float] = (frame[column].to_numpy(np.float64) / scale[codes]).tolist()
-    return values
