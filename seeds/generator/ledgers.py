@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from . import books, cash, days, purchases, registers, sales
+from . import books, cash, customers, days, payment_plans, purchases, registers, sales
 from .blemishes import blemish_payables, blemish_receivables
 from .exceptions import with_exceptions
 from .firm import AS_OF, FIRST_DAY
@@ -32,16 +32,16 @@ def demo_ledgers() -> dict[str, list[Row]]:
         "tblPayables": [_bill(b) for b in bills],
         "tblBank": _bank(closing),
         "tblMonthly": [_month(m) for m in books.monthly(invoices, bills, moved, closing)],
-        "tblCustomers": registers.customers(invoices),
+        "tblCustomers": customers.customers(invoices),
         "tblContracts": registers.contracts(),
         "tblRecurring": registers.recurring(),
         "tblPlan": registers.budget(),
         "tblBills": registers.bills(invoices, bills),
         "tblLines": registers.lines(),
-        "tblInsurance": registers.insurance(),
-        "tblPlans": registers.plans(invoices, bills),
-        "tblInstalments": registers.instalments(invoices, bills),
-        "tblPlanItems": registers.plan_items(invoices),
+        "tblInsurance": customers.insurance(),
+        "tblPlans": payment_plans.plans(invoices, bills),
+        "tblInstalments": payment_plans.instalments(invoices, bills),
+        "tblPlanItems": payment_plans.plan_items(invoices),
         "tblOrders": registers.orders(),
         "tblActions": registers.actions(),
         "tblDisputes": registers.disputes(invoices),
