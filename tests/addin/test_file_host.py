@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -106,6 +107,16 @@ def test_formulas_and_links_are_not_formatted_as_text(tmp_path, live) -> None:
     assert [cells[at].number_format for at in ("A1", "B1")] == ["General", "@"]
 
 
+@pytest.mark.parametrize(("last", "area"), [(None, "$A:$C"), (3, "$A$1:$C$4")])
+def test_printed_are_whole_columns_that_grow_with_the_list(tmp_path, last, area) -> None:
+    """A workbook laid out without rows is filled later by a button: its pages must not end there."""
+    sheet = Sheet("One", "One", (Block("", 0, 0, (("a",),), (("text",),)),), print_columns=(0, 2))
+    write_workbook(book(replace(sheet, print_last=last)), tmp_path / "book.xlsx")
+    with zipfile.ZipFile(tmp_path / "book.xlsx") as parts:
+        names = parts.read("xl/workbook.xml").decode()
+    assert f"One!{area}<" in names
+
+
 def test_openpyxl_reads_it_back(tmp_path) -> None:
     path = tmp_path / "book.xlsm"
     write_workbook(rich_book(), path)
@@ -140,7 +151,8 @@ def test_openpyxl_reads_it_back(tmp_path) -> None:
     assert got.properties.created == dt.datetime(2026, 3, 31)
 
 
-@pytest.mark.filterwarnings("error")
+# openpyxl knows no print areas of whole columns.
+@pytest.mark.filterwarnings("error", "ignore:Print area cannot be set")
 def test_a_list_too_long_for_a_rule_is_read_from_cells(tmp_path) -> None:
     path = tmp_path / "book.xlsx"
     write_workbook(empty_workbook("en", profile("advanced"), "advanced"), path)

@@ -144,7 +144,8 @@ class Sheet:
     """One sheet. `key` is the language-neutral VBA code name (Cockpit, Forecast, InPayables ...);
     `title` the tab's text in the workbook's language. `widths` in characters by column;
     `column_styles` by column are for cells that no block covers ("" for none). Printed are
-    `print_columns` down to the row `print_last`, and a page begins at each row of `new_pages`."""
+    `print_columns`, down to the row `print_last` if given, and a page begins at each row of
+    `new_pages`."""
 
     key: str
     title: str

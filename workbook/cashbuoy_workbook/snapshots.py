@@ -18,6 +18,7 @@ from cashbuoy.ledger.schema import CHOICE_LABELS, SNAPSHOTS
 from cashbuoy.money import minor_digits, to_major
 from cashbuoy_workbook.blocks import Block, Sheet, TableArea
 from cashbuoy_workbook.inputs import column_titles
+from cashbuoy_workbook.paper import printed_to
 from cashbuoy_workbook.sheets.grid import columns_block
 from cashbuoy_workbook.styles import in_currency
 from cashbuoy_workbook.texts import Language, Texts
@@ -46,7 +47,13 @@ def snapshots_sheet(analysis: Analysis, language: Language) -> Sheet:
     titles = tuple(shown[name] for name in _COLUMNS)
     frame = analysis.rolling.snapshots
     currency = analysis.ledgers.base_currency
-    heading = ((texts("labels.snapshots_title"),), (texts("labels.snapshots_hint"),))
+    last = printed_to(len(frame), TITLE_ROW - 1)
+    cut = None if last is None else texts("labels.long_list")
+    heading = (
+        (texts("labels.snapshots_title"),),
+        (texts("labels.snapshots_hint"),),
+        (cut,),
+    )
     styles = tuple(
         in_currency(style, currency) if style == "money_grid" else style
         for _, style in _COLUMNS.values()
@@ -57,7 +64,7 @@ def snapshots_sheet(analysis: Analysis, language: Language) -> Sheet:
         key=SHEET,
         title=texts("labels.tab_Snapshots"),
         blocks=(
-            Block("", 0, 0, heading, (("title",), ("subtitle",))),
+            Block("", 0, 0, heading, (("title",), ("subtitle",), ("subtitle",))),
             Block("", TITLE_ROW, 0, (titles,), (("header",) * len(titles),)),
             *((body,) if len(frame) else ()),
         ),
@@ -66,6 +73,8 @@ def snapshots_sheet(analysis: Analysis, language: Language) -> Sheet:
         heights={0: 28, TITLE_ROW: 24},
         freeze=(TITLE_ROW + 1, 0),
         repeat_rows=(TITLE_ROW, TITLE_ROW),
+        print_columns=(0, len(titles) - 1),
+        print_last=last,
         tab_colour=_TAB,
     )
 

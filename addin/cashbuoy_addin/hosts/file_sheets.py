@@ -27,6 +27,7 @@ from cashbuoy_workbook.widths import text_width, wrapped_height
 LONGEST_TEXT = 32_767
 _BETWEEN = {"criteria": "between", "minimum": -(10**13), "maximum": 10**13}
 _A4 = 9
+_SHEET_END = 1_048_575
 _NOTE_WIDTH_CHARACTERS = 46
 _FIRST_DAY = dt.date(1900, 1, 1)
 
@@ -234,13 +235,7 @@ def _pages(worksheet: Worksheet, sheet: Sheet) -> None:
         worksheet.repeat_rows(*sheet.repeat_rows)
     if sheet.print_columns is not None:
         first, last = sheet.print_columns
-        end = _last_row(sheet) if sheet.print_last is None else sheet.print_last
+        # Whole columns, unless it says where to end: lists grow in an open workbook.
+        end = _SHEET_END if sheet.print_last is None else sheet.print_last
         worksheet.print_area(0, first, end, last)
     worksheet.set_h_pagebreaks(list(sheet.new_pages))
-
-
-def _last_row(sheet: Sheet) -> int:
-    ends = [block.row + block.height - 1 for block in sheet.blocks]
-    # A chart's height is in pixels; a row is 20 of them.
-    ends += [chart.row + chart.height // 20 for chart in sheet.charts]
-    return max(ends, default=0)

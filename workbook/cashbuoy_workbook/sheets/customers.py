@@ -52,7 +52,6 @@ def bucket_titles(view: View, buckets: list[AgeingBucket]) -> list[str]:
 def render(view: View) -> Sheet:
     buckets = bucket_titles(view, view.analysis.policy.receivables.ageing)
     columns = _columns(view, buckets)
-    last = len(columns) - 1
     rows = len(view.analysis.ageing)
     titles = tuple(title for title, _ in columns.values())
     widths = tuple(_WIDTHS.get(name, 14.0) for name in columns)
@@ -69,13 +68,14 @@ def render(view: View) -> Sheet:
         widths=widths,
         heights={**TITLE_HEIGHT, TITLE_ROW: titles_height(titles, widths)},
         freeze=(FIRST_ROW, 1),
-        print_columns=(0, last),
+        # Who owes what since when; the rest is for the screen.
+        print_columns=(0, list(columns).index("allowance")),
         repeat_rows=(TITLE_ROW, TITLE_ROW),
     )
 
 
 _WIDTHS = {
-    "customer": 16, "name": 24, "grade": 7, "oldest_days": 12, "oldest_row": 8, "step": 17,
+    "customer": 16, "name": 24, "grade": 7, "oldest_days": 10, "oldest_row": 8, "step": 17,
     "step_date": 11, "share_12m": 9, "half_days": 12, "ninety_days": 12, "pay_day": 14,
 }  # fmt: skip
 
@@ -91,11 +91,11 @@ def _columns(view: View, buckets: list[str]) -> dict[str, tuple[str, str]]:
         **{f"b{i}": (title, money) for i, title in enumerate(buckets)},
         "overdue": (view.say("column_overdue"), money),
         "oldest_days": (view.say("column_oldest_days"), "count_grid"),
+        "allowance": (view.say("column_allowance"), money),
         "oldest_row": (view.texts("worklist.column_row"), "link_grid"),
         "step": (view.texts("worklist.column_step"), "text_grid"),
         "step_date": (view.texts("worklist.column_step_date"), "date_grid"),
         "in_dispute": (view.say("column_in_dispute"), money),
-        "allowance": (view.say("column_allowance"), money),
         "sales_12m": (view.say("column_sales_12m"), money),
         "share_12m": (view.say("column_share_12m"), "share_grid"),
         "half_days": (view.texts("habits.column_half_days"), "count_grid"),

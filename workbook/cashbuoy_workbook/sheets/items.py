@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from cashbuoy.forecast.categories import BY_KEY
 from cashbuoy.ledger.schema import TABLES
 from cashbuoy_workbook.blocks import Block, Formula, Link, Sheet, TableArea
+from cashbuoy_workbook.paper import printed_to
 from cashbuoy_workbook.sheets.grid import Styled, a1, block, columns_block
 from cashbuoy_workbook.sheets.grid import span as cells_between
 from cashbuoy_workbook.sheets.item_rows import GATHERED, STATES, Span
@@ -73,6 +74,7 @@ def render(view: View) -> Sheet:
         freeze=(FIRST_ROW, 0),
         repeat_rows=(TITLE_ROW, TITLE_ROW),
         print_columns=(0, len(NAMES) - 1),
+        print_last=printed_to(rows, TOTALS_ROW + 1),
     )
 
 
@@ -94,6 +96,8 @@ def _subtitle(view: View) -> Iterator[str]:
     rows = view.items
     if rows.single < rows.items:
         yield view.say("items_gathered", single=rows.single, all=rows.items)
+    if printed_to(len(rows), 0) is not None:
+        yield view.texts("labels.long_list")
 
 
 def _totals(view: View, items: dict[str, list[Any]]) -> Block:
