@@ -34,6 +34,7 @@ def made_up_bills(rng: np.random.Generator) -> DueBills:
     return DueBills(
         item=np.arange(BILLS),
         net=net,
+        by_bill=np.zeros(BILLS, dtype=np.int64),
         due=due,
         deadline=due,
         earliest=due,

@@ -46,6 +46,7 @@ def bills(rows: list[dict]) -> DueBills:
     return DueBills(
         item=np.arange(n),
         net=np.array([r["amount"] for r in rows], dtype=np.int64),
+        by_bill=np.zeros(n, dtype=np.int64),
         due=due,
         deadline=due,
         earliest=due + np.array([r.get("least", 0) for r in rows], dtype="timedelta64[D]"),

@@ -53,6 +53,8 @@ def dates_said(written: int, adopted: AdoptedDates, say: Texts) -> str:
         told.append(say("adoption.dates_there", count=adopted.approved))
     if adopted.in_parts:
         told.append(say("adoption.dates_parts", count=adopted.in_parts))
+    if adopted.by_bill:
+        told.append(say("adoption.dates_by_bill", count=adopted.by_bill))
     return "\n".join(told)
 
 

@@ -68,12 +68,12 @@ def choices_of(bills: DueBills, regular: Dates, policy: Policy) -> Choices:
     own = bills.fixed_on[~np.isnat(bills.fixed_on)]
     runs = np.unique(np.concatenate([regular, own]))
     settings = policy.payables.schedule
-    net = np.maximum(bills.net, 0)[:, None]
+    net, owed = np.maximum(bills.net, 0)[:, None], bills.owed[:, None]
     after = (runs[None, :] - bills.due[:, None]).astype(np.int64)
     late = np.where(runs[None, :] > bills.deadline[:, None], after, 0)
     on_time = regular[np.maximum(_last_by(bills.deadline, regular), 0)]
     early = np.maximum((on_time[:, None] - runs[None, :]).astype(np.int64), 0)
-    fee = np.rint(net * bills.late_rate[:, None] * late).astype(np.int64)
+    fee = np.rint(owed * bills.late_rate[:, None] * late).astype(np.int64)
     in_time = runs[None, :] <= bills.discount_until[:, None]  # NaT compares false
     discount = np.where(in_time, bills.discount[:, None], 0)
     strain = np.array([getattr(settings.strain, name) for name in PRIORITIES])[bills.priority]
@@ -81,7 +81,8 @@ def choices_of(bills: DueBills, regular: Dates, policy: Policy) -> Choices:
     cost = (
         fee
         + (bills.discount[:, None] - discount)
-        + net * (strain[:, None] / _YEAR * late + money / _YEAR * early)
+        + owed * strain[:, None] / _YEAR * late
+        + net * money / _YEAR * early
     )
     allowed = np.zeros(fee.shape, dtype=bool)
     allowed[:, np.isin(runs, regular)] = _allowed(bills, regular)

@@ -24,17 +24,19 @@ LEFT_OUT = ("dispute", "plan", "later", "credit_left")
 class DueBills:
     """Bills to be scheduled, arrays of shape (n,); money in base minor units.
 
-    item: position in the frame of open payables. net: to pay, with the supplier's credit notes
-    taken off (0 or less only where rates differ in a foreign currency). due: as agreed; deadline:
-    the last day that is on time (a day off gives its place to a working day); earliest, latest: as
-    the policy lets it wait. priority: index into PRIORITIES. late_rate: a day. discount: what is
-    saved when paid by `discount_until` (NaT and 0 for none). in_parts: may be paid in parts.
-    fixed_on: the payment date that was approved, NaT for none. offsets: what was taken off, and
-    what is left of credit notes.
+    item: position in the frame of open payables. net: to pay in money, with the supplier's credit
+    notes taken off (less than 0 only where rates differ in a foreign currency). by_bill: what our
+    own acceptance bill settles beside it, >= 0, which is paid when that matures. due: as agreed;
+    deadline: the last day that is on time (a day off gives its place to a working day); earliest,
+    latest: as the policy lets it wait. priority: index into PRIORITIES. late_rate: a day. discount:
+    what is saved when paid by `discount_until` (NaT and 0 for none). in_parts: may be paid in
+    parts. fixed_on: the payment date that was approved, NaT for none. offsets: what was taken off,
+    and what is left of credit notes.
     """
 
     item: NDArray[np.int64]
     net: Minor
+    by_bill: Minor
     due: Dates
     deadline: Dates
     earliest: Dates
@@ -50,6 +52,12 @@ class DueBills:
     @property
     def count(self) -> int:
         return int(self.item.size)
+
+    @property
+    def owed(self) -> Minor:
+        """What is settled, in money and by acceptance bill, >= 0."""
+        owed: Minor = np.maximum(self.net + self.by_bill, 0)
+        return owed
 
 
 def due_bills(
@@ -72,7 +80,9 @@ def due_bills(
     state = _states(payables, as_of, settings.days_ahead, last)
     offsets = offset_credits(payables, state == "")
     expected = payables["expected_base"].to_numpy(np.int64)
-    net = expected + offsets.taken_off(len(payables))
+    whole = expected + offsets.taken_off(len(payables))
+    by_bill = np.clip(payables["own_bill_base"].to_numpy(np.int64), 0, np.maximum(whole, 0))
+    net = whole - by_bill
     unused = ~np.isin(np.arange(len(net)), offsets.credit)
     state[(expected < 0) & (state == "") & unused] = "credit_left"
     item = np.flatnonzero((state == "") & (expected > 0))
@@ -99,12 +109,14 @@ def due_bills(
         & (discount == 0)
         & ~np.isin(item, offsets.bill)
         & ~approved
+        & (by_bill[item] == 0)
         & (parts.most > 1)
     )
     return (
         DueBills(
             item=item,
             net=net[item],
+            by_bill=by_bill[item],
             due=due,
             deadline=deadline,
             earliest=due + least,

@@ -64,6 +64,7 @@ def with_schedule(ahead: Foresight, schedule: PayablesSchedule) -> Foresight:
     left = payables[scheduled & (rest != 0).to_numpy()]
     frames = [
         _settled(frame, ahead.calendar),
+        _matured(frame, ahead.calendar),
         _charges(frame, ahead.calendar),
         _left(left, rest[left.index].to_numpy(np.int64)),
     ]
@@ -84,7 +85,26 @@ def _of_rows(events: pd.DataFrame, rows: pd.Index) -> NDArray[np.bool_]:
 
 
 def _settled(frame: pd.DataFrame, calendar: WorkCalendar) -> pd.DataFrame:
-    return _events(frame, -frame["settled"].to_numpy(np.int64), _TABLE, calendar)
+    money = (frame["settled"] - frame["by_bill"]).to_numpy(np.int64)
+    some = money != 0
+    return _events(frame[some], -money[some], _TABLE, calendar)
+
+
+def _matured(frame: pd.DataFrame, calendar: WorkCalendar) -> pd.DataFrame:
+    """What our own acceptance bills settle is paid when they mature."""
+    given = frame[(frame["by_bill"] > 0).to_numpy()]
+    when = given["matures"].to_numpy("datetime64[D]")
+    return cash_events(
+        when,
+        "supplier_payments",
+        -given["by_bill"].to_numpy(np.int64),
+        _TABLE,
+        given["row"].to_numpy(np.int64),
+        given["bill"],
+        given["supplier"],
+        "own_bill",
+        calendar.is_provisional(when),
+    )
 
 
 def _charges(frame: pd.DataFrame, calendar: WorkCalendar) -> pd.DataFrame:

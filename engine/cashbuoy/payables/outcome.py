@@ -70,7 +70,7 @@ def outcome(way: Way, payments: Payments, choices: Choices, unpaid: Unpaid) -> O
         unpaid,
         fees=int(payments.fee.sum()),
         discount=int(payments.discount.sum()),
-        late=int(payments.net[late].sum()),
+        late=int((payments.net + choices.bills.by_bill[payments.bill])[late].sum()),
         offered=int(choices.bills.discount.sum()),
     )
 
@@ -80,7 +80,7 @@ def outcome_as_due(choices: Choices, expected: Dates, closing: Minor, unpaid: Un
     cash as the forecast has it."""
     bills = choices.bills
     days = np.where(expected > bills.deadline, (expected - bills.due).astype(np.int64), 0)
-    fees = np.rint(np.maximum(bills.net, 0) * bills.late_rate * days).astype(np.int64)
+    fees = np.rint(bills.owed * bills.late_rate * days).astype(np.int64)
     in_time = expected <= bills.discount_until  # NaT compares false
     found = _outcome(
         "as_due",
@@ -88,7 +88,7 @@ def outcome_as_due(choices: Choices, expected: Dates, closing: Minor, unpaid: Un
         unpaid,
         fees=int(fees.sum()),
         discount=int(bills.discount[in_time].sum()),
-        late=int(bills.net[days > 0].sum()),
+        late=int((bills.net + bills.by_bill)[days > 0].sum()),
         offered=int(bills.discount.sum()),
     )
     off = ~np.isin(expected, choices.runs)

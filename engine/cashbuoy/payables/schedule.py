@@ -45,7 +45,9 @@ SCHEDULE_COLUMNS = (
     "settled",  # what is settled of it in base currency
     "discount",  # what goes off for paying early, >= 0
     "late_fee",  # what comes on top, >= 0
-    "amount",  # what leaves the bank: settled - discount + late_fee
+    "by_bill",  # what our own acceptance bill settles of it, >= 0
+    "matures",  # datetime64: when that is paid; NaT where there is none
+    "amount",  # what leaves the bank: settled - discount + late_fee - by_bill
     "days_late",  # after the due date; 0 where it is on time
     "reason",  # reasons.REASONS
     "tight",  # datetime64: for what waits, the day on which cash is tightest before; else NaT
@@ -192,11 +194,23 @@ def _unpaid(
     used = bills.offsets.used(len(payables))
     credit = np.flatnonzero(used)
     item = np.concatenate([bills.item, credit])
-    amount = payables["expected_base"].to_numpy(np.int64)[bills.item]
+    by_bill = payables["own_bill_base"].to_numpy(np.int64)[bills.item]
+    amount = payables["expected_base"].to_numpy(np.int64)[bills.item] - by_bill
+    # Acceptance bills stay where the forecast has them, but for what credit notes settle.
+    fewer = by_bill > bills.by_bill
+    matures = payables["own_bill_date"].to_numpy("datetime64[D]")[bills.item[fewer]]
     whole = Unpaid(path, forecast.days, forecast.floor, len(path))
     closing = whole.paying(
-        np.concatenate([expected[item], missed.forecast, missed.paid]),
-        np.concatenate([-amount, used[credit], -missed.amount, missed.amount]),
+        np.concatenate([expected[item], matures, missed.forecast, missed.paid]),
+        np.concatenate(
+            [
+                -amount,
+                used[credit],
+                (bills.by_bill - by_bill)[fewer],
+                -missed.amount,
+                missed.amount,
+            ]
+        ),
     )
     last = runs[-1]
     if bills.count:
@@ -218,6 +232,8 @@ def _frame(
     off = offsets.taken_off(len(payables))[item]
     parts = np.bincount(bill, minlength=bills.count)[bill]
     number = np.arange(bill.size) - np.searchsorted(bill, bill) + 1
+    by_bill = bills.by_bill[bill]
+    matures = payables["own_bill_date"].to_numpy("datetime64[ns]")[item]
     own = _own_parts(payments, payables["open"].to_numpy(np.int64)[item], bills.net[bill])
     rows = pd.DataFrame(
         {
@@ -225,9 +241,11 @@ def _frame(
             "own": own,
             "pay_date": choices.runs[run].astype("datetime64[ns]"),
             "part": np.where(parts > 1, number, 0),
-            "settled": payments.net - off,
+            "settled": payments.net + by_bill - off,
             "discount": payments.discount,
             "late_fee": payments.fee,
+            "by_bill": by_bill,
+            "matures": np.where(by_bill > 0, matures, np.datetime64("NaT", "ns")),
             "amount": payments.cash - off,
             "days_late": choices.days_late[bill, run],
             "reason": reasons.key,
@@ -247,6 +265,8 @@ def _frame(
             "settled": -offsets.base,
             "discount": 0,
             "late_fee": 0,
+            "by_bill": 0,
+            "matures": np.full(offsets.credit.size, np.datetime64("NaT", "ns")),
             "amount": -offsets.base,
             "days_late": 0,
             "reason": np.full(offsets.credit.size, "credit", dtype=object),

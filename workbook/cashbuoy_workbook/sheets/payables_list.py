@@ -222,6 +222,11 @@ def _reason(view: View, line: Mapping[Hashable, object]) -> str:
         shown = f"{view.money(abs(left)):,.{view.digits}f}"
         values = {"tight": day(pd.Timestamp(str(line["tight"])).date()), "left": shown}
     words, currency = _say(view, key, **values), str(line["currency"])
+    by_bill = int(str(line["by_bill"]))
+    if by_bill:
+        given = f"{view.money(by_bill):,.{view.digits}f}"
+        matures = day(pd.Timestamp(str(line["matures"])).date())
+        words = f"{words} · {_say(view, 'by_bill', amount=given, date=matures)}"
     if currency == view.currency:
         return words
     own = view.in_currency(int(str(line["own"])), currency)
