@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -52,8 +53,15 @@ class CashRows:
 
     def figures(self, name: str) -> Minor:
         """The engine's figures of a line, per period, in minor units."""
+        direct = self._direct.get(name)
+        return self._sum(self._leaves(name)) if direct is None else direct
+
+    @cached_property
+    def _direct(self) -> dict[str, Minor]:
+        """Lines that are not sums of categories."""
         table = self.table
-        direct = {
+        nothing = np.zeros_like(table.net)
+        return {
             "opening": table.opening,
             "net": table.net,
             "closing": table.closing,
@@ -64,12 +72,14 @@ class CashRows:
             "floor": table.lowest - table.headroom,
             "on_due": self.on_due,
             "late": self._sum(FROM_CUSTOMERS) - self.on_due,
-            "tie": np.zeros_like(table.net),
-            **{name: np.zeros_like(table.net) for name in RESTS},
+            "tie": nothing,
+            **dict.fromkeys(RESTS, nothing),
         }
-        if name in direct:
-            return direct[name]
-        return self._sum(self._leaves(name))
+
+    @cached_property
+    def _categories(self) -> dict[str, Minor]:
+        lines = self.table.lines
+        return dict(zip(lines.index, lines.to_numpy(np.int64), strict=True))
 
     def _leaves(self, name: str) -> list[str]:
         if name in BY_KEY:
@@ -81,8 +91,7 @@ class CashRows:
         return next(self.layout.leaves(a) for a in self.layout.activities if a == name)
 
     def _sum(self, keys: Sequence[str]) -> Minor:
-        total: Minor = self.table.lines.loc[list(keys)].to_numpy(np.int64).sum(axis=0)
-        return total
+        return sum((self._categories[key] for key in keys), start=np.zeros_like(self.table.net))
 
     def _cell(self, name: str, column: int) -> Cell:
         if name in RESTS:  # of the past only
