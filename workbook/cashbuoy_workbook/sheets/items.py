@@ -16,6 +16,7 @@ from cashbuoy_workbook.paper import printed_to
 from cashbuoy_workbook.sheets.grid import Styled, a1, block, columns_block
 from cashbuoy_workbook.sheets.grid import span as cells_between
 from cashbuoy_workbook.sheets.item_rows import GATHERED, STATES, Span
+from cashbuoy_workbook.sheets.pay_habits import habit_words
 from cashbuoy_workbook.sheets.source_links import source_cells
 from cashbuoy_workbook.sheets.view import HEADING_ROWS, TITLE_HEIGHT, View
 
@@ -35,6 +36,7 @@ COLUMNS: dict[str, tuple[float, str]] = {
     "reference": (22, "text_grid"),
     "amount": (18, "money_grid"),
     "basis": (26, "text_grid"),
+    "habit": (46, "text_grid"),
     "source": (18, "text_grid"),
     "row": (9, "link_grid"),
     "state": (18, "text_grid"),
@@ -133,11 +135,26 @@ def _columns(view: View) -> dict[str, list[Any]]:
         "reference": _references(view),
         "amount": view.moneys(rows.amount),
         "basis": _in_words(rows.basis, lambda k: view.say(f"basis_{k}")),
+        "habit": _habits(view),
         "source": _in_words(rows.source, lambda k: source_title(view, k)),
         "row": source_cells(rows.source, rows.row),
         "state": _in_words(rows.state, lambda k: view.say(f"state_{k}")),
         "mark": _in_words(rows.provisional, lambda p: view.say("provisional") if p else None),
     }
+
+
+def _habits(view: View) -> list[Any]:
+    """Beside receipts that are expected as customers pay: how that customer does."""
+    rows = view.items
+    told = rows.basis == "behaviour"
+    codes, customers = pd.factorize(rows.counterparty)
+    wanted = np.unique(codes[told & (codes >= 0)])
+    words = np.full(len(customers) + 1, None, dtype=object)  # the last for several customers
+    words[wanted] = habit_words(view, np.asarray(customers, dtype=object)[wanted])
+    beside = words[codes]
+    beside[~told] = None
+    found: list[Any] = beside.tolist()
+    return found
 
 
 def _references(view: View) -> list[Any]:

@@ -1,10 +1,13 @@
-"""How each customer usually pays, in three columns: half of its invoices, nine tenths, the day."""
+"""How each customer usually pays, in three columns (half of its invoices, nine tenths, the
+day) or in one line."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from cashbuoy.behaviour.pay_days import MONTH_END
 from cashbuoy_workbook.sheets.view import View
@@ -22,6 +25,23 @@ def habit_columns(view: View, customers: pd.Series) -> dict[str, list[Any]]:
         "ninety_days": [_days(row["ninety_days"]) for row in rows],
         "pay_day": [_pay_day(view, row["month_day"], row["week_day"]) for row in rows],
     }
+
+
+def habit_words(view: View, customers: NDArray[np.object_]) -> NDArray[np.object_]:
+    """How each of some customers (different ones) usually pays, in one line, shape (n,): why money
+    that is expected "as customers pay" is expected when it is."""
+    columns = habit_columns(view, pd.Series(customers, dtype=object))
+    return np.array(
+        [_line(view, *row) for row in zip(*(columns[name] for name in HABITS), strict=True)],
+        dtype=object,
+    )
+
+
+def _line(view: View, half: int | None, ninety: int | None, pay_day: str | None) -> str:
+    if half is None or ninety is None:
+        return view.texts("habits.line_newcomer")
+    line = view.texts("habits.line", half=half, ninety=ninety)
+    return line if pay_day is None else view.texts("habits.line_on", line=line, day=pay_day)
 
 
 def _days(value: float) -> int | None:
