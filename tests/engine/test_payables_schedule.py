@@ -156,6 +156,20 @@ def test_disputed_bills_wait_outside_and_approved_ones_are_paid_on_their_date():
     assert all(control.holds for control in analysis.controls)
 
 
+def test_limits_that_the_forecasts_way_breaks():
+    """A, critical, falls due on a Saturday: paid on Monday it is on time, but no run. C has waited
+    40 of the 45 days that it may; overdue, the forecast has it 30 days from now."""
+    bills = [
+        bill("A", "2026-10-01", "2026-11-07", 1_000, priority="critical"),
+        bill("B", "2026-10-01", "2026-11-10", 200),
+        bill("C", "2026-08-01", "2026-09-23", 3_000, "Paper", priority="flexible"),
+    ]
+    way = scheduled(bills).as_due
+    assert (way.off_runs, way.too_late) == (400_000, 300_000)
+    chosen = scheduled(bills).chosen
+    assert (chosen.off_runs, chosen.too_late) == (0, 0)
+
+
 def test_a_discount_is_taken_before_it_ends():
     bills = [
         bill("A", "2026-10-30", "2026-12-15", 10_000, discount_rate=0.02,

@@ -92,10 +92,9 @@ def outcome_as_due(choices: Choices, expected: Dates, closing: Minor, unpaid: Un
         offered=int(bills.discount.sum()),
     )
     off = ~np.isin(expected, choices.runs)
-    too_late = expected > choices.runs[choices.latest]
-    return replace(
-        found, off_runs=int(bills.net[off].sum()), too_late=int(bills.net[too_late].sum())
-    )
+    too_late = expected > np.maximum(bills.latest, choices.runs[choices.latest])
+    settled = bills.net + bills.by_bill
+    return replace(found, off_runs=int(settled[off].sum()), too_late=int(settled[too_late].sum()))
 
 
 def _outcome(
