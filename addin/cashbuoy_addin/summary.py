@@ -15,12 +15,13 @@ from cashbuoy_addin.bars import Axis
 from cashbuoy_addin.refresh import Refreshed
 from cashbuoy_workbook.blocks import Level
 from cashbuoy_workbook.sheets.cockpit_panel import short
+from cashbuoy_workbook.sheets.cockpit_tiles import cash_indicator
 from cashbuoy_workbook.sheets.emergency import LEVEL_OF, state_words
 from cashbuoy_workbook.sheets.fired_rules import fired_rules, in_words_of
-from cashbuoy_workbook.sheets.levels import in_words, marks_by_key, worst
+from cashbuoy_workbook.sheets.levels import in_words, level_of, month_level
 from cashbuoy_workbook.sheets.scale import scale_of
 from cashbuoy_workbook.sheets.view import View, day
-from cashbuoy_workbook.sheets.warnings import calm_level, counts, indicator_title
+from cashbuoy_workbook.sheets.warnings import calm_level, counts, indicator_title, reason_words
 from cashbuoy_workbook.styles import symbol
 
 COLOURS: dict[Level, str] = {
@@ -61,7 +62,13 @@ def _heading(view: View) -> Text:
 
 
 def _curve(view: View) -> Iterator[RenderableType]:
-    """One bar a month, coloured by the worst day in the month: below zero, below the floor."""
+    """One bar a month, coloured by the worst day in the month: below zero, below the floor, and as
+    the rules say. Without opening cash there is no curve, but why there is none."""
+    unknown = cash_indicator(view)
+    if unknown is not None and unknown.value is None:
+        reason = reason_words(view, unknown.reason)
+        yield Text(f"{symbol('grey')} {_say(view, 'no_curve', reason=reason)}", style="bold")
+        return
     forecast, scale = view.analysis.forecast, scale_of(view)
     amounts = [scale.of(amount) for amount in view.moneys(forecast.months.closing)]
     floor = scale.of(view.money(forecast.floor))
@@ -76,9 +83,9 @@ def _curve(view: View) -> Iterator[RenderableType]:
         "   ",
         _say(view, "lowest", amount=f"{lowest:,.0f}", day=day(forecast.lowest_on)),
     )
-    months = zip(forecast.months.periods, amounts, shown, forecast.months.lowest, strict=True)
-    for period, amount, figure, least in months:
-        level: Level = "red" if least < 0 else "amber" if least < forecast.floor else "green"
+    months = zip(forecast.months.periods, amounts, shown, strict=True)
+    for index, (period, amount, figure) in enumerate(months):
+        level = month_level(view, index)
         yield Text.assemble(
             f" {period.start:%Y-%m} {figure:>{width}} ",
             (symbol(level), COLOURS[level]),
@@ -105,19 +112,19 @@ def _indicators(view: View) -> RenderableType:
         cells: list[Text | str] = []
         for level, title, value in pair:
             name = _abbreviation(title) if short_titles else title
-            cells += [Text.assemble((f" {symbol(level)} ", COLOURS[level]), name), value]
+            mark = (f" {symbol(level)} ", COLOURS[level]) if level else "   "
+            cells += [Text.assemble(mark, name), value]
         grid.add_row(*cells)
     return grid
 
 
-def _reading(view: View, name: str, also: Sequence[str]) -> tuple[Level, str, str]:
-    """Level, title and value of an indicator."""
+def _reading(view: View, name: str, also: Sequence[str]) -> tuple[Level | None, str, str]:
+    """Level, title and value of an indicator; no level where no rule looks at it."""
     indicator = next((i for i in view.analysis.indicators if i.id == name), None)
     title = indicator_title(view, name)
     if indicator is None or indicator.value is None:
         return "grey", title, view.say("level_grey")
-    marks = marks_by_key(view, "indicator")
-    level = worst([w for key in (name, *also) for w in marks.get(key, [])])
+    level = level_of(view, (name, *also))
     return level, title, in_words(view, indicator.value, indicator.unit)
 
 

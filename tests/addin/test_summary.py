@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 
 import pytest
@@ -16,6 +17,7 @@ from cashbuoy_addin.pipeline import compute
 from cashbuoy_addin.refresh import Refreshed
 from cashbuoy_addin.settings import Wishes, resolve
 from cashbuoy_addin.summary import show
+from cashbuoy_workbook.book import InputBook
 
 
 @pytest.fixture(scope="module", params=["zh", "en"])
@@ -85,3 +87,16 @@ def test_bars_by_hand() -> None:
     assert axis.bar(-2, 4) == FULL * 3 + "   " + LIMIT
     assert axis.bar(0, 4) == "  │   " + LIMIT
     assert Axis.over([0], 10).bar(0, 0) == "│"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh", "未绘制现金曲线"), ("en", "No cash curve.")]
+)
+def test_without_bank_balances_no_curve_is_made_up(language, words, tmp_path) -> None:
+    book = InputBook({})
+    run = resolve({}, None, Wishes(dt.date(2026, 6, 17), language=language))
+    screen = Console(width=80, file=io.StringIO(), highlight=False)
+    show(Refreshed(compute(book, run)[0], book, run, tmp_path / "out.xlsx"), screen)
+    shown = screen.file.getvalue()
+    assert words in shown
+    assert "●" not in shown.split("\n")[1]

@@ -73,3 +73,13 @@ def test_red_and_amber_numbers_carry_their_sign() -> None:
     assert marked("0.00;-0.00", "red") == '"▲ "0.00;"▲ "-0.00'
     assert marked("@", "red") == "@"
     assert marked("0.00", None) == "0.00"
+
+
+@pytest.mark.parametrize("name", ["figure_grid", "tile_money", "tile_money_round"])
+def test_nought_that_was_measured_is_not_shown_like_what_was_not(name: str) -> None:
+    assert "–" not in look(name).number_format
+    assert "–" in look("money_grid").number_format  # a cell of a cash table stays calm
+
+
+def test_figures_have_the_decimals_of_their_currency() -> None:
+    assert look(in_currency("figure_grid", "JPY")).number_format == "#,##0"

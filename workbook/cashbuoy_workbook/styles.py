@@ -90,6 +90,7 @@ _KINDS: Mapping[str, Style] = {
     "month": Style("yyyy-mm", align="center"),
     "money": Style('#,##0.00;-#,##0.00;"–"', align="right"),
     "money_round": Style('#,##0;-#,##0;"–"', align="right"),
+    "figure": Style("#,##0.00", align="right"),  # money where nought is a figure, such as a limit
     "share": Style("0.0%", align="right"),
     "rate": Style("0.0000##", align="right"),
     "integer": Style("#,##0", align="right"),
@@ -126,7 +127,13 @@ def _roles() -> dict[str, Style]:
         # Below a table, where rows are still to come: formats only.
         styles[f"{kind}_below"] = replace(styles[f"{kind}_input"], fill="", borders="")
         styles[f"tile_{kind}"] = replace(
-            plain, size=18, bold=True, fill=TILE_FILL, align="left", indent=1
+            plain,
+            number_format=plain.number_format.split(";")[0],  # – is what is not measured
+            size=18,
+            bold=True,
+            fill=TILE_FILL,
+            align="left",
+            indent=1,
         )
     return styles
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -11,11 +12,18 @@ from cashbuoy.measures.indicator import Indicator
 from cashbuoy_workbook.blocks import Block, Cell, Level, Note
 from cashbuoy_workbook.sheets.cockpit_grid import TILES
 from cashbuoy_workbook.sheets.grid import Fill, Styled, block
-from cashbuoy_workbook.sheets.levels import marks_by_key, marks_by_month, warning_note, worst
+from cashbuoy_workbook.sheets.levels import (
+    cash_level,
+    level_of,
+    marks_by_key,
+    marks_by_month,
+    month_level,
+    warning_note,
+)
 from cashbuoy_workbook.sheets.scale import scale_of
 from cashbuoy_workbook.sheets.trend_bars import ahead_bars, cash_bars, past_bars
 from cashbuoy_workbook.sheets.view import View, day
-from cashbuoy_workbook.sheets.warnings import reason_words
+from cashbuoy_workbook.sheets.warnings import not_judged_because, reason_words
 from cashbuoy_workbook.styles import symbol
 
 HEIGHT = 4  # label, figure, change, trend
@@ -30,7 +38,7 @@ class Tile:
     value: Cell
     kind: str
     remark: str
-    level: Level
+    level: Level | None  # None: no rule looks at it
     notes: list[str] = field(default_factory=list)
     trend: str = ""
 
@@ -51,8 +59,10 @@ def tiles(view: View, row: int) -> Block:
         rows[0].append((tile.label, "tile_label"))
         rows[1].append((tile.value, f"tile_{tile.kind}"))
         rows[3].append((tile.trend or None, "tile_trend"))
-        rows[2].append((f"{symbol(tile.level)} {tile.remark}".strip(), "tile_unit"))
-        fills.append((tile.level, 2, column))
+        sign = symbol(tile.level) if tile.level else ""
+        rows[2].append((f"{sign} {tile.remark}".strip(), "tile_unit"))
+        if tile.level:
+            fills.append((tile.level, 2, column))
         if tile.notes:
             notes.append(Note(2, column, "\n\n".join(tile.notes)))
     return block("cb_Cockpit_Tiles", row, 0, rows, fills=fills, notes=notes)
@@ -69,7 +79,7 @@ def _cash(view: View) -> Tile:
     if past and past[-1][0] == view.analysis.as_of.replace(day=1) - dt.timedelta(days=1):
         change = scale.of(view.money(forecast.opening - past[-1][1]))
         remark = view.say("change", change=_signed(change, scale.kind))
-    level = _cash_level(forecast.opening, forecast.floor)
+    level = cash_level(view, forecast.opening)
     trend = cash_bars([amount for _, amount in past], forecast.opening)
     figure = scale.of(view.money(forecast.opening))
     return Tile(label, figure, scale.kind, remark, level, trend=trend)
@@ -81,16 +91,14 @@ def _lowest(view: View) -> Tile:
     cash = cash_indicator(view)
     if cash is not None and cash.value is None:
         return _unknown(view, label, cash)
-    level = _cash_level(forecast.lowest, forecast.floor)
-    remark = f"{day(forecast.lowest_on)} {view.say(f'cash_{level}')}"
+    starts = [period.start for period in forecast.months.periods]
+    level = month_level(view, bisect_right(starts, forecast.lowest_on) - 1)
+    words = view.say(f"cash_{cash_level(view, forecast.lowest)}")
+    remark = f"{day(forecast.lowest_on)} {words}"
     marks = [w for ws in marks_by_month(view).values() for w in ws if w.on == forecast.lowest_on]
     notes = [warning_note(view, w) for w in marks]
     figure = scale.of(view.money(forecast.lowest))
     return Tile(label, figure, scale.kind, remark, level, notes, ahead_bars(view))
-
-
-def _cash_level(cash: int, floor: int) -> Level:
-    return "red" if cash < 0 else "amber" if cash < floor else "green"
 
 
 def _unknown(view: View, label: str, indicator: Indicator | None) -> Tile:
@@ -106,14 +114,18 @@ def _indicator(view: View, name: str) -> Tile:
     if found is None or found.value is None:
         return _unknown(view, label, found)
     marks = marks_by_key(view, "indicator")
-    warnings = [w for key in (name, *ALSO.get(name, ())) for w in marks.get(key, [])]
+    answers_for = (name, *ALSO.get(name, ()))
+    warnings = [w for key in answers_for for w in marks.get(key, [])]
+    level = level_of(view, answers_for)
     before = _before(found)
     remark = view.say("no_comparison")
     if before is not None:
         remark = view.say("change", change=_signed(round(found.value - before, 1), "days"))
     notes = [warning_note(view, w) for w in warnings]
+    if level == "grey":
+        notes.append(not_judged_because(view, answers_for))
     figure = round(found.value, 1)
-    return Tile(label, figure, "days", remark, worst(warnings), notes, past_bars(found))
+    return Tile(label, figure, "days", remark, level, notes, past_bars(found))
 
 
 def _before(indicator: Indicator) -> float | None:

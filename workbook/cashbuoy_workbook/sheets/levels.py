@@ -12,11 +12,12 @@ from cashbuoy_workbook.sheets.view import View, day
 from cashbuoy_workbook.styles import symbol
 
 _RANK: dict[Level, int] = {"red": 0, "amber": 1, "green": 2, "grey": 3}
+_CASH_OF_MONTH = ("closing", "lowest", "headroom")
 STYLE_OF: dict[Unit, str] = {
     "days": "days",
     "share": "share",
     "ratio": "ratio",
-    "money": "money",
+    "money": "figure",
     "months": "months",
     "index": "index",
 }
@@ -59,6 +60,39 @@ def marks_by_key(view: View, kind: str) -> dict[str, list[EarlyWarning]]:
 def worst(warnings: Sequence[EarlyWarning]) -> Level:
     """The worst level among warnings; green when there are none."""
     return min((w.level for w in warnings), key=_RANK.__getitem__, default="green")
+
+
+def cash_level(view: View, cash: int) -> Level:
+    """Cash (minor units) against zero and the floor, whatever the rules say."""
+    return "red" if cash < 0 else "amber" if cash < view.analysis.forecast.floor else "green"
+
+
+def month_level(view: View, month: int) -> Level:
+    """A forecast month's lowest cash against zero and the floor, and as the rules on it say: the
+    worse of the two."""
+    marks = marks_by_month(view)
+    warnings = [w for key in _CASH_OF_MONTH for w in marks.get((month, key), [])]
+    lowest = int(view.analysis.forecast.months.lowest[month])
+    return min(cash_level(view, lowest), worst(warnings), key=_RANK.__getitem__)
+
+
+def level_of(view: View, indicators: Sequence[str]) -> Level | None:
+    """The worst level of warnings on indicators; green: judged, and none fired; grey: there are
+    rules, but none could be judged; None: no rule looks at them."""
+    marks = marks_by_key(view, "indicator")
+    warnings = [w for name in indicators for w in marks.get(name, [])]
+    if warnings:
+        return worst(warnings)
+    watching = rules_on(view, indicators)
+    if not watching:
+        return None
+    return "green" if watching - {u.rule for u in view.analysis.unmeasured} else "grey"
+
+
+def rules_on(view: View, indicators: Sequence[str]) -> set[str]:
+    """The enabled rules that look at indicators."""
+    rules = view.analysis.policy.rules
+    return {name for name, rule in rules.items() if rule.enabled and rule.watches in indicators}
 
 
 def cell_value(view: View, value: float | None, unit: Unit) -> Cell:

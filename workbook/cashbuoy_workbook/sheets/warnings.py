@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cashbuoy.measures.indicator import Indicator
 from cashbuoy.warning.rules import EarlyWarning
 from cashbuoy_workbook.blocks import Block, Level, Link, Note, Sheet
@@ -11,10 +13,11 @@ from cashbuoy_workbook.sheets.levels import (
     cell_style,
     cell_value,
     in_order,
+    level_of,
     marks_by_key,
     rule_of,
+    rules_on,
     warning_notes,
-    worst,
 )
 from cashbuoy_workbook.sheets.trend_bars import past_bars
 from cashbuoy_workbook.sheets.view import HEADING_ROWS, TITLE_HEIGHT, View
@@ -150,7 +153,7 @@ def _indicators(view: View) -> Block:
     first = min(indicator_rows(view).values(), default=FIRST_ROW + 6) - 2
     for indicator in view.analysis.indicators:
         warnings = marks.get(indicator.id, [])
-        level = _level(view, indicator, warnings)
+        level = "grey" if indicator.value is None else level_of(view, (indicator.id,))
         at = len(rows)
         if level:
             fills.append((level, at, 0))
@@ -163,21 +166,12 @@ def _indicators(view: View) -> Block:
     return block("cb_Warnings_Indicators", first, 0, rows, fills=fills, notes=notes)
 
 
-def _level(view: View, indicator: Indicator, warnings: list[EarlyWarning]) -> Level | None:
-    """None for an indicator that no rule looks at."""
-    if indicator.value is None:
-        return "grey"
-    rules = view.analysis.policy.rules.values()
-    watched = any(r.enabled and r.watches == indicator.id for r in rules)
-    return worst(warnings) if watched else None
-
-
 def _indicator(view: View, indicator: Indicator, level: Level | None, refs: str) -> list[Styled]:
     style = cell_style(view, indicator.unit, "_grid")
     before = indicator.history[-1][1] if indicator.history else None
     return [
         (symbol(level) if level else None, "symbol_grid"),
-        (view.say(f"level_{level}") if level else None, "text_grid"),
+        (_level_word(view, indicator, level), "text_grid"),
         (refs, "text_grid"),
         (indicator_title(view, indicator.id), "text_grid"),
         (f"{past_bars(indicator)} {view.say(f'from_{indicator.basis}')}".strip(), "text_grid"),
@@ -189,12 +183,28 @@ def _indicator(view: View, indicator: Indicator, level: Level | None, refs: str)
     ]
 
 
+def _level_word(view: View, indicator: Indicator, level: Level | None) -> str | None:
+    if level == "grey" and indicator.value is not None:
+        return view.say("not_judged")
+    return view.say(f"level_{level}") if level else None
+
+
 def _remark(view: View, indicator: Indicator) -> str:
-    """Why there is no value, else what the indicator says."""
+    """Why there is no value, else what the indicator says, and why its rules were not judged."""
     key = f"indicators.{indicator.id}.meaning"
     if indicator.value is None or not view.texts.has(key):
         return reason_words(view, indicator.reason)
-    return view.texts(key)
+    if level_of(view, (indicator.id,)) != "grey":
+        return view.texts(key)
+    return f"{view.texts(key)}\n{not_judged_because(view, (indicator.id,))}"
+
+
+def not_judged_because(view: View, indicators: Sequence[str]) -> str:
+    """Why the rules on indicators could not be judged."""
+    rules = rules_on(view, indicators)
+    missing = (u.reason for u in view.analysis.unmeasured if u.rule in rules)
+    reasons = " ".join(dict.fromkeys(reason_words(view, reason) for reason in missing))
+    return view.say("not_judged_because", reasons=reasons)
 
 
 def reason_words(view: View, reason: str) -> str:
