@@ -28,7 +28,7 @@ COLUMNS = {
     "discount": 17.0,
     "fee": 17.0,
     "amount": 17.0,
-    "reason": 56.0,
+    "reason": 62.0,
 }
 WIDTHS = tuple(COLUMNS.values())
 LAST = len(COLUMNS) - 1
