@@ -164,11 +164,17 @@ def test_empty_lines_of_modules_that_are_off_are_left_out() -> None:
     assert not {"planned_sales", "vat", "bills_payable"} & set(on)
 
 
-def test_each_line_names_its_item_of_the_statutory_statement() -> None:
-    shown, layout = cells(sheet("Forecast")), place()
-    for name, row in layout.rows.items():
-        if name in BY_KEY:
-            assert shown[row, layout.total + 2] == BY_KEY[name].statement_item
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_each_line_names_its_item_of_the_statutory_statement(language: str) -> None:
+    shown, layout = cells(sheet("Forecast", language)), place()
+    named = {
+        name: shown[row, layout.total + 2] for name, row in layout.rows.items() if name in BY_KEY
+    }
+    wages = {"en": "Cash paid to and for employees", "zh": "支付给职工以及为职工支付的现金"}
+    assert named["payroll"] == wages[language]
+    assert all(str(words).isascii() == (language == "en") for words in named.values())
+    for name, words in named.items():
+        assert language == "en" or words == BY_KEY[name].statement_item
 
 
 def test_the_chart_shows_closing_floor_and_net_flow() -> None:

@@ -22,6 +22,11 @@ class Category:
     zh: str
     statement_item: str  # CAS 31
 
+    @property
+    def statement_item_en(self) -> str:
+        """The statutory item in English."""
+        return _STATEMENT_ENGLISH[self.statement_item]
+
 
 _GOODS_IN = "销售商品、提供劳务收到的现金"
 _GOODS_OUT = "购买商品、接受劳务支付的现金"
@@ -57,6 +62,22 @@ CATEGORIES: tuple[Category, ...] = (
     Category("interest", "financing", "out", "Interest", "利息支出", _DEBT_COST),
     Category("dividends", "financing", "out", "Dividends", "分配股利", _DEBT_COST),
 )  # fmt: skip
+
+_STATEMENT_ENGLISH = {
+    _GOODS_IN: "Cash received from selling goods and rendering services",
+    "收到的税费返还": "Taxes refunded",
+    "收到其他与经营活动有关的现金": "Other cash received from operating activities",
+    _GOODS_OUT: "Cash paid for goods and services",
+    "支付给职工以及为职工支付的现金": "Cash paid to and for employees",
+    _TAXES: "Taxes paid",
+    _OTHER_OUT: "Other cash paid for operating activities",
+    "处置固定资产、无形资产和其他长期资产收回的现金净额": "Net cash received from disposing of long-term assets",
+    "购建固定资产、无形资产和其他长期资产支付的现金": "Cash paid to acquire long-term assets",
+    "吸收投资收到的现金": "Cash received from investors",
+    "取得借款收到的现金": "Cash received from borrowings",
+    "偿还债务支付的现金": "Cash paid to repay debts",
+    _DEBT_COST: "Cash paid for dividends, profits and interest",
+}
 
 BY_KEY: dict[str, Category] = {c.key: c for c in CATEGORIES}
 KEYS: tuple[str, ...] = tuple(BY_KEY)

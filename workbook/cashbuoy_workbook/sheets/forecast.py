@@ -158,7 +158,10 @@ def _lines_in_danger(view: View, month: int, measure: str, limit: float) -> tupl
 def _statement_items(view: View, place: Layout) -> Block:
     """The item of the statutory cash-flow statement (CAS 31) that each line belongs to."""
     names: list[list[Styled]] = [[(view.say("statement_item"), "small")], [BLANK]]
-    items_by_row = {r: BY_KEY[k].statement_item for k, r in place.rows.items() if k in BY_KEY}
+    leaves = {row: BY_KEY[key] for key, row in place.rows.items() if key in BY_KEY}
+    items_by_row = {
+        row: view.pick(leaf.statement_item_en, leaf.statement_item) for row, leaf in leaves.items()
+    }
     names += [[(items_by_row.get(row), "small")] for row in range(FIRST_ROW, max(items_by_row) + 1)]
     return block("cb_Forecast_StatementItems", HEADER_ROW, place.total + 2, names)
 
