@@ -67,6 +67,8 @@ def _deadlines(book: CoverBook, digits: int) -> Iterator[Finding]:
     own = (pairs["rank"] == 0).to_numpy()[clock["pair"]]
     acts &= at_stake | ((clock["state"] == "missed").to_numpy() & own)
     rows = clock[acts.to_numpy()]
+    if rows.empty:
+        return
     line = book.lines.frame.take(pairs["line"].to_numpy(np.int64)[rows["pair"]])
     frame = pd.DataFrame(
         {

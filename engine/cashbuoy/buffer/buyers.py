@@ -10,6 +10,7 @@ import pandas as pd
 from cashbuoy.buffer.cover_lines import CoverLines, in_force
 from cashbuoy.buffer.insured import Insured, paid_each, pair_payments
 from cashbuoy.ledger.clean import Ledgers
+from cashbuoy.ledger.no_rows import once_without_rows
 from cashbuoy.money import Minor
 
 # One row per buyer that owes or has a limit, largest exposure first.
@@ -35,6 +36,12 @@ BUYER_COLUMNS = (
     "premium",          # of a year, on the insured buyer's sales
 )  # fmt: skip
 
+# What is not insured, by column, and the reasons (insured.REASONS) that it stands for.
+_REASONS = {
+    "over_limit": ("over_limit", "withdrawn"),
+    "cover_lost": ("cover_lost", "shipped_late"),
+}
+
 
 def buyers_insured(
     receivables: pd.DataFrame,
@@ -53,42 +60,52 @@ def buyers_insured(
     owed = receivables.groupby("counterparty")["open_base"].sum()
     limited = pd.Index(lines.frame["customer"].unique())
     names = pd.Index(owed.index.union(limited), name="customer")
-    table = ledgers["tblCustomers"].drop_duplicates("customer").set_index("customer")
-    sums = invoices.groupby("counterparty")[
-        ["insured", "political", "expected_loss", "expected_payment"]
-    ].sum()
-    frame = pd.DataFrame(index=names)
-    frame["country"] = table["country"].reindex(names).fillna("").to_numpy(object)
-    frame["grade"] = grades.reindex(names).fillna("").to_numpy(object)
-    frame["owed"] = _of(owed, names)
-    frame["disputed"] = _of(invoices.groupby("counterparty")["disputed"].sum(), names)
-    for column in sums:
-        frame[column] = _of(sums[column], names)
-    frame["uninsured"] = np.maximum(frame["owed"] - frame["insured"], 0)
-    over = invoices["reason"].isin(["over_limit", "withdrawn"])
-    frame["over_limit"] = _of(_sum(invoices, over, "uninsured"), names)
-    gone = invoices["reason"].isin(["cover_lost", "shipped_late"])
-    frame["cover_lost"] = _of(_sum(invoices, gone, "uninsured"), names)
-    frame["limit"] = _of(commercial.groupby("customer")["limit"].sum(), names)
-    frame["room"] = frame["limit"] - frame["insured"]
-    frame["requested"] = _of(_requested(ledgers), names)
-    frame["pays"] = _of(_pays(lines, insured), names)
-    frame["expected_loss_net"] = frame["expected_loss"] - frame["expected_payment"]
-    frame["sales_12m"] = _of(sales, names)
-    rate = now.groupby(["customer", "policy"])["premium_rate"].max().groupby(level=0).sum()
-    rates = rate.reindex(names).fillna(0).to_numpy(np.float64)
-    frame["premium"] = np.rint(frame["sales_12m"].clip(lower=0) * rates).astype(np.int64)
-    frame = frame.reset_index()
-    frame = frame.sort_values(["owed", "customer"], ascending=[False, True], ignore_index=True)
-    return frame[list(BUYER_COLUMNS)]
+    sums = _sums(invoices, names)
+    columns = {
+        "customer": names,
+        "country": ledgers.by_customer["country"].reindex(names).fillna("").to_numpy(object),
+        "grade": grades.reindex(names).fillna("").to_numpy(object),
+        "owed": _of(owed, names),
+        **sums,
+        "limit": _of(commercial.groupby("customer")["limit"].sum(), names),
+        "requested": _of(_requested(ledgers), names),
+        "pays": _of(_pays(lines, insured), names),
+        "sales_12m": _of(sales, names),
+    }
+    columns["uninsured"] = np.maximum(columns["owed"] - sums["insured"], 0)
+    columns["room"] = columns["limit"] - sums["insured"]
+    columns["expected_loss_net"] = sums["expected_loss"] - sums["expected_payment"]
+    rates = _premium_rates(now).reindex(names).fillna(0).to_numpy(np.float64)
+    premium = np.maximum(columns["sales_12m"], 0) * rates
+    columns["premium"] = np.rint(premium).astype(np.int64)
+    frame = pd.DataFrame({name: columns[name] for name in BUYER_COLUMNS})
+    return frame.sort_values(["owed", "customer"], ascending=[False, True], ignore_index=True)
+
+
+def _sums(invoices: pd.DataFrame, names: pd.Index) -> dict[str, Minor]:
+    """What each buyer's invoices add up to, by column, each of shape (names,)."""
+    at = names.get_indexer(pd.Index(invoices["counterparty"]))
+    reason = invoices["reason"]
+    uninsured = invoices["uninsured"].to_numpy(np.int64)
+    summed = ("disputed", "insured", "political", "expected_loss", "expected_payment")
+    amounts = {column: invoices[column].to_numpy(np.int64) for column in summed}
+    for column, reasons in _REASONS.items():
+        amounts[column] = np.where(reason.isin(reasons), uninsured, 0)
+    found = {column: np.zeros(len(names), dtype=np.int64) for column in amounts}
+    for column, each in amounts.items():
+        np.add.at(found[column], at, each)
+    return found
 
 
 def _of(sums: pd.Series, names: pd.Index) -> Minor:
     return sums.reindex(names).fillna(0).to_numpy(np.int64)
 
 
-def _sum(invoices: pd.DataFrame, chosen: pd.Series, column: str = "owed") -> pd.Series:
-    return invoices[chosen.to_numpy(bool)].groupby("counterparty")[column].sum()
+@once_without_rows("lines")
+def _premium_rates(lines: pd.DataFrame) -> pd.Series:
+    """What insurers charge on a buyer's sales, all policies together, by customer."""
+    by_policy = lines.groupby(["customer", "policy"])["premium_rate"].max()
+    return by_policy.groupby(level=0).sum()
 
 
 def _pays(lines: CoverLines, insured: Insured) -> pd.Series:

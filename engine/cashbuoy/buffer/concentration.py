@@ -31,6 +31,6 @@ def concentration(
 def shares(amounts: pd.Series) -> pd.Series:
     """Each amount's fraction of the sum, amounts below zero counted as nothing; all 0 when there
     is no sum. A customer with more credit notes than invoices is no part of sales."""
-    positive = amounts.clip(lower=0).astype(np.float64)
+    positive = np.maximum(amounts.to_numpy(np.float64), 0.0)
     whole = positive.sum()
-    return positive / whole if whole > 0 else positive
+    return pd.Series(positive / whole if whole > 0 else positive, index=amounts.index)

@@ -68,7 +68,7 @@ def dependences(
     dates = np.array([today, add_months(today, -settings.trend_months, "month_end")])
     sold = _Books.of(invoices, receivables, dates)
     bought = _Books.of(bills, payables, dates)
-    customers = ledgers["tblCustomers"].drop_duplicates("customer").set_index("customer")
+    customers = ledgers.by_customer
     found = []
     for dimension in DIMENSIONS:
         side = bought if dimension == "supplier" else sold

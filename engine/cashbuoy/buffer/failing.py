@@ -68,7 +68,10 @@ def claim_of(
     book: CoverBook, customer: str, settings: Insurance, as_of: dt.date, calendar: WorkCalendar
 ) -> Claim:
     """What the insurers pay for a buyer that fails at `as_of`, by the clock of each of its
-    invoices, with the policy's usual terms where tblInsurance states none."""
+    invoices, with the policy's usual terms where tblInsurance states none. Nothing for nobody ("").
+    """
+    if not customer:
+        return Claim(np.zeros(0, dtype=np.int64), np.zeros(0, dtype="datetime64[D]"))
     pays = book.buyers.loc[(book.buyers["customer"] == customer).to_numpy(), "pays"].sum()
     return Claim(*_payments(book, customer, int(pays), _paid_on(book, settings, as_of, calendar)))
 

@@ -19,6 +19,7 @@ from cashbuoy.buffer.cover_clock import STEPS, CoverEvents, CoverTerms, cover_cl
 from cashbuoy.buffer.cover_events import cover_events
 from cashbuoy.buffer.cover_lines import RISKS, CoverLines
 from cashbuoy.calendars import WorkCalendar
+from cashbuoy.ledger.no_rows import once_without_rows
 from cashbuoy.money import Minor
 from cashbuoy.policy.models import Insurance
 
@@ -91,6 +92,7 @@ def _pairs(
     )
 
 
+@once_without_rows("pairs")
 def _clock(
     invoices: pd.DataFrame,
     pairs: pd.DataFrame,
@@ -127,6 +129,7 @@ def _of_items(events: CoverEvents, item: NDArray[np.int64]) -> CoverEvents:
     )
 
 
+@once_without_rows("pairs")
 def _allotted(
     pairs: pd.DataFrame, clock: pd.DataFrame, invoices: pd.DataFrame, lines: CoverLines
 ) -> pd.DataFrame:

@@ -26,7 +26,7 @@ def hand_over_to(
 
 def cross_border(customers: Texts, ledgers: Ledgers, policy: Policy) -> NDArray[np.bool_]:
     """Whether each customer is in another country than the firm; one without a country is not."""
-    listing = ledgers["tblCustomers"].drop_duplicates("customer").set_index("customer")["country"]
+    listing = ledgers.by_customer["country"]
     country = listing.reindex(customers).fillna("").astype(str).str.strip().str.upper().to_numpy()
     away: NDArray[np.bool_] = (country != "") & (country != policy.firm.country)
     return away

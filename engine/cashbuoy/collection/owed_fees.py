@@ -47,7 +47,7 @@ def late_items(items: pd.DataFrame, ledgers: Ledgers, until: dt.date) -> LateIte
     known = (paid != 0) & (paid_date <= np.datetime64(until, "D"))
     contracts = ledgers["tblContracts"].drop_duplicates("contract").set_index("contract")
     of_contract = contracts.reindex(items["contract"].to_numpy(object))
-    customers = ledgers["tblCustomers"].drop_duplicates("customer").set_index("customer")
+    customers = ledgers.by_customer
     buyer = customers["buyer_type"].reindex(items["counterparty"].to_numpy(object))
     return LateItems(
         due=items["due_date"].to_numpy("datetime64[D]"),

@@ -99,7 +99,7 @@ def work_ahead(
     asks = _not_asked_since(missed, pursued, as_of)
     contacts = contacts_due(pursued, as_of, asks)
     items = _items(pursued, contacts, missed, policy, as_of)
-    names = ledgers["tblCustomers"].drop_duplicates("customer").set_index("customer")["name"]
+    names = ledgers.by_customer["name"]
     debtors = pursued.customers.assign(
         name=names.reindex(pursued.customers["customer"]).fillna("").to_numpy(object),
         **_owed(pursued, missed, policy, as_of),

@@ -50,7 +50,7 @@ def ageing_by_customer(
     everyone = share.index.union(aged.index, sort=False)
     table = aged.reindex(everyone, fill_value=0)
     table = table.join(share[["sales_12m", "share_12m", "share_open"]]).fillna(0)
-    known = ledgers["tblCustomers"].drop_duplicates("customer").set_index("customer")
+    known = ledgers.by_customer
     for place, column in enumerate(("name", "grade")):
         table.insert(place, column, known[column].reindex(everyone).fillna(""))
     table = table.astype({"sales_12m": np.int64}).rename_axis("customer").reset_index()

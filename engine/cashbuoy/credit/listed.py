@@ -50,7 +50,7 @@ def customer_list(
     """Each of `customers` with what is known of it. Findings name ratings without a date, ratings
     that the policy does not know, and country grades older than freshness.ratings; stale ratings
     are named by warning.freshness."""
-    listing = ledgers["tblCustomers"].drop_duplicates("customer").set_index("customer")
+    listing = ledgers.by_customer
     found = listing.reindex(customers)
     rating, text, about_ratings = _ratings(listing, customers, policy, as_of)
     country, grade, about_countries = _countries(listing, customers, policy, as_of)

@@ -28,6 +28,7 @@ EVENT_COLUMNS = (
 
 BASES = (
     "due",
+    "usual",
     "overdue",
     "behaviour",
     "promise",
@@ -79,7 +80,9 @@ def cash_events(
 def by_date(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """All events in order of date, then category, source and row; events of zero drop out."""
     parts = [f for f in frames if len(f)]
-    events = pd.concat(parts, ignore_index=True) if parts else no_events()
+    if not parts:
+        return no_events()
+    events = parts[0] if len(parts) == 1 else pd.concat(parts, ignore_index=True)
     order = _order(events)
     order = order[events["amount"].to_numpy()[order] != 0]
     return events.take(order).reset_index(drop=True)

@@ -95,7 +95,9 @@ def _over_floor(forecast: Forecast, floor: int) -> Forecast:
 
 def _owed_by(customer: str, base: Base) -> int:
     """What a customer owes and does not dispute: disputed invoices are not insured."""
+    if not customer:
+        return 0
     row = base.ageing[base.ageing["customer"] == customer]
-    if not customer or row.empty:
+    if row.empty:
         return 0
     return max(0, int(row["total"].iloc[0]) - int(row["in_dispute"].iloc[0]))

@@ -10,6 +10,7 @@ import pandas as pd
 from cashbuoy.forecast.assembly import Positions
 from cashbuoy.forecast.events import no_events
 from cashbuoy.forecast.past_payments import PAYMENT_COLUMNS
+from cashbuoy.ledger.no_rows import once_without_rows
 
 # PAYMENT_COLUMNS and what the item comes to. `cash` is 0 for what has not moved as cash yet;
 # `total` is what the item brings or costs, paid or still open. `date` NaT: still open.
@@ -76,6 +77,7 @@ def _maturing(events: pd.DataFrame) -> pd.DataFrame:
     return _still_open(named, rows["category"].to_numpy(object), rows["amount"].to_numpy(np.int64))
 
 
+@once_without_rows("rows")
 def _still_open(rows: pd.DataFrame, category: object, amount: object) -> pd.DataFrame:
     n = len(rows)
     contract = rows["contract"] if "contract" in rows else pd.Series([""] * n, index=rows.index)

@@ -93,11 +93,12 @@ def failing_customer(scenario: Scenario, ageing: pd.DataFrame) -> str:
     """Code of the customer that a scenario takes for failed; "" for none. The largest is the one
     with the largest share of twelve months' sales, or who owes most where nothing was sold."""
     if scenario.customer_fails != LARGEST:
-        known = (ageing["customer"] == scenario.customer_fails).any()
+        known = scenario.customer_fails in ageing["customer"].to_numpy(object)
         return scenario.customer_fails if known else ""
     for column in ("sales_12m", "total"):
-        if (ageing[column] > 0).any():
-            return str(ageing["customer"].iloc[int(ageing[column].to_numpy().argmax())])
+        amounts = ageing[column].to_numpy(np.int64)
+        if (amounts > 0).any():
+            return str(ageing["customer"].iloc[int(amounts.argmax())])
     return ""
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cashbuoy.forecast.categories import KEYS, category_key
+from cashbuoy.ledger.no_rows import once_without_rows
 from cashbuoy.money import Minor
 from cashbuoy.policy.models import Rolling
 
@@ -146,6 +147,7 @@ def _lots(item: Ints, when: Months, amount: Minor) -> pd.DataFrame:
     )
 
 
+@once_without_rows("table")
 def stored_snapshots(table: pd.DataFrame) -> pd.DataFrame:
     """What tblSnapshots holds, as SNAPSHOT_COLUMNS; rows that name no category are left out."""
     keys = {text: category_key(text) for text in table["category"].unique()}

@@ -27,7 +27,7 @@ def sales_vat_rates(
     """VAT rate of each invoice: the export rate for customers abroad. A customer without a country
     is at home when billed in base currency."""
     in_base = (invoices["currency"] == ledgers.base_currency).to_numpy()
-    countries = ledgers["tblCustomers"].set_index("customer")["country"]
+    countries = ledgers.by_customer["country"]
     of, names = pd.factorize(invoices["counterparty"])
     country = countries.reindex(names) if len(countries) else pd.Series([""] * len(names))
     unknown = (country.isna() | (country == "")).to_numpy(bool)[of]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -33,6 +34,11 @@ class Ledgers:
 
     def __getitem__(self, table: str) -> pd.DataFrame:
         return self.tables[table]
+
+    @cached_property
+    def by_customer(self) -> pd.DataFrame:
+        """tblCustomers by customer, the first row of each."""
+        return self["tblCustomers"].drop_duplicates("customer").set_index("customer")
 
 
 def clean_ledgers(

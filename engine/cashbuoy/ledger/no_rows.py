@@ -62,4 +62,4 @@ def _own(found: Any) -> Any:  # noqa: ANN401
     """The result with frames of the caller's own: to add a column to one leaves ours alone."""
     if isinstance(found, tuple) and type(found) is tuple:
         return tuple(_own(part) for part in found)
-    return found.copy() if isinstance(found, pd.DataFrame | pd.Series) else found
+    return found.copy(deep=False) if isinstance(found, pd.DataFrame | pd.Series) else found

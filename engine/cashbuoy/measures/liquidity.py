@@ -145,13 +145,18 @@ def _from_forecast(name: str, unit: Unit, now: Reading, books: Books) -> Indicat
     each month. Without any cash entered there is no value."""
     if not books.cash_known:
         now = _NO_CASH
-    entries = books.ledgers["tblHistory"]
-    own = entries[(entries["indicator"] == name) & (entries["date"] <= pd.Timestamp(books.as_of))]
-    own = own.sort_values("date", kind="stable")
-    by_month = dict(
-        zip(own["date"].to_numpy("datetime64[M]").tolist(), own["value"].tolist(), strict=True)
-    )
+    by_month = _recorded(books.ledgers["tblHistory"], name, books.as_of)
     months = books.dates[:-1].astype("datetime64[M]").tolist()
     past = [float(by_month.get(m, math.nan)) for m in months]
     readings = [Reading(None if math.isnan(v) else v) for v in past]
     return indicator(name, unit, books.dates, [*readings, now], "forecast")
+
+
+def _recorded(entries: pd.DataFrame, name: str, as_of: dt.date) -> dict[dt.date, float]:
+    """The last entry of an indicator in each month, by the first day of the month."""
+    if entries.empty:
+        return {}
+    own = entries[(entries["indicator"] == name) & (entries["date"] <= pd.Timestamp(as_of))]
+    own = own.sort_values("date", kind="stable")
+    months = own["date"].to_numpy("datetime64[M]").tolist()
+    return dict(zip(months, own["value"].tolist(), strict=True))

@@ -100,7 +100,7 @@ def instalment_fees(
     rate = told["late_rate"].to_numpy(np.float64)
     if policy.instalments.late_rate is not None:
         rate = np.where(np.isnan(rate), policy.instalments.late_rate, rate)
-    customers = ledgers["tblCustomers"].drop_duplicates("customer").set_index("customer")
+    customers = ledgers.by_customer
     buyer = customers["buyer_type"].reindex(schedule["counterparty"].to_numpy(object))
     ends = accounts.set_index("plan")["ends"].reindex(schedule["plan"]).to_numpy("datetime64[D]")
     items = LateItems(

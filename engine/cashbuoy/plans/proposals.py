@@ -107,6 +107,8 @@ def debtors(
         & (receivables["days_overdue"] > 0)
         & ~receivables["counterparty"].isin(in_plans)
     ]
+    if overdue.empty:
+        return ()
     net = overdue["open_base"] - overdue["disputed_base"]
     by = overdue.assign(net=net).groupby("counterparty")
     found = by.agg(debt=("net", "sum"), oldest=("days_overdue", "max"))

@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
+import numpy as np
 import pandas as pd
 
 from cashbuoy.findings import Finding, Place
@@ -71,12 +72,9 @@ def _stale_ledger(
     """Documents and payments both show that a ledger is kept."""
     if table.empty:
         return []
-    newest = pd.concat(
-        [_newest(table, column, today).assign(column=column) for column in (issued, "paid_date")]
-    )
-    newest["latest"] = newest[issued].where(newest["column"] == issued, newest["paid_date"])
-    last = newest.sort_values("latest", kind="stable").tail(1)
-    column = str(last["column"].iloc[0]) if len(last) else issued
+    document, payment = (_newest(table, column, today) for column in (issued, "paid_date"))
+    paid_later = (payment["paid_date"].max() >= document[issued].max()) or document.empty
+    last, column = (payment, "paid_date") if paid_later else (document, issued)
     return _stale(last, name, column, limit_days, today)
 
 
@@ -90,8 +88,9 @@ def _latest(table: pd.DataFrame, date: str, by: str, today: pd.Timestamp) -> pd.
 
 def _newest(table: pd.DataFrame, date: str, today: pd.Timestamp) -> pd.DataFrame:
     """The one latest row, or none."""
-    known = table[table[date] <= today]
-    return known.loc[[known[date].idxmax()]] if len(known) else known
+    days = table[date].to_numpy("datetime64[ns]")
+    known = np.flatnonzero(days <= today.to_datetime64())  # NaT compares false
+    return table.iloc[known[days[known].argmax()] :][:1] if known.size else table.iloc[:0]
 
 
 def _stale(
