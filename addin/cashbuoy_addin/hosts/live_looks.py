@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
 from cashbuoy_workbook.blocks import Level
@@ -28,6 +29,7 @@ BARE = Look("General", None, (0, 0, 0), bold=False)
 """Of cells that nobody ever painted, and of those that blocks have left."""
 
 
+@cache
 def look_of(style: str, level: Level | None, *, live: bool = False) -> Look:
     """The look of a cell of this style, painted by its level; `live`: a formula or a link."""
     base = look(style)
