@@ -62,6 +62,8 @@ class Analysis:
     stages: collection.stages.STAGE_COLUMNS, one row per contract stage.
     instalments: plans.instalments.SCHEDULE_COLUMNS, one row per instalment of every live plan.
     plans: all payment plans with their states, proposals and ways out; None with the module off.
+    own_bills, paying: how suppliers have been paid: by our acceptance bills, and how late
+        (forecast.own_bills.OWN_BILL_COLUMNS, forecast.paying_habits.PAYING_COLUMNS).
     payables_schedule: which bill is paid when; None with the module payables off.
     outlook: how sure the forecast is; None where the simulation is switched off.
     scenarios: the forecast under each scenario of the policy, the base forecast first.
@@ -90,6 +92,8 @@ class Analysis:
     stages: pd.DataFrame
     instalments: pd.DataFrame
     plans: PlanBook | None
+    own_bills: pd.DataFrame
+    paying: pd.DataFrame
     payables_schedule: PayablesSchedule | None
     forecast: Forecast
     outlook: Outlook | None
@@ -186,6 +190,8 @@ def analyse(
         stages=positions.stages,
         instalments=positions.instalments,
         plans=plans,
+        own_bills=positions.own_bills,
+        paying=positions.paying,
         payables_schedule=schedule,
         forecast=forecast,
         outlook=outlook,

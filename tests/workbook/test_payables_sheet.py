@@ -211,3 +211,29 @@ def test_the_sheet_is_hidden_where_the_module_is_off():
     analysis = analyse(ledgers(), policy("modules: [recurring]"), AS_OF)
     keys = [s.key for s in render(analysis, InputBook({}), "en").sheets]
     assert "Payables" not in keys
+
+
+def test_how_suppliers_have_been_paid_stands_at_the_end() -> None:
+    given = [
+        {"bill": f"AB{n}", "kind": "bank_acceptance", "direction": "out", "drawer": "Steel",
+         "face": 900, "matures": day(f"2026-{n + 8:02}-10")}
+        for n in (3, 4)
+    ]  # fmt: skip
+    paid = [
+        bill(f"P{n}", "2026-01-05", f"2026-0{n}-10", 900, "Steel", paid=900,
+             paid_date=day(f"2026-0{n}-17"))
+        for n in (3, 4, 6, 7, 8, 9)
+    ]  # fmt: skip
+    books = ledgers(Bank=[balance("2026-09-30", 6_000)], Payables=paid, Bills=given)
+    found = analyse(books, policy(POLICY), day("2026-09-30"))
+    sheet = next(s for s in render(found, InputBook({}), "en").sheets if s.key == "Payables")
+    last = [b for b in sheet.blocks if b.name != "cb_Payables_ChartData"][-1]
+    assert last.name == "cb_Payables_Habits"
+    assert sheet.print_last == last.row + last.height - 1
+    assert str(last.values[1][0]).startswith("The forecast takes due dates")
+    # Seven days each, two of the five in half a year by bills of the same amount.
+    [every, steel] = [row[1:9] for row in last.values[3:]]
+    assert every == ("All suppliers", None, 6, 7, 7, None, None, None)
+    assert steel[:5] == ("Steel", "CNY", 6, 7, 7)
+    assert steel[7] == 2
+    assert steel[5] == pytest.approx(2 / 5)

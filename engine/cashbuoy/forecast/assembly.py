@@ -43,8 +43,8 @@ class Positions:
 
     invoices, bills: ledger.documents; receivables, payables: ledger.open_items, payables with the
     part that goes by own acceptance bill (forecast.own_bills.with_own_bills); own_bills: how
-    suppliers are paid by them; stages: collection.stages; instalments: plans.instalments; disputes:
-    collection.disputes.
+    suppliers are paid by them; paying: how late (forecast.paying_habits); stages:
+    collection.stages; instalments: plans.instalments; disputes: collection.disputes.
     """
 
     invoices: pd.DataFrame
@@ -52,6 +52,7 @@ class Positions:
     receivables: pd.DataFrame
     payables: pd.DataFrame
     own_bills: pd.DataFrame
+    paying: pd.DataFrame
     stages: pd.DataFrame
     instalments: pd.DataFrame
     disputes: DisputeBook

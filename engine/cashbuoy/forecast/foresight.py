@@ -26,6 +26,7 @@ from cashbuoy.forecast.expectation import (
 )
 from cashbuoy.forecast.horizon import Horizon
 from cashbuoy.forecast.own_bills import own_bill_habits, with_own_bills
+from cashbuoy.forecast.paying_habits import as_usually_paid, late_payer_findings, paying_habits
 from cashbuoy.forecast.tables import ReceiptsByPeriod, daily_lines, receipts_by_period
 from cashbuoy.ledger.clean import Ledgers
 from cashbuoy.ledger.currency import Rates
@@ -139,12 +140,15 @@ def _positions(
     receivables = open_receivables(invoices, policy, as_of, calendar, rates, in_plans)
     disputes = dispute_book(receivables, invoices, ledgers, policy.disputes, as_of, calendar)
     own_bills = own_bill_habits(ledgers, policy, as_of)
+    paying = paying_habits(bills, policy, as_of, calendar)
     payables = open_payables(bills, policy, as_of, calendar, rates)
+    payables = as_usually_paid(payables, paying, policy, as_of, calendar)
     payables = with_own_bills(payables, own_bills, as_of, calendar)
     stages, stage_findings = stage_schedule(
         ledgers["tblContracts"], invoices, policy.collection, calendar, as_of, rates
     )
     positions = Positions(
-        invoices, bills, receivables, payables, own_bills, stages, instalments, disputes
+        invoices, bills, receivables, payables, own_bills, paying, stages, instalments, disputes
     )
-    return positions, (*plan_findings, *disputes.findings, *stage_findings)
+    late = late_payer_findings(paying, policy)
+    return positions, (*plan_findings, *disputes.findings, *stage_findings, *late)

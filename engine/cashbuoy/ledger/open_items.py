@@ -30,7 +30,7 @@ OPEN_COLUMNS = (
     "days_overdue",  # as-of date less due date; negative while not due
     "bucket",  # index into policy.receivables.ageing (payables: the same edges)
     "status",  # forecast | dispute (the whole of it) | plan
-    "basis",  # due | overdue | promise | bill_tenor | approved | scheduled : why that expected date
+    "basis",  # due | usual | overdue | promise | bill_tenor | approved | scheduled: why that date
     "expected_date",  # datetime64, on a working day as rolled; NaT for dispute and plan
     "loss_base",  # expected never to come (receivables), >= 0
     "expected_base",  # open_base - disputed_base - loss_base for status forecast, else 0

@@ -11,6 +11,7 @@ from cashbuoy.payables.schedule import PayablesSchedule
 from cashbuoy_workbook.blocks import Block, Chart, Note, Series, Sheet
 from cashbuoy_workbook.sheets.grid import Fill, Styled, block, columns_block, pixels
 from cashbuoy_workbook.sheets.payables_closing import closing_block, closing_merges
+from cashbuoy_workbook.sheets.payables_habits import habits_block, habits_heights
 from cashbuoy_workbook.sheets.payables_list import LAST, WIDTHS, left_out_block, list_block
 from cashbuoy_workbook.sheets.scale import scale_of
 from cashbuoy_workbook.sheets.view import HEADING_ROWS, TITLE_HEIGHT, View, day
@@ -36,19 +37,22 @@ def render(view: View, schedule: PayablesSchedule) -> Sheet:
         row = closing.row + closing.height + 1
     to_pay = list_block(view, schedule, row)
     left = left_out_block(view, schedule, to_pay.row + to_pay.height + 1)
+    last = left or to_pay
+    habits = habits_block(view, last.row + last.height + 1)
+    last = habits or last
     data = _chart_data(view, schedule, chart_row)
-    blocks += [to_pay, *([left] if left is not None else []), data]
+    blocks += [to_pay, *(b for b in (left, habits) if b is not None), data]
     return Sheet(
         key=SHEET,
         title=view.tab(SHEET),
         blocks=tuple(blocks),
         charts=(_chart(view, schedule, data, chart_row),),
         widths=(*WIDTHS, 3.0, 12.0, 16.0, 16.0, 16.0, 8.0),
-        heights={**TITLE_HEIGHT, COMPARE_ROW + 1: 30.0},
+        heights={**TITLE_HEIGHT, COMPARE_ROW + 1: 30.0, **habits_heights(view, habits)},
         merges=tuple(merges),
         freeze=(HEADING_ROWS, 0),
         print_columns=(0, LAST),
-        print_last=(left or to_pay).row + (left or to_pay).height - 1,
+        print_last=last.row + last.height - 1,
         new_pages=(row,) if closing is not None else (),
         repeat_rows=(row + 1, row + 1),
     )

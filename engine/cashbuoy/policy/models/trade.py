@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from cashbuoy.policy.models.own_bills import OwnBills
 from cashbuoy.policy.models.paying import PaymentSchedule
+from cashbuoy.policy.models.paying_habits import PayingHabits
 from cashbuoy.policy.models.section import Days, Roll, Section, Share, Text, key, wrong
 
 
@@ -79,6 +80,7 @@ class Payables(Section):
     own_bills: OwnBills = key(
         "Bills that will be settled by our own acceptance bills", "以本公司承兑汇票结算的账单"
     )
+    habits: PayingHabits = key("How late we usually pay", "本企业付款习惯")
     schedule: PaymentSchedule = key("Which bill is paid when (C6)", "付款计划（C6）")
 
 
