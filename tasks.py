@@ -38,8 +38,10 @@ def test(*arguments: str) -> int:
     install("test", "lint")
     if not get_system_parts():
         return 1
-    # A file's tests stay together: they share a LibreOffice.
-    side_by_side = () if arguments else ("--numprocesses=auto", "--dist=loadfile")
+    # A file's tests stay together: they share a LibreOffice. Files go in the order of
+    # tests/conftest.py.
+    side_by_side = ("--numprocesses=auto", "--dist=loadfile", "--no-loadscope-reorder")
+    side_by_side = () if arguments else side_by_side
     tested = run(PYTHON, "-m", "pytest", "-rs", *side_by_side, *arguments)
     return tested or (0 if arguments else lint())
 
