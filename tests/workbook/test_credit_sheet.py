@@ -8,8 +8,9 @@ from firm import balance, day, invoice, ledgers, policy
 from cashbuoy.analysis import analyse
 from cashbuoy_workbook.blocks import Link
 from cashbuoy_workbook.book import InputBook
-from cashbuoy_workbook.sheets import credit, credit_reasons
+from cashbuoy_workbook.sheets import credit, credit_reasons, splits
 from cashbuoy_workbook.sheets.view import View
+from cashbuoy_workbook.styles import look
 from workbook.builders import block
 
 
@@ -56,3 +57,11 @@ def test_rows_are_as_high_as_their_reasons(view: View) -> None:
     first = credit_reasons.TITLE_ROW + 1
     assert shown.heights[first] > 20
     assert first + 1 not in shown.heights
+
+
+def test_a_limit_of_nought_is_shown_as_a_figure() -> None:
+    """– stands for no limit at all, in Credit and Order splitting."""
+    for module in (credit, splits):
+        assert module.COLUMNS["limit"][1] == "figure_grid"
+    assert credit.COLUMNS["limit_proposed"][1] == "figure_grid"
+    assert "–" not in look("figure_grid").number_format

@@ -26,15 +26,16 @@ COLUMNS: dict[str, tuple[float, str]] = {
     "grade_before": (7, "symbol_grid"),
     "hold": (12, "text_grid"),
     "exposure": (14, "money_grid"),
-    "limit": (14, "money_grid"),
+    "limit": (14, "figure_grid"),
     "utilisation": (8, "share_grid"),
-    "limit_proposed": (14, "money_grid"),
+    "limit_proposed": (14, "figure_grid"),
     "limit_rule": (20, "cell"),
     "capped_by": (10, "text_grid"),
     "terms": (7, "count_grid"),
     "terms_proposed": (9, "count_grid"),
     "terms_rule": (20, "cell"),
 }
+MONEY = ("money_grid", "figure_grid")  # a limit of nought is a limit
 GRADE_LEVELS: dict[str, Level] = {
     "A": "green", "B": "green", "C": "amber", "D": "red", "N": "grey",
 }  # fmt: skip
@@ -101,7 +102,7 @@ def _rows(view: View, book: CreditBook) -> Any:  # noqa: ANN401 - a block
         for what in ("limit", "terms")
         for i in np.flatnonzero((found[f"{what}_rule"] != "keep").to_numpy()).tolist()
     ]
-    styles = tuple(view.style(s) if s == "money_grid" else s for _, s in COLUMNS.values())
+    styles = tuple(view.style(s) if s in MONEY else s for _, s in COLUMNS.values())
     return columns_block(
         "cb_Credit_Rows", TITLE_ROW + 1, 0, list(columns.values()), styles, fills=fills
     )

@@ -12,6 +12,7 @@ import numpy as np
 from cashbuoy.credit.order_plans import OrderPlan
 from cashbuoy.credit.order_split import Remedies
 from cashbuoy_workbook.blocks import Block, Cell, Sheet, TableArea
+from cashbuoy_workbook.sheets.credit import MONEY
 from cashbuoy_workbook.sheets.grid import Fill, block, columns_block
 from cashbuoy_workbook.sheets.source_links import source_cells
 from cashbuoy_workbook.sheets.view import HEADING_ROWS, TITLE_HEIGHT, View, day
@@ -24,7 +25,7 @@ COLUMNS: dict[str, tuple[float, str]] = {
     "order": (14, "text_grid"),
     "customer": (16, "text_grid"),
     "amount": (14, "money_grid"),
-    "limit": (14, "money_grid"),
+    "limit": (14, "figure_grid"),
     "owed": (14, "money_grid"),
     "hold": (11, "text_grid"),
     "number": (7, "symbol_grid"),
@@ -77,7 +78,7 @@ def _body(view: View, rows: list[Row]) -> Block:
             fills.append(("red", i, at["hold"]))
         if row.get("advice"):
             fills.append(("amber", i, at["advice"]))
-    styles = tuple(view.style(s) if s == "money_grid" else s for _, s in COLUMNS.values())
+    styles = tuple(view.style(s) if s in MONEY else s for _, s in COLUMNS.values())
     return columns_block(
         "cb_Splits_Rows", TITLE_ROW + 1, 0, list(columns.values()), styles, fills=fills
     )
