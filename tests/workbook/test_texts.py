@@ -1,11 +1,13 @@
 """The catalogue of words: figures in sentences."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from cashbuoy_workbook.texts import Texts, section
 
+ROOT = Path(__file__).parents[2]
 ENGLISH, CHINESE = Texts("en"), Texts("zh")
 SECTIONS = (
     *("buffer", "checks", "cover", "emergency", "labels", "letters", "live", "payables"),
@@ -38,3 +40,16 @@ def test_no_text_leaves_it_to_the_reader_whether_it_is_one_or_many(name: str) ->
     """“3 row(s)” is a form's English, not a sentence's."""
     found = [key for key, pair in section(name).items() if re.search(r"\w\(s\)", pair["en"])]
     assert not found
+
+
+def test_sheets_that_chinese_texts_name_are_there() -> None:
+    """“X”表 is the sheet X, in the catalogue, the profiles and the guide."""
+    labels = {**section("labels"), **section("sheets")}
+    tabs = {pair["zh"] for key, pair in labels.items() if key.startswith("tab_")}
+    texts = [pair["zh"] for name in SECTIONS for pair in section(name).values()]
+    texts += [
+        (ROOT / path).read_text("utf-8") for path in ("docs/guide.zh.md", "config/basic.yaml")
+    ]
+    named = {name for text in texts for name in re.findall(r"“([^”{}]+)”(?:工作)?表", text)}
+    assert len(named) > 10
+    assert named <= tabs
