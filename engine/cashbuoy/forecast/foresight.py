@@ -32,6 +32,7 @@ from cashbuoy.ledger.clean import Ledgers
 from cashbuoy.ledger.currency import Rates
 from cashbuoy.ledger.documents import payable_documents, receivable_documents
 from cashbuoy.ledger.open_items import open_payables, open_receivables
+from cashbuoy.plans.bills_in_plans import unlinked_own_plans, with_own_plans
 from cashbuoy.plans.instalments import plan_schedules
 from cashbuoy.plans.plan_items import rows_in_plans
 from cashbuoy.policy.models import Policy
@@ -143,6 +144,8 @@ def _positions(
     paying = paying_habits(bills, policy, as_of, calendar)
     payables = open_payables(bills, policy, as_of, calendar, rates)
     payables = as_usually_paid(payables, paying, policy, as_of, calendar)
+    payables = with_own_plans(payables, ledgers, instalments, policy)
+    twice = unlinked_own_plans(payables, ledgers, instalments, policy)
     payables = with_own_bills(payables, own_bills, as_of, calendar)
     stages, stage_findings = stage_schedule(
         ledgers["tblContracts"], invoices, policy.collection, calendar, as_of, rates
@@ -151,4 +154,5 @@ def _positions(
         invoices, bills, receivables, payables, own_bills, paying, stages, instalments, disputes
     )
     late = late_payer_findings(paying, policy)
-    return positions, (*plan_findings, *disputes.findings, *stage_findings, *late)
+    found = (*plan_findings, *twice, *disputes.findings, *stage_findings, *late)
+    return positions, found

@@ -62,6 +62,7 @@ def check_across(tables: Mapping[str, Typed]) -> list[Finding]:
             "tblPlanItems",
             "invoice",
             "tblReceivables",
+            also=tables["tblPayables"].frame["bill"],  # bills under a plan of our own
             always=True,
         ),
     ]

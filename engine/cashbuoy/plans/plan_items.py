@@ -25,7 +25,7 @@ _OLDEST_FIRST = -1
 
 
 def plan_items(invoices: pd.DataFrame, ledgers: Ledgers) -> pd.DataFrame:
-    """The invoices (documents.receivable_documents) of every plan: ITEM_COLUMNS.
+    """The invoices (documents.receivable_documents) of every customer's plan: ITEM_COLUMNS.
 
     Those that tblPlanItems lists, and those whose contract column names a plan that tblPlanItems
     does not list with them. Without an amount: all that was open when the plan started.
@@ -35,7 +35,8 @@ def plan_items(invoices: pd.DataFrame, ledgers: Ledgers) -> pd.DataFrame:
 
 @once_without_rows("said", "plans")
 def _linked(said: pd.DataFrame, plans: pd.DataFrame, invoices: pd.DataFrame) -> pd.DataFrame:
-    plans = plans.drop_duplicates("plan").set_index("plan")
+    # Lines of our own plans name suppliers' bills: plans.bills_in_plans.
+    plans = plans[plans["direction"] == "in"].drop_duplicates("plan").set_index("plan")
     listed = pd.DataFrame(
         {
             "plan": said["plan"],
