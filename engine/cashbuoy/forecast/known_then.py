@@ -65,7 +65,8 @@ def known_then(ledgers: Ledgers, policy: Policy, day: dt.date) -> Ledgers:
 
 
 def _rows(frame: pd.DataFrame, keep: pd.Series) -> pd.DataFrame:
-    return frame[keep.to_numpy(bool)].reset_index(drop=True)
+    kept = keep.to_numpy(bool)
+    return frame if kept.all() else frame[kept].reset_index(drop=True)
 
 
 def _rates_then(rates: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:

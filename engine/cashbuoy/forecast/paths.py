@@ -361,14 +361,14 @@ def day_table(profiles: Floats, days: int, bits: int) -> NDArray[np.uint16]:
     """The day index (0 .. days - 1; `days` for later or never) at each of 2**bits equal steps of
     probability, one profile after the other: shape (profiles x 2**bits,)."""
     size = 2**bits
-    table = np.zeros((len(profiles), size), dtype=np.uint16)
+    table = np.empty((len(profiles), size), dtype=np.uint16)
+    day = np.arange(days + 1, dtype=np.uint16)
     for first in range(0, len(profiles), _ROWS):
         rows = table[first : first + _ROWS]
         by_day = np.cumsum(profiles[first : first + _ROWS, :days], axis=1)
-        ends = np.rint(by_day * size).astype(np.int64)
-        ends += np.arange(len(rows))[:, None] * size
-        inside = ends < np.arange(1, len(rows) + 1)[:, None] * size
-        # Every day that is over by a step counts one.
-        np.add.at(rows.reshape(-1), ends[inside], np.uint16(1))
-        np.cumsum(rows, axis=1, out=rows)
+        ends = np.minimum(np.rint(by_day * size).astype(np.int64), size)
+        np.maximum.accumulate(ends, axis=1, out=ends)
+        # Each day stands at the steps from the end of the day before to its own.
+        steps = np.diff(ends, axis=1, prepend=0, append=size)
+        rows[:] = np.repeat(np.tile(day, len(rows)), steps.ravel()).reshape(rows.shape)
     return table.reshape(-1)

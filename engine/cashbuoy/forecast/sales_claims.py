@@ -86,12 +86,14 @@ def _ordinary_invoices(
 ) -> tuple[NDArray[np.int64], int]:
     """Days of terms, shape (TERMS,), each of an equal part of the amounts billed in the last year;
     and the amount of the invoice in the middle, at least one minor unit."""
-    age = (pd.Timestamp(as_of) - invoices["document_date"]).dt.days
-    last = invoices[(age.between(0, _HISTORY_DAYS) & (invoices["amount_base"] > 0)).to_numpy()]
-    if last.empty:
+    today = np.datetime64(as_of, "D")
+    issued = invoices["document_date"].to_numpy("datetime64[D]")
+    amount = invoices["amount_base"].to_numpy(np.float64)
+    last = (issued >= today - _HISTORY_DAYS) & (issued <= today) & (amount > 0)
+    if not last.any():
         return np.full(TERMS, policy.receivables.default_terms_days, dtype=np.int64), 1
-    days = (last["due_date"] - last["document_date"]).dt.days.to_numpy(np.int64)
-    amount = last["amount_base"].to_numpy(np.float64)
+    due = invoices["due_date"].to_numpy("datetime64[D]")
+    days, amount = (due - issued)[last].astype(np.int64), amount[last]
     order = np.argsort(days, kind="stable")
     passed = np.cumsum(amount[order]) / amount.sum()
     at = np.searchsorted(passed, (np.arange(TERMS) + 0.5) / TERMS)

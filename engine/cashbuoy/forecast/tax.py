@@ -41,9 +41,9 @@ def invoiced_tax(
     start = np.datetime64(horizon.as_of, "M") - _HISTORY_MONTHS
     start -= start.astype(np.int64) % step  # filing periods follow the calendar
     months = np.arange(start, np.datetime64(horizon.days[-1], "M") + 1)
-    invoices, bills = documents
-    output = _tax_by_month(invoices, sales_vat_rates(invoices, ledgers, policy), months, horizon)
-    paid = _tax_by_month(bills, purchase_vat_rates(bills, ledgers, policy), months, horizon)
+    invoices, bills = (_issued(d, months, horizon) for d in documents)
+    output = _tax_by_month(invoices, sales_vat_rates(invoices, ledgers, policy), months)
+    paid = _tax_by_month(bills, purchase_vat_rates(bills, ledgers, policy), months)
     return InvoicedTax(months, output - paid)
 
 
@@ -101,14 +101,21 @@ def _owed(net: NDArray[np.float64]) -> NDArray[np.float64]:
     return owed
 
 
-def _tax_by_month(
-    documents: pd.DataFrame,
-    rates: NDArray[np.float64],
-    months: NDArray[np.datetime64],
-    horizon: Horizon,
-) -> NDArray[np.float64]:
+def _issued(
+    documents: pd.DataFrame, months: NDArray[np.datetime64], horizon: Horizon
+) -> pd.DataFrame:
+    """The documents issued from the first of the months to the as-of date."""
     when = documents["document_date"].to_numpy("datetime64[D]")
-    index = (when.astype("datetime64[M]") - months[0]).astype(np.int64)
-    known = (when <= np.datetime64(horizon.as_of, "D")) & (index >= 0) & (index < months.size)
+    known = (when >= months[0]) & (when <= np.datetime64(horizon.as_of, "D"))
+    columns = ["document_date", "counterparty", "currency", "amount_base"]
+    issued: pd.DataFrame = documents.loc[known, columns]
+    return issued
+
+
+def _tax_by_month(
+    documents: pd.DataFrame, rates: NDArray[np.float64], months: NDArray[np.datetime64]
+) -> NDArray[np.float64]:
+    when = documents["document_date"].to_numpy("datetime64[M]")
+    index = (when - months[0]).astype(np.int64)
     gross = documents["amount_base"].to_numpy(np.int64)
-    return tax_in(*by_rate(gross[known], rates[known], index[known], months.size))
+    return tax_in(*by_rate(gross, rates, index, months.size))

@@ -189,7 +189,11 @@ def _lots(
 
 def _invoices_a_month(invoices: pd.DataFrame, horizon: Horizon) -> int:
     """Invoices issued in an ordinary month of the last year, from 1 to MOST_PARTS."""
-    age = (pd.Timestamp(horizon.as_of) - invoices["document_date"]).dt.days
-    last = invoices[(age.between(0, 365) & (invoices["amount_base"] > 0)).to_numpy()]
-    months = max(1.0, min(12.0, float(age[last.index].max()) / 30.4)) if len(last) else 1.0
-    return int(np.clip(round(len(last) / months), 1, MOST_PARTS))
+    today = np.datetime64(horizon.as_of, "D")
+    issued = invoices["document_date"].to_numpy("datetime64[D]")
+    billed = invoices["amount_base"].to_numpy(np.int64) > 0
+    last = issued[billed & (issued >= today - 365) & (issued <= today)]  # NaT compares false
+    if not last.size:
+        return 1
+    months = max(1.0, min(12.0, int((today - last.min()).astype(np.int64)) / 30.4))
+    return int(np.clip(round(last.size / months), 1, MOST_PARTS))

@@ -47,6 +47,8 @@ class Rates:
 
     def is_base(self, currency: pd.Series) -> bool:
         """Whether every row is in the base currency; asked before anything is sorted out."""
+        if isinstance(currency.dtype, pd.CategoricalDtype):
+            return set(currency.cat.categories) <= {self.base}
         return bool((currency.to_numpy(dtype=object) == self.base).all())
 
     def to_base(
