@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import pandas as pd
+import numpy as np
 import pytest
 from firm import day, invoice, ledgers, policy
 
@@ -49,4 +49,4 @@ def test_concentration_largest_first_and_credit_notes_count_against_their_custom
     ],
 )
 def test_shares(amounts: list[int], expected: list[float]) -> None:
-    assert shares(pd.Series(amounts, dtype="int64")).tolist() == expected
+    assert shares(np.array(amounts, dtype=np.int64)).tolist() == expected

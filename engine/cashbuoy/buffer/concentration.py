@@ -6,8 +6,10 @@ import datetime as dt
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from cashbuoy.ledger.balances import billed_by_counterparty
+from cashbuoy.money import Minor
 
 
 def concentration(
@@ -23,14 +25,14 @@ def concentration(
     frame = pd.DataFrame({"customer": names, "sales_12m": sales[0]})
     frame["open_base"] = owed.reindex(frame["customer"], fill_value=0).to_numpy(np.int64)
     frame = frame[(frame["sales_12m"] != 0) | (frame["open_base"] != 0)]
-    frame["share_12m"] = shares(frame["sales_12m"])
-    frame["share_open"] = shares(frame["open_base"])
+    frame["share_12m"] = shares(frame["sales_12m"].to_numpy(np.int64))
+    frame["share_open"] = shares(frame["open_base"].to_numpy(np.int64))
     return frame.sort_values(["sales_12m", "customer"], ascending=[False, True], ignore_index=True)
 
 
-def shares(amounts: pd.Series) -> pd.Series:
+def shares(amounts: Minor) -> NDArray[np.float64]:
     """Each amount's fraction of the sum, amounts below zero counted as nothing; all 0 when there
     is no sum. A customer with more credit notes than invoices is no part of sales."""
-    positive = np.maximum(amounts.to_numpy(np.float64), 0.0)
+    positive = np.maximum(amounts, 0).astype(np.float64)
     whole = positive.sum()
-    return pd.Series(positive / whole if whole > 0 else positive, index=amounts.index)
+    return positive / whole if whole > 0 else positive

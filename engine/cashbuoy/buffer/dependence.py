@@ -8,6 +8,7 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from cashbuoy.buffer.concentration import shares
 from cashbuoy.calendars import Dates, add_months
@@ -100,40 +101,45 @@ class _Books:
 
 
 def _dependence(dimension: Dimension, label: pd.Index, side: _Books, limit: float) -> Dependence:
-    frame = pd.DataFrame(
-        {
-            "name": label.to_numpy(object),
-            "billed_12m": side.billed,
-            "before": side.billed_before,
-            "open": side.owed,
-        }
+    code, names = pd.factorize(label.to_numpy(object), sort=True)
+    billed, before, owed = (
+        _by_name(amounts, code, len(names))
+        for amounts in (side.billed, side.billed_before, side.owed)
     )
-    unnamed = int(frame.loc[frame["name"] == "", "billed_12m"].sum())
-    whole = frame.groupby("name", sort=True).sum().reset_index()
-    whole["share_12m"] = shares(whole["billed_12m"])
-    whole["share_before"] = shares(whole["before"])
-    whole["share_open"] = shares(whole["open"])
-    hhi, hhi_before = _hhi(whole, "share_12m"), _hhi(whole, "share_before")
-    named = whole[(whole["name"] != "").to_numpy()]
-    named = named[((named["billed_12m"] != 0) | (named["open"] != 0)).to_numpy()]
-    table = named.sort_values(["billed_12m", "name"], ascending=[False, True], ignore_index=True)
-    total = float(whole["billed_12m"].clip(lower=0).sum())
-    own = table["billed_12m"].to_numpy(np.float64)
-    over = (table["share_12m"] > limit).to_numpy() & (limit < 1)
+    share, share_before, share_open = (shares(amounts) for amounts in (billed, before, owed))
+    kept = np.flatnonzero((names != "") & ((billed != 0) | (owed != 0)))
+    kept = kept[np.argsort(-billed[kept], kind="stable")]  # then by name, as they stand
+    total = float(np.maximum(billed, 0).sum())
+    own = billed[kept].astype(np.float64)
+    over = (share[kept] > limit) & (limit < 1)
     # s - x = limit (T - x), and s = limit (T + y).
     less = np.where(over, (own - limit * total) / max(1 - limit, 1e-9), 0.0)
     others = np.where(over, own / max(limit, 1e-9) - total, 0.0) if limit > 0 else less * 0
-    table = table.assign(
-        over=over,
-        sell_less=np.ceil(less).astype(np.int64),
-        sell_others=np.ceil(others).astype(np.int64),
+    table = pd.DataFrame(
+        {
+            "name": names[kept],
+            "billed_12m": billed[kept],
+            "share_12m": share[kept],
+            "share_before": share_before[kept],
+            "open": owed[kept],
+            "share_open": share_open[kept],
+            "over": over,
+            "sell_less": np.ceil(less).astype(np.int64),
+            "sell_others": np.ceil(others).astype(np.int64),
+        }
     )
-    return Dependence(dimension, limit, table[list(SHARE_COLUMNS)], hhi, hhi_before, unnamed)
+    unnamed = int(billed[names == ""].sum())
+    return Dependence(dimension, limit, table, _hhi(share), _hhi(share_before), unnamed)
 
 
-def _hhi(frame: pd.DataFrame, column: str) -> float:
+def _by_name(amounts: Minor, code: NDArray[np.int64], names: int) -> Minor:
+    total = np.zeros(names, dtype=np.int64)
+    np.add.at(total, code, amounts)
+    return total
+
+
+def _hhi(share: NDArray[np.float64]) -> float:
     """Sum of the squared percentage shares; what has no name counts as one of its own."""
-    share = frame[column].to_numpy(np.float64)
     return float(((share * 100) ** 2).sum()) if share.any() else float("nan")
 
 

@@ -81,19 +81,16 @@ def forecasts_for(
     first = np.datetime64(closed[0].start, "M") - settings.months_before
     bases = np.arange(first, np.datetime64(closed[-1].start, "M"))
     ends = (bases + 1).astype("datetime64[D]") - np.timedelta64(1, "D")
-    made = stored[["as_of", "origin"]].drop_duplicates()
+    made = stored["as_of"].to_numpy("datetime64[D]")
+    then = (stored["origin"] != "reconstructed").to_numpy(bool)
     chosen, wanting = [], []
-    for back, end in zip(range(len(ends), 0, -1), pd.DatetimeIndex(ends), strict=True):
-        near = made[
-            (made["as_of"] <= end)
-            & (made["as_of"] >= end - pd.Timedelta(days=settings.snapshot_days))
-        ]
-        real = near[near["origin"] != "reconstructed"]
-        day = (real if len(real) else near)["as_of"].max()
-        if not pd.isna(day):
-            chosen.append(day)
+    for back, end in zip(range(len(ends), 0, -1), ends, strict=True):
+        near = (made <= end) & (made >= end - settings.snapshot_days)
+        near = near & then if (near & then).any() else near
+        if near.any():
+            chosen.append(pd.Timestamp(made[near].max()))
         elif back <= settings.reconstruct:
-            wanting.append(end.date())
+            wanting.append(end.item())
     return chosen, wanting
 
 

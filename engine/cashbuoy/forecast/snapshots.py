@@ -166,15 +166,19 @@ def kept_snapshots(
     before that the last of each month, for `keep_months` months. Items are kept in the last of each
     month, as long as closed months are compared with it; the others by category.
     """
-    again = stored["as_of"].isin(new["as_of"])
-    every = pd.concat([stored[~again], new], ignore_index=True)
+    every = new
+    if len(stored):
+        again = stored["as_of"].isin(new["as_of"])
+        every = pd.concat([stored[~again], new], ignore_index=True)
     if every.empty:
         return _ordered(every)
     keep, in_detail = _worth_keeping(every["as_of"].to_numpy("datetime64[D]"), as_of, settings)
-    sums = every[keep & ~in_detail]
-    sums = sums.groupby(_LOT, sort=True, observed=True)["amount"].sum().reset_index()
+    detailed, rest = every[keep & in_detail], every[keep & ~in_detail]
+    if rest.empty:
+        return _ordered(detailed)
+    sums = rest.groupby(_LOT, sort=True, observed=True)["amount"].sum().reset_index()
     thinned = sums.assign(counterparty="", reference="", whole=0)
-    return _ordered(pd.concat([every[keep & in_detail], thinned], ignore_index=True))
+    return _ordered(pd.concat([detailed, thinned], ignore_index=True))
 
 
 def _worth_keeping(
@@ -203,9 +207,8 @@ def _ordered(found: pd.DataFrame) -> pd.DataFrame:
         "amount": "int64",
         "whole": "int64",
     }
+    kinds |= dict.fromkeys((*_ITEM, "origin"), "object")
     typed = found.astype(kinds)
-    texts = ["category", "counterparty", "reference", "origin"]
-    typed = typed.assign(**{name: typed[name].astype(object) for name in texts})
     order = ["as_of", "origin", *_ITEM, "month"]
     ranks = [pd.factorize(typed[name], sort=True)[0] for name in reversed(order)]
     return typed.iloc[np.lexsort(ranks)].reset_index(drop=True)[list(SNAPSHOT_COLUMNS)]

@@ -15,11 +15,14 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from cashbuoy.forecast.actuals import OPERATING_REST, UNEXPLAINED, Actuals
 from cashbuoy.forecast.categories import BY_KEY
 from cashbuoy.forecast.snapshots import ITEMISED
 from cashbuoy.money import Minor
+
+Ints = NDArray[np.int64]
 
 # One row per item, month and forecast; money int64 base minor units, in +, out -.
 VARIANCE_COLUMNS = (
@@ -77,12 +80,24 @@ def _keyed(since: pd.DataFrame, items: pd.DataFrame, made: pd.Timestamp) -> pd.D
             reference[new] = np.datetime_as_string(issued[new]).astype(object)
     category[staged] = "contract_receipts"
     reference[staged] = since["contract"].to_numpy(object)[staged]
-    keyed = keyed.assign(category=category, counterparty=counterparty, reference=reference)
     # Small items of the forecast stand together under their counterparty.
-    known = pd.MultiIndex.from_frame(items[_ITEM].drop_duplicates())
-    alone = ~pd.MultiIndex.from_frame(keyed[_ITEM]).isin(known)
-    gathered = pd.MultiIndex.from_frame(keyed[_ITEM].assign(reference="")).isin(known)
-    return keyed.assign(reference=keyed["reference"].where(~(alone & gathered), ""))
+    known, own, under = _numbered(items, category, counterparty, reference)
+    gathered = ~np.isin(own, known) & np.isin(under, known)
+    reference[gathered] = ""
+    return keyed.assign(category=category, counterparty=counterparty, reference=reference)
+
+
+def _numbered(items: pd.DataFrame, *named: NDArray[np.object_]) -> tuple[Ints, Ints, Ints]:
+    """Items as whole numbers: those of the forecast, those `named` by the columns of _ITEM, and the
+    latter under their category and counterparty alone."""
+    n, size = len(items), len(items) + len(named[0])
+    number, under = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
+    for column, texts in zip(_ITEM, named, strict=True):
+        every = np.concatenate([items[column].to_numpy(object), texts, np.array([""], object)])
+        code, known = pd.factorize(every, use_na_sentinel=False)
+        under = number * len(known) + code[-1]
+        number = number * len(known) + code[:-1]
+    return number[:n], number[n:], under[n:]
 
 
 def _side_by_side(
@@ -91,7 +106,8 @@ def _side_by_side(
     """Forecast and actual of each item in each of the months, with the item's T and R."""
     by_month = [*_ITEM, "month"]
     forecast = items[items["month"].isin(months)].groupby(by_month, sort=True)["amount"].sum()
-    paid = keyed.assign(month=keyed["date"].dt.to_period("M").dt.to_timestamp())
+    month = keyed["date"].to_numpy("datetime64[M]").astype("datetime64[ns]")
+    paid = keyed.assign(month=month)
     paid = paid[paid["month"].isin(months) & (paid["cash"] != 0)]
     actual = paid.groupby(by_month, sort=True)["cash"].sum()
     both = pd.concat([forecast.rename("forecast"), actual.rename("actual")], axis=1)
