@@ -152,6 +152,8 @@ def analyse(
     )
     base = Base(ledgers, policy, ahead, ageing)
     cover = covered(base, credit, as_of)
+    if credit is not None:
+        credit = credit.insured(cover.buyers.set_index("customer")["pays"])
     plans: PlanBook | None = None
     if policy.has("plans"):
         graded = credit.customers if credit else ledgers["tblCustomers"]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from credit_firm import AS_OF, assessed, customer, documents_of, paid
-from firm import day, invoice, policy
+from firm import day, invoice, ledgers, policy
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cashbuoy.analysis import analyse
 from cashbuoy.credit.allowance import loss_rates, net_of_insurance, roll_rates
 from cashbuoy.ledger.balances import Balances
 
@@ -113,36 +114,53 @@ def test_rates_are_shares_and_rise_with_age(items: list) -> None:
     assert (rates[seen == 0] == 1).all()
 
 
-# An expected loss of 400 on 1,000 owed; the insurer pays 90 % of what lies within its limit.
+# An expected loss of 400 on 1,000 owed.
 @pytest.mark.parametrize(
-    ("disputed", "limit", "net"),
+    ("pays", "net"),
     [
-        (0, 0, 400),
-        (0, 1000, 40),
-        (0, 5000, 40),  # no more than what is owed
-        (0, 500, 220),  # 400 less 90 % of half of it
-        (200, 500, 220),  # 800 are undisputed, of which the limit covers 500
-        (800, 500, 328),  # 200 are: 400 less 90 % of a fifth
-        (1000, 500, 400),
+        (0, 400),
+        (900, 40),
+        (450, 220),  # 400 less 45 % of it
+        (5000, 0),  # no more than what is lost
     ],
 )
-def test_net_of_insurance(disputed: int, limit: int, net: int) -> None:
-    gross, owed = np.array([400]), np.array([1000])
-    found = net_of_insurance(gross, owed, np.array([disputed]), np.array([limit]), np.array([0.9]))
+def test_net_of_insurance(pays: int, net: int) -> None:
+    found = net_of_insurance(np.array([400]), np.array([1000]), np.array([pays]))
     assert found.tolist() == [net]
 
 
-def test_insurance_from_the_tables_in_the_credit_book() -> None:
-    """1,000 overdue by 100 days, of which 15 % are lost: 150. The policy covers 80 % of 600 (what
-    covers political risk alone does not count): 150 x (1 - 0.8 x 0.6) = 78."""
-    book = assessed(
-        [invoice("1", "2026-02-20", "2026-03-22", 1000)],
-        Insurance=[
-            {"policy": "P1", "insurer": "I", "customer": "Acme", "limit": 600, "covered": 0.8,
-             "risk": "commercial"},
-            {"policy": "P2", "insurer": "I", "customer": "Acme", "limit": 9000, "covered": 0.9,
-             "risk": "political"},
-        ],
-    )  # fmt: skip
-    row = customer(book)
-    assert (row["allowance"], row["allowance_net"]) == (150_00, 78_00)
+POLICY_LINES = [
+    {"policy": "P1", "insurer": "I", "customer": "Acme", "limit": 600, "covered": 0.8,
+     "risk": "commercial"},
+    {"policy": "P2", "insurer": "I", "customer": "Acme", "limit": 9000, "covered": 0.9,
+     "risk": "political"},
+]  # fmt: skip
+NOTICE = {"date": day("2026-06-18"), "customer": "Acme", "action": "claim_notice"}
+
+
+@pytest.mark.parametrize(
+    ("line", "actions", "net"),
+    [
+        # 150 x (1 - 0.8 x 0.6); what covers political risk alone does not count.
+        ({}, [NOTICE], 78_00),
+        # The insurer pays 0.8 x (600 - 100) = 400 of 1,000.
+        ({"deductible": 100}, [NOTICE], 90_00),
+        # No notice by 18 June (90 days after due, before the holidays): nothing is paid.
+        ({}, [], 150_00),
+        # The limit of the day of shipment counts, not today's.
+        ({"valid_from": day("2026-03-01")}, [NOTICE], 150_00),
+    ],
+)
+def test_the_allowance_is_net_of_what_the_insurance_sheet_says_insurers_pay(
+    line: dict, actions: list[dict], net: int
+) -> None:
+    """1,000 overdue by 100 days, of which 15 % are lost: 150."""
+    books = ledgers(
+        Receivables=[invoice("1", "2026-02-20", "2026-03-22", 1000)],
+        Insurance=[POLICY_LINES[0] | line, POLICY_LINES[1]],
+        Actions=actions,
+    )
+    credit = analyse(books, policy("", "advanced"), AS_OF).credit
+    assert credit is not None
+    row = customer(credit)
+    assert (row["allowance"], row["allowance_net"]) == (150_00, net)

@@ -141,6 +141,20 @@ def test_a_formal_demand_comes_with_the_notice_to_the_insurer() -> None:
     assert steps["notice"].date() == day("2026-04-03")
 
 
+@pytest.mark.parametrize(
+    ("told", "kinds_due"),
+    [
+        ("A", ["formal_demand"]),
+        ("B", ["formal_demand", "claim_notice"]),  # of A the insurer does not know yet
+    ],
+)
+def test_an_insurer_who_was_told_is_not_told_again(told: str, kinds_due: list[str]) -> None:
+    log = [{"date": day("2026-03-02"), "customer": "Acme", "action": "claim_notice",
+            "invoices": told}]  # fmt: skip
+    found = desk(late("A", "2026-01-05"), Insurance=INSURANCE, Actions=log).due()
+    assert [letter.kind for letter in found] == kinds_due
+
+
 def limit(amount: float, since: str | None = None, **more) -> dict:
     start = {"valid_from": day(since)} if since else {}
     return {"policy": "P1", "insurer": "Sure", "customer": "Acme", "limit": amount, **start, **more}

@@ -88,6 +88,12 @@ class Cover:
     limits: tuple[HeldLimit, ...]
     deadlines: pd.DataFrame
 
+    @property
+    def to_notify(self) -> bool:
+        """Whether any of the invoices has not been notified yet."""
+        notices = self.deadlines["step"] == "notice"
+        return bool((notices & self.deadlines["done"].isna()).any())
+
 
 @dataclass(frozen=True)
 class Letter:

@@ -101,8 +101,8 @@ class LetterDesk:
 
     def due(self) -> tuple[Letter, ...]:
         """The letters to write today: one for each customer that the worklist asks by letter, and
-        beside every formal demand the notice to the insurer. Highest stages first, before them
-        the offers of plans that were chosen."""
+        beside every formal demand the notice to an insurer who does not know yet. Highest stages
+        first, before them the offers of plans that were chosen."""
         offered = offers_to_write(
             self.chosen, self.ledgers["tblActions"], self.ledgers["tblPlans"], self.as_of
         )
@@ -115,8 +115,11 @@ class LetterDesk:
             about = self.items.iloc[places[self.contacts.listed[places]]]
             written.append(self._demand(str(customer), kind, about))
             if kind == "formal_demand":
-                notices = self._claim_notices(str(customer))
-                written += [replace(notice, with_demand=True) for notice in notices]
+                written += [
+                    replace(notice, with_demand=True)
+                    for notice in self._claim_notices(str(customer))
+                    if notice.cover is not None and notice.cover.to_notify
+                ]
         return tuple(written)
 
     def on_demand(self, kind: Kind, customer: str) -> tuple[Letter, ...]:

@@ -99,14 +99,10 @@ def allowance(by_bucket: Minor, rates: Floats) -> Minor:
     return np.maximum(np.rint(provision), 0).astype(np.int64)
 
 
-def net_of_insurance(
-    gross: Minor, exposure: Minor, disputed: Minor, insured: Minor, covered: Floats
-) -> Minor:
-    """Expected loss after what the insurer pays, shape (customers,), minor units.
-
-    The insurer pays its share of what lies within the limit; what is in dispute waits, and is not
-    counted. A loss is taken to fall evenly on all that is owed.
-    """
-    within = np.minimum(np.maximum(exposure - disputed, 0), np.maximum(insured, 0))
-    share = np.where(exposure > 0, within / np.maximum(exposure, 1), 0.0) * covered
+def net_of_insurance(gross: Minor, exposure: Minor, pays: Minor) -> Minor:
+    """Expected loss less what insurers pay of it, shape (customers,), minor units. `pays`: what
+    they pay should the customer pay nothing (buffer.cover: limits and shares of the shipment days,
+    deductibles, without cover that was lost and what is in dispute). A loss is taken to fall evenly
+    on all that is owed."""
+    share = np.clip(pays / np.maximum(exposure, 1), 0.0, 1.0)
     return np.rint(gross * (1 - share)).astype(np.int64)

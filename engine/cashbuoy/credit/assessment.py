@@ -4,7 +4,7 @@ changed (B1, B3 to B5, B11, B12)."""
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -65,7 +65,7 @@ CREDIT_COLUMNS = (
     "discount_value",  # of the early discount on the sales of 12 months, should it be taken
     "hold",  # hold.HoldReason
     "allowance",  # by the provision matrix
-    "allowance_net",  # after what the insurer pays
+    "allowance_net",  # after what insurers pay (CreditBook.insured); before that is known, gross
 )
 
 
@@ -95,6 +95,16 @@ class CreditBook:
         return self.customers[["customer", "grade"]].assign(
             broken_promises=self.record.broken_promises
         )
+
+    def insured(self, pays: pd.Series) -> CreditBook:
+        """The book with its allowance net of what insurers pay for each customer that fails (base
+        minor units, by customer)."""
+        found = self.customers
+        paid = pays.reindex(found["customer"]).fillna(0).to_numpy(np.int64)
+        net = net_of_insurance(
+            found["allowance"].to_numpy(np.int64), found["exposure"].to_numpy(np.int64), paid
+        )
+        return replace(self, customers=found.assign(allowance_net=net))
 
 
 def assess_credit(
@@ -186,13 +196,7 @@ def assess_credit(
             ),
             "hold": holds(record, limit_now, given, credit.hold, trivial),
             "allowance": gross,
-            "allowance_net": net_of_insurance(
-                gross,
-                record.exposure,
-                _by_customer(ageing, "in_dispute", record),
-                known.insured,
-                known.covered,
-            ),
+            "allowance_net": gross,
         }
     )
     lines = change_lines(

@@ -28,7 +28,7 @@ class CustomerList:
     none; terms: NaN for none; first_deal: NaT; rating: share of the points, `rating_text` as found,
     NaN and "" where it does not count (stale, undated, unknown); listed_rating: as the list has it,
     whether it counts or not; country_grade likewise; insured: 0
-    for none, limits.WITHDRAWN where the insurer grants no more; covered: share that it pays."""
+    for none, limits.WITHDRAWN where the insurer grants no more."""
 
     name: Texts
     limit: Minor
@@ -40,7 +40,6 @@ class CustomerList:
     country: Texts
     country_grade: Floats
     insured: Minor
-    covered: Floats
     findings: tuple[Finding, ...]
 
 
@@ -54,7 +53,7 @@ def customer_list(
     found = listing.reindex(customers)
     rating, text, about_ratings = _ratings(listing, customers, policy, as_of)
     country, grade, about_countries = _countries(listing, customers, policy, as_of)
-    insured, covered = _insured(ledgers, listing, customers, policy, as_of)
+    insured = _insured(ledgers, listing, customers, policy, as_of)
     return CustomerList(
         name=found["name"].fillna("").to_numpy(object),
         limit=found["credit_limit"].fillna(0).to_numpy(np.int64),
@@ -66,7 +65,6 @@ def customer_list(
         country=country,
         country_grade=grade,
         insured=insured,
-        covered=covered,
         findings=(*about_ratings, *about_countries),
     )
 
@@ -136,18 +134,15 @@ def _countries(
 
 def _insured(
     ledgers: Ledgers, listing: pd.DataFrame, customers: Texts, policy: Policy, as_of: dt.date
-) -> tuple[Minor, Floats]:
-    """Limit against commercial risk in force for what is shipped today, and the share covered: of
-    the insurance policies, else of the customer list. WITHDRAWN where all of it has ended."""
+) -> Minor:
+    """Limit against commercial risk in force for what is shipped today: of the insurance policies,
+    else of the customer list. WITHDRAWN where all of it has ended."""
     lines = cover_lines(ledgers["tblInsurance"], policy.insurance)
     named = lines.frame[(lines.frame["risk"] == "commercial").to_numpy()]["customer"].unique()
     cover = in_force(lines, as_of)
     cover = cover[((cover["risk"] == "commercial") & (cover["limit"] > 0)).to_numpy()]
-    weighted = (cover["limit"] * cover["covered"]).groupby(cover["customer"]).sum()
     limit = cover.groupby("customer")["limit"].sum()
     own = listing["insured_limit"].reindex(customers).fillna(0).to_numpy(np.int64)
     insured = limit.reindex(customers).fillna(0).to_numpy(np.int64)
-    part = (weighted / limit).reindex(customers).to_numpy(np.float64)
-    covered = np.where(np.isnan(part), policy.insurance.covered.commercial, part)
     listed = np.where(pd.Index(customers).isin(named), WITHDRAWN, own)
-    return np.where(insured > 0, insured, listed), covered
+    return np.where(insured > 0, insured, listed).astype(np.int64)
