@@ -59,6 +59,14 @@ def test_our_own_payment_at_once_brings_no_money_back():
     }
 
 
+def test_what_we_paid_beyond_our_whole_plan_is_not_counted_on_to_come_back():
+    analysis = analysed((450, "2026-09-10"), None, None, None, direction="out")
+    assert ahead(analysis) == {}
+    assert analysis.plans is not None
+    (plan,) = analysis.plans.plans.to_dict("records")
+    assert (plan["state"], plan["open"]) == ("completed", -5_000)
+
+
 def test_a_miss_made_good_with_the_next_payment_is_late_until_then():
     """150 on 30 October for the second, of 12 October: made good then, 50 of the third."""
     analysis = analysed((60, "2026-09-10"), (190, "2026-10-30"), None, None)

@@ -83,9 +83,9 @@ def own_instalment_events(
     instalments: pd.DataFrame, policy: Policy, as_of: dt.date, calendar: WorkCalendar
 ) -> pd.DataFrame:
     """What is still open of payment plans with suppliers (-). Missed instalments are paid like
-    overdue bills of normal priority."""
+    overdue bills of normal priority; what we paid too much is not counted on to come back."""
     still = (instalments["payment"] - instalments["paid"]).to_numpy(np.int64)
-    own = (still != 0) & (instalments["direction"] == "out").to_numpy()
+    own = (still > 0) & (instalments["direction"] == "out").to_numpy()
     live = instalments[own]
     due = live["due"].to_numpy("datetime64[D]")
     today = np.datetime64(as_of, "D")
