@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +14,9 @@ from hypothesis import HealthCheck, settings
 from cashbuoy_addin.refusals import REFUSALS
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
+
+    from cashbuoy_workbook.texts import Language
 
 # A slow machine is no failure: timings belong in bench/.
 settings.register_profile("cashbuoy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -35,6 +39,22 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no real data at {folder}; set CASHBUOY_SHARED_DATA to its folder")
     return folder
+
+
+@pytest.fixture(scope="session")
+def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path, Language], Path]:
+    """Copies the demo's workbook and its policy into a folder; each language is built once."""
+    from cashbuoy_addin.demo import build_demo  # noqa: PLC0415  # takes a while
+
+    @cache
+    def built(language: Language) -> Path:
+        return build_demo(tmp_path_factory.mktemp("demo") / "demo.xlsx", language).output
+
+    def copied(folder: Path, language: Language) -> Path:
+        shutil.copytree(built(language).parent, folder, dirs_exist_ok=True)
+        return folder / "demo.xlsx"
+
+    return copied
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -6,7 +6,6 @@ import openpyxl
 
 from addin.test_live_rewording import tab
 from cashbuoy.ledger.schema import TABLES
-from cashbuoy_addin import demo
 from cashbuoy_addin.hosts.file import read_workbook
 from cashbuoy_addin.refresh import refresh_file
 from cashbuoy_addin.settings import Wishes
@@ -48,9 +47,8 @@ def users(name, rows):
     return [[cell for i, cell in enumerate(row) if i != effect] for row in rows]
 
 
-def test_basic_advanced_basic_keeps_every_table_and_hides_sheets(tmp_path) -> None:
-    start = tmp_path / "demo.xlsx"
-    demo.build_demo(start, "en")
+def test_basic_advanced_basic_keeps_every_table_and_hides_sheets(tmp_path, demo_file) -> None:
+    start = demo_file(tmp_path, "en")
     kept = []
     for name in ("advanced", "basic", "advanced"):
         out = tmp_path / f"{len(kept)}-{name}.xlsx"

@@ -102,9 +102,11 @@ def test_no_cell_shows_an_error(book: Book, recalculate: Recalculate) -> None:
 
 
 @pytest.mark.usefixtures("poppler")
+@pytest.mark.parametrize("name", ["demo-zh", "demo-en", "template-zh"])
 def test_printed_pages_have_no_hashes_and_no_errors(
-    book: Book, libreoffice: LibreOffice, work_folder: Path
+    build: Callable[[str], Book], libreoffice: LibreOffice, work_folder: Path, name: str
 ) -> None:
+    book = build(name)
     text = pdf_text(libreoffice.to_pdf(book.path, work_folder / "printed"))
     assert book.formulas.sheetnames[0] in text
     assert [line for line in text.splitlines() if "##" in line] == []

@@ -3,6 +3,7 @@ and what a user overrides flows through."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
@@ -57,8 +58,13 @@ def test_balances_are_the_engines_to_the_cent(
 
 
 def test_an_override_flows_through_to_the_last_closing_balance(
-    demo: Book, libreoffice: LibreOffice, recalculate: Recalculate, work_folder: Path
+    build: Callable[[str], Book],
+    libreoffice: LibreOffice,
+    recalculate: Recalculate,
+    work_folder: Path,
 ) -> None:
+    """In one language: test_books.py holds that formulas say the same in both."""
+    demo = build("demo-en")
     assert demo.analysis
     texts = Texts(demo.language)
     title = texts("sheets.tab_Forecast")

@@ -7,7 +7,7 @@ import datetime as dt
 import openpyxl
 import pytest
 
-from cashbuoy_addin import demo, macros
+from cashbuoy_addin import macros
 from cashbuoy_addin.book_policies import POLICIES
 from cashbuoy_addin.hosts.live_memory import Memory
 from cashbuoy_addin.selftest import EXAMPLES
@@ -17,11 +17,10 @@ LINE = "Payments of open bills"
 
 
 @pytest.fixture
-def book(xlwings_on_libreoffice, tmp_path, monkeypatch):
+def book(xlwings_on_libreoffice, demo_file, tmp_path, monkeypatch):
     """The demo workbook, open, and the one that macros are called from."""
     xw = xlwings_on_libreoffice
-    path = tmp_path / "demo.xlsx"
-    demo.build_demo(path, "en")
+    path = demo_file(tmp_path, "en")
     app = xw.apps.active or xw.App(visible=False, add_book=False)
     found = app.books.open(str(path))
     POLICIES.forget()
