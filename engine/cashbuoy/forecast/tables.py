@@ -17,8 +17,6 @@ from cashbuoy.ledger.clean import Ledgers
 from cashbuoy.money import Minor, minor_digits, to_minor
 from cashbuoy.policy.models import CashFloor, Policy
 
-DAYS_PER_MONTH = 365.25 / 12
-
 
 @dataclass(frozen=True)
 class CashTable:
@@ -81,7 +79,7 @@ def build_forecast(
     daily = daily_lines(events, horizon.days)
     net = daily.sum(axis=0)
     closing = opening + np.cumsum(net)
-    monthly_outflow = mean_operating_outflow(daily)
+    monthly_outflow = mean_operating_outflow(daily, months_of(horizon.days))
     floor = cash_floor(policy.forecast.floor, monthly_outflow, ledgers, horizon.as_of)
     lines = ledgers["tblLines"]
     if not policy.has("lines"):
@@ -116,13 +114,21 @@ def daily_lines(events: pd.DataFrame, days: pd.DatetimeIndex) -> Minor:
     return table
 
 
-def mean_operating_outflow(daily: Minor) -> float:
-    """Operating payments per month, averaged over all days of the horizon; >= 0."""
+def months_of(days: pd.DatetimeIndex) -> float:
+    """How many months days in a row are: a whole month is exactly one, of a part its share of the
+    month's days."""
+    months, counts = np.unique(days.to_numpy("datetime64[M]"), return_counts=True)
+    first, after = months.astype("datetime64[D]"), (months + 1).astype("datetime64[D]")
+    return float((counts / (after - first).astype(np.int64)).sum())
+
+
+def mean_operating_outflow(daily: Minor, months: float) -> float:
+    """Operating payments per month, averaged over the `months` of the horizon; >= 0."""
     out = [
         i for i, c in enumerate(CATEGORIES) if c.activity == "operating" and c.direction == "out"
     ]
     paid = -float(daily[out].sum())
-    return max(0.0, paid / int(daily.shape[1]) * DAYS_PER_MONTH)
+    return max(0.0, paid / months)
 
 
 def cash_floor(

@@ -10,7 +10,7 @@ import pandas as pd
 
 from cashbuoy import indicators
 from cashbuoy.forecast.categories import CATEGORIES
-from cashbuoy.forecast.tables import DAYS_PER_MONTH, Forecast, undrawn_credit
+from cashbuoy.forecast.tables import Forecast, months_of, undrawn_credit
 from cashbuoy.ledger.bank import bank_balances
 from cashbuoy.measures.books import Books
 from cashbuoy.measures.indicator import (
@@ -132,7 +132,7 @@ def mean_operating_net(forecast: Forecast) -> float:
     """Mean forecast operating cash flow per month, in + / out -: before investing and financing."""
     keys = [c.key for c in CATEGORIES if c.activity == "operating"]
     total = float(forecast.months.lines.loc[keys].to_numpy().sum())
-    return total / len(forecast.days) * DAYS_PER_MONTH
+    return total / months_of(forecast.days)
 
 
 def _runway(cash: float, net: float) -> Reading:
