@@ -183,6 +183,8 @@ def test_an_own_instalment_that_was_missed_comes_before_the_bills():
             day("2026-11-03"), day("2026-10-20"), 14, 70.0,
         )  # fmt: skip
         assert words in str(first[10])
+        block = next(b for b in sheet.blocks if b.name == "cb_Payables_List")
+        assert (2, 5) in block.fills["red"]
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from cashbuoy.forecast.categories import BY_KEY
@@ -53,9 +54,9 @@ def list_block(view: View, schedule: PayablesSchedule, row: int) -> Block:
     totals: list[str] = []
     for date, of_day in lines.groupby("date", sort=True):
         first = row + len(rows)
-        for line in of_day["cells"].tolist():
+        for line, missed in zip(of_day["cells"], of_day["missed"], strict=True):
             if (line[_LATE][0] or 0) > 0:
-                fills.append(("amber", len(rows), _LATE))
+                fills.append(("red" if missed else "amber", len(rows), _LATE))
             rows.append(line)
         after = int(cash[pd.Timestamp(str(date))])
         if after < schedule.floor:
@@ -134,11 +135,12 @@ def _note(view: View, row: int) -> str:
 
 
 def _lines(view: View, schedule: PayablesSchedule) -> pd.DataFrame:
-    """date, minor (to pay), cells: one row per line of the list; what was missed before the bills,
-    what is fixed after them."""
+    """date, minor (to pay), cells, missed: one row per line of the list; instalments of ours that
+    were missed before the bills, what is fixed after them."""
     fixed, missed = _fixed(view, schedule), schedule.fixed["missed"].to_numpy(bool)
     parts = [fixed[missed], _scheduled(view, schedule), fixed[~missed]]
-    return pd.concat(parts, ignore_index=True)
+    marks = [np.full(len(part), at == 0) for at, part in enumerate(parts)]
+    return pd.concat(parts, ignore_index=True).assign(missed=np.concatenate(marks))
 
 
 def _scheduled(view: View, schedule: PayablesSchedule) -> pd.DataFrame:
