@@ -14,6 +14,7 @@ import pandas as pd
 
 from addin.sheet_books import opened
 from cashbuoy_addin import demo
+from cashbuoy_addin.hosts.file import write_workbook
 from cashbuoy_addin.hosts.live_areas import Area
 from cashbuoy_addin.hosts.live_memory import STAMP
 from cashbuoy_addin.hosts.live_plan import is_result
@@ -30,6 +31,13 @@ def book_of(folder, language="en", rows=15, more=0, only=()):
     (folder / "demo-policy.yaml").write_bytes((demo.seeds() / "policy.yaml").read_bytes())
     workbook = rendered(language, rows, more)
     return opened(sheets_of(workbook, only), folder / "demo.xlsm")
+
+
+def file_of(folder, language="en", rows=15):
+    """The same as a file, with its policy beside it."""
+    (folder / "demo-policy.yaml").write_bytes((demo.seeds() / "policy.yaml").read_bytes())
+    write_workbook(rendered(language, rows, 0), folder / "demo.xlsx")
+    return folder / "demo.xlsx"
 
 
 @cache

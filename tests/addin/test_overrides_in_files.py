@@ -7,6 +7,7 @@ import datetime as dt
 import openpyxl
 import pytest
 
+from addin.live_books import file_of
 from cashbuoy_addin.hosts.file_shown import shown_in_file
 from cashbuoy_addin.overrides import overrides
 from cashbuoy_addin.refresh import refresh_file
@@ -40,8 +41,8 @@ def label_of(path):
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_months_and_weeks_and_formulas_are_carried_over(tmp_path, demo_file, language) -> None:
-    path = demo_file(tmp_path, language)
+def test_months_and_weeks_and_formulas_are_carried_over(tmp_path, language) -> None:
+    path = file_of(tmp_path, language)
     line = label_of(path)
     forecast, weeks = 1, 2
     before = openpyxl.load_workbook(path).worksheets[forecast]
@@ -67,8 +68,8 @@ def test_months_and_weeks_and_formulas_are_carried_over(tmp_path, demo_file, lan
     assert {str(getattr(v, "text", v)) for v in again.values()} == {"-123.45", "=-2*500", "-77.5"}
 
 
-def test_a_month_that_has_passed_takes_its_override_along(tmp_path, demo_file) -> None:
-    path = demo_file(tmp_path, "en")
+def test_a_month_that_has_passed_takes_its_override_along(tmp_path) -> None:
+    path = file_of(tmp_path, "en")
     line = label_of(path)
     source = typed_over(path, tmp_path / "typed.xlsx", {(1, line, 5): -5.0, (1, line, 7): -6.0})
     found = overrides(shown_in_file(source))
@@ -80,8 +81,8 @@ def test_a_month_that_has_passed_takes_its_override_along(tmp_path, demo_file) -
     assert set(kept) <= set(found)
 
 
-def test_what_is_typed_into_a_month_that_has_closed_is_no_override(tmp_path, demo_file) -> None:
-    path = demo_file(tmp_path, "en")
+def test_what_is_typed_into_a_month_that_has_closed_is_no_override(tmp_path) -> None:
+    path = file_of(tmp_path, "en")
     line = label_of(path)
     typed = {(1, line, column): -9.0 for column in (2, 3, 4)}
     source = typed_over(path, tmp_path / "typed.xlsx", typed)
@@ -95,8 +96,8 @@ def test_what_is_typed_into_a_month_that_has_closed_is_no_override(tmp_path, dem
     assert before.cell(row, 2).value not in (None, -9.0)
 
 
-def test_a_workbook_as_it_was_written_has_none(tmp_path, demo_file) -> None:
-    assert overrides(shown_in_file(demo_file(tmp_path, "en"))) == {}
+def test_a_workbook_as_it_was_written_has_none(tmp_path) -> None:
+    assert overrides(shown_in_file(file_of(tmp_path, "en"))) == {}
 
 
 def test_files_that_are_not_ours_have_none(tmp_path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import openpyxl
 
+from addin.live_books import file_of
 from addin.test_live_rewording import tab
 from cashbuoy.ledger.schema import TABLES
 from cashbuoy_addin.hosts.file import read_workbook
@@ -47,8 +48,8 @@ def users(name, rows):
     return [[cell for i, cell in enumerate(row) if i != effect] for row in rows]
 
 
-def test_basic_advanced_basic_keeps_every_table_and_hides_sheets(tmp_path, demo_file) -> None:
-    start = demo_file(tmp_path, "en")
+def test_basic_advanced_basic_keeps_every_table_and_hides_sheets(tmp_path) -> None:
+    start = file_of(tmp_path, "en")
     kept = []
     for name in ("advanced", "basic", "advanced"):
         out = tmp_path / f"{len(kept)}-{name}.xlsx"
