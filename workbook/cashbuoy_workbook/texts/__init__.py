@@ -15,13 +15,15 @@ from typing import Literal
 import yaml
 
 Language = Literal["zh", "en"]
+# Seven times as fast where PyYAML was built with its library.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @cache
 def section(name: str) -> dict[str, dict[str, str]]:
     """One section of the catalogue: key -> {"en": ..., "zh": ...}."""
     text = resources.files(__name__).joinpath(f"{name}.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, dict[str, str]] = yaml.safe_load(text)
+    loaded: dict[str, dict[str, str]] = yaml.load(text, _LOADER)  # noqa: S506  # one of the safe
     return loaded
 
 
