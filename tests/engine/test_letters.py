@@ -155,6 +155,24 @@ def test_an_insurer_who_was_told_is_not_told_again(told: str, kinds_due: list[st
     assert [letter.kind for letter in found] == kinds_due
 
 
+@pytest.mark.parametrize(
+    ("due", "disputed", "notice"),
+    [
+        ("2026-01-02", None, True),  # by Thursday 2 April, three days from now
+        ("2026-01-12", None, False),  # by 10 April: time enough
+        ("2026-01-02", "yes", False),  # all of it is in dispute
+    ],
+)
+def test_a_notice_that_must_be_given_in_days_waits_for_no_formal_demand(
+    due: str, disputed: str | None, notice: bool
+) -> None:
+    # Too small for a formal demand, and the letter before went out on Friday.
+    log = [{"date": day("2026-03-27"), "customer": "Acme", "action": "final"}]
+    small = late("A", due, 900, dispute=disputed)
+    found = desk(small, Insurance=INSURANCE, Actions=log).due()
+    assert kinds(found) == ([("Acme", "claim_notice")] if notice else [])
+
+
 def limit(amount: float, since: str | None = None, **more) -> dict:
     start = {"valid_from": day(since)} if since else {}
     return {"policy": "P1", "insurer": "Sure", "customer": "Acme", "limit": amount, **start, **more}

@@ -20,7 +20,7 @@ from cashbuoy.collection.disputes import with_disputes
 from cashbuoy.collection.hand_over import cross_border, hand_over_to
 from cashbuoy.collection.late_fees import late_fees
 from cashbuoy.collection.letter import ITEM_COLUMNS, STRETCH_COLUMNS, Addressee, Kind, Letter, Total
-from cashbuoy.collection.notice import covers_of
+from cashbuoy.collection.notice import covers_of, notices_near
 from cashbuoy.collection.owed_fees import fee_each, late_items
 from cashbuoy.collection.pursued import Pursued, pursue
 from cashbuoy.credit.ageing import ageing_by_customer
@@ -102,7 +102,8 @@ class LetterDesk:
     def due(self) -> tuple[Letter, ...]:
         """The letters to write today: one for each customer that the worklist asks by letter, and
         beside every formal demand the notice to an insurer who does not know yet. Highest stages
-        first, before them the offers of plans that were chosen."""
+        first, before them the offers of plans that were chosen, after them the notices to insurers
+        that have to be given in a few days although no formal demand is due."""
         offered = offers_to_write(
             self.chosen, self.ledgers["tblActions"], self.ledgers["tblPlans"], self.as_of
         )
@@ -120,6 +121,13 @@ class LetterDesk:
                     for notice in self._claim_notices(str(customer))
                     if notice.cover is not None and notice.cover.to_notify
                 ]
+        told = {letter.customer for letter in written if letter.kind == "claim_notice"}
+        near = notices_near(
+            self.items[self._listed()], self.ledgers, self.policy, self.as_of,
+            self.pursued.calendar,
+        )  # fmt: skip
+        for customer in sorted(near - told):
+            written += [n for n in self._claim_notices(customer) if n.cover and n.cover.to_notify]
         return tuple(written)
 
     def on_demand(self, kind: Kind, customer: str) -> tuple[Letter, ...]:
