@@ -78,6 +78,8 @@ class ActionsLog:
 
     def last(self, kinds: tuple[str, ...], customers: NDArray[Any]) -> Dates:
         """The day of each customer's last action of these kinds, shape (customers,); NaT none."""
+        if self.rows.empty:
+            return np.full(len(customers), np.datetime64("NaT", "D"))
         ours = self.rows[self.rows["kind"].isin(kinds).to_numpy()]
         found = ours.groupby("customer")["date"].max()
         days: Dates = found.reindex(customers).to_numpy("datetime64[D]")
@@ -85,6 +87,8 @@ class ActionsLog:
 
     def last_kind(self, customers: NDArray[Any]) -> NDArray[np.object_]:
         """Kind of each customer's last contact, "" for none."""
+        if self.rows.empty:
+            return np.full(len(customers), "", dtype=object)
         ours = self.rows[self.rows["kind"].isin(CONTACTS).to_numpy()]
         found = ours.drop_duplicates("customer", keep="last").set_index("customer")["kind"]
         return found.reindex(customers).fillna("").to_numpy(object)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cashbuoy.calendars import WorkCalendar, as_dates
+from cashbuoy.ledger.no_rows import once_without_rows
 from cashbuoy.ledger.open_items import age_buckets
 from cashbuoy.policy.models import Policy
 
@@ -23,6 +24,7 @@ MISSED_COLUMNS = (
 )  # fmt: skip
 
 
+@once_without_rows("instalments")
 def missed_instalments(
     instalments: pd.DataFrame, policy: Policy, as_of: dt.date, calendar: WorkCalendar
 ) -> pd.DataFrame:

@@ -41,7 +41,7 @@ def past_payments(
         _documents(ledgers, policy, as_of, "tblPayables"),
     ]
     if policy.has("plans"):
-        frames.append(_instalments(ledgers))
+        frames.append(_instalments(ledgers["tblInstalments"], ledgers["tblPlans"]))
     if policy.has("bills"):
         frames.append(_matured(ledgers, policy, as_of, calendar))
     payments = pd.concat(frames, ignore_index=True)
@@ -90,11 +90,10 @@ def _base_of_the_day(ledgers: Ledgers, table: pd.DataFrame, name: str, as_of: dt
     return rates.to_base(name, paid, table["currency"], when, own, table["row"])
 
 
-def _instalments(ledgers: Ledgers) -> pd.DataFrame:
-    plans = ledgers["tblPlans"].drop_duplicates("plan")[
-        ["plan", "counterparty", "direction", "start"]
-    ]
-    rows = ledgers["tblInstalments"].merge(plans, on="plan", how="inner")
+@once_without_rows("noted")
+def _instalments(noted: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
+    plans = plans.drop_duplicates("plan")[["plan", "counterparty", "direction", "start"]]
+    rows = noted.merge(plans, on="plan", how="inner")
     rows = rows[rows["paid"] != 0]
     incoming = (rows["direction"] == "in").to_numpy()
     paid = rows["paid"].to_numpy(np.int64)

@@ -51,6 +51,7 @@ def _open_documents(items: pd.DataFrame, category: str, sign: int) -> pd.DataFra
     )
 
 
+@once_without_rows("stages")
 def _unbilled(stages: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
     rows = stages[stages["unbilled_base"] != 0]
     named = rows.rename(columns={"customer": "counterparty"})
@@ -58,6 +59,7 @@ def _unbilled(stages: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
     return _still_open(named, "contract_receipts", rows["unbilled_base"].to_numpy(np.int64))
 
 
+@once_without_rows("instalments")
 def _instalments(instalments: pd.DataFrame) -> pd.DataFrame:
     still = instalments["payment"] - instalments["paid"]
     rows = instalments[still != 0]

@@ -22,15 +22,15 @@ def coverage_indicators(books: Books) -> tuple[Indicator, ...]:
 
 def rated(books: Books) -> Reading:
     """Share of open receivables, in base minor units, with a rated customer."""
-    items = books.positions.receivables
-    owed = items.groupby("counterparty")["open_base"].sum().clip(lower=0)
     customers = books.ledgers["tblCustomers"]
     age = (pd.Timestamp(books.as_of) - customers["rating_date"]).dt.days
     fresh = (customers["external_rating"] != "") & ~(age > books.policy.freshness.ratings)
     known = set(customers["customer"][fresh.to_numpy()])
-    of_rated = float(owed[[name in known for name in owed.index]].sum())
     if not known:
         return Reading(None, reason="no_rated_customer")
+    items = books.positions.receivables
+    owed = items.groupby("counterparty")["open_base"].sum().clip(lower=0)
+    of_rated = float(owed[[name in known for name in owed.index]].sum())
     return fraction(of_rated, float(owed.sum()), "no_receivables", "no_receivables")
 
 

@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cashbuoy.calendars import Dates, WorkCalendar
+from cashbuoy.ledger.no_rows import once_without_rows
 from cashbuoy.money import Minor
 
 FIXED_COLUMNS = (
@@ -44,6 +45,7 @@ class Missed:
     amount: Minor
 
 
+@once_without_rows("instalments")
 def missed_instalments(
     events: pd.DataFrame, instalments: pd.DataFrame, first_run: np.datetime64
 ) -> Missed:
@@ -105,6 +107,8 @@ def _reference(instalments: pd.DataFrame) -> NDArray[np.object_]:
 def _of_missed(
     events: pd.DataFrame, references: pd.Index | NDArray[np.object_]
 ) -> NDArray[np.bool_]:
+    if not len(references):
+        return np.zeros(len(events), dtype=bool)
     own = (events["source"] == "tblPlans") & (events["amount"] < 0)
     found: NDArray[np.bool_] = (own & events["reference"].isin(references)).to_numpy()
     return found

@@ -122,6 +122,7 @@ def instalment_fees(
     return charged
 
 
+@once_without_rows("plans")
 def version_findings(plans: pd.DataFrame, accounts: pd.DataFrame, base: str) -> tuple[Finding, ...]:
     """Plans whose next version does not take over what they left: its principal must be what was
     still owed, with or without the missed interest and the late fees."""
