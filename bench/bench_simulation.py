@@ -44,7 +44,7 @@ def main() -> None:
     for paths, invoices in SIZES:
         uncertain, certain = firm(invoices)
         swing = Swing(0.1, 0.5, 0.2)
-        dice = Dice(paths, 1, Loadings(0.25, 0.4), swing, swing)
+        dice = Dice(paths, 1, Loadings(0.25, 0.4), swing, swing, stretch=1.2)
         opening = int(uncertain.amount.sum()) // 10
         simulate(opening, 0, uncertain, certain, spans, dice, 0.95)  # imports
         for workers in (1, 2):

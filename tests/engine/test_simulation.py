@@ -277,6 +277,35 @@ def test_paths_like_those_of_another_forecast_are_its_own(change, same_days):
     assert np.allclose(draw_paths(*firm, like=like).closing, kept, rtol=1e-12, atol=1e-6)
 
 
+@pytest.mark.parametrize(
+    ("items", "least", "most"),
+    [
+        pytest.param([(1_000, 0)], 0, 1_000, id="one claim"),
+        pytest.param([(600, 0), (400, 1)], 0, 1_000, id="two"),
+        pytest.param([(1_000, 0), (-300, 0)], -300, 1_000, id="a credit note"),
+    ],
+)
+def test_wide_bands_stay_between_nothing_and_all_that_is_owed(items, least, most):
+    uncertain = receipts(*items, odds=((0.1, 0.6, 0.2, 0, 0, 0.1),))
+    drawn = dataclasses.replace(dice(2_000), stretch=1.8)
+    cash = draw_closing(0, uncertain, nothing_else(), drawn)
+    assert (cash.min(), cash.max()) == (pytest.approx(least), pytest.approx(most))
+
+
+def test_wide_bands_of_sales_stay_below_all_that_is_sold():
+    uncertain = receipts((1_000, 0, 0, 0), odds=((0.1, 0.6, 0.2, 0, 0, 0.1),))
+    swing = Swing(0.3, 0.5, 0.0)
+    sold = draw_closing(
+        0, receipts((1_000, 0, 0, 0), odds=((1.0, 0, 0, 0, 0, 0.0),)), nothing_else(),
+        dataclasses.replace(dice(2_000, sales=swing), stretch=1.8),
+    )  # fmt: skip
+    came = draw_closing(
+        0, uncertain, nothing_else(), dataclasses.replace(dice(2_000, sales=swing), stretch=1.8)
+    )
+    assert (came > -1e-6).all()
+    assert (came <= sold + 1e-6).all()
+
+
 def test_cash_that_is_certain_moves_every_path_alike():
     firm = _firm()
     paid = _with("certain", net=lambda net: net + np.array([0, 400, 0, -1_000]))(firm)

@@ -209,6 +209,9 @@ class _Draw:
         self.amount = uncertain.amount[order].astype(np.float64)
         self.lot = uncertain.lot[order]
         self.customer = uncertain.customer[order]
+        # Of what is owed in the first place, then of each month's sales.
+        self.credits = np.bincount(self.lot + 1, np.minimum(self.amount, 0))
+        self.owed = np.bincount(self.lot + 1, np.maximum(self.amount, 0))
         self.customers = int(self.customer.max()) + 1 if self.customer.size else 0
         bits = _bits(len(uncertain.odds.profiles))
         self.table: NDArray[np.uint16] = (
@@ -251,7 +254,8 @@ class _Draw:
         return net
 
     def _stretch(self, receipts: Floats, sales: Floats) -> None:
-        """Move receipts by day and path away from what is expected at the paths' sales."""
+        """Move receipts by day and path away from what is expected at the paths' sales. By no day
+        more comes than all that is owed, nor less than nothing (with credit notes: than those)."""
         if self.dice.stretch == 1:
             return
         mean = np.repeat(self.mean[0][:, None], BLOCK, axis=1)
@@ -259,6 +263,18 @@ class _Draw:
         receipts -= mean
         receipts *= self.dice.stretch
         receipts += mean
+        least, most = self._bounds(sales)
+        came = np.cumsum(receipts, axis=0)
+        np.clip(came, least, most, out=came)
+        receipts[0] = came[0]
+        np.subtract(came[1:], came[:-1], out=receipts[1:])
+
+    def _bounds(self, sales: Floats) -> tuple[Floats, Floats]:
+        """All credit notes, and all that is owed, on each path; shape (BLOCK,) each."""
+        levels = np.vstack([np.ones(BLOCK), sales])[: self.owed.size]
+        least = (levels * self.credits[:, None]).sum(axis=0)
+        most = (levels * self.owed[:, None]).sum(axis=0)
+        return least, most
 
     def _buffers(self) -> tuple[Numbers, Floats]:
         """Room for one group of items, kept by each thread."""
