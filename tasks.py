@@ -34,16 +34,24 @@ def demo(*arguments: str) -> int:
 
 
 def test(*arguments: str) -> int:
-    """Run all tests and then lint; with arguments, only pytest with them."""
+    """Run all tests and, beside them, lint; with arguments, only pytest with them."""
     install("test", "lint")
     if not get_system_parts():
         return 1
-    # A file's tests stay together: they share a LibreOffice. Files go in the order of
-    # tests/conftest.py.
-    side_by_side = ("--numprocesses=auto", "--dist=loadfile", "--no-loadscope-reorder")
-    side_by_side = () if arguments else side_by_side
-    tested = run(PYTHON, "-m", "pytest", "-rs", *side_by_side, *arguments)
-    return tested or (0 if arguments else lint())
+    if arguments:
+        return run(PYTHON, "-m", "pytest", "-rs", *arguments)
+    lint_beside = (sys.executable, str(ROOT / "tasks.py"), "lint")
+    with subprocess.Popen(
+        lint_beside, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    ) as linting:
+        # A file's tests stay together: they share a LibreOffice. Files go in the order of
+        # tests/conftest.py.
+        side_by_side = ("--numprocesses=auto", "--dist=loadfile", "--no-loadscope-reorder")
+        tested = run(PYTHON, "-m", "pytest", "-rs", *side_by_side)
+        said, _ = linting.communicate()
+    sys.stdout.buffer.write(said)  # as it came: it may not be in the console's encoding
+    sys.stdout.buffer.flush()
+    return tested or linting.returncode
 
 
 def lint(*arguments: str) -> int:
