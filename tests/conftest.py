@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 settings.register_profile("cashbuoy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("cashbuoy")
 
+os.environ["CASHBUOY_LANG"] = "en"  # what refuses says so in English, whatever the machine speaks
+
 CHECKOUT = Path(__file__).parents[1]
 _LONG_FIRST = {"e2e": 0, "addin": 1, "realdata": 2}
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from cashbuoy_addin import spoken
+
 if TYPE_CHECKING:
     from cashbuoy_workbook.sheets.view import View
 
@@ -49,9 +51,10 @@ def check(
     would fire, which could not be judged, and nothing is written."""
     from cashbuoy.errors import PolicyError  # noqa: PLC0415
     from cashbuoy_addin.settings import read_policy  # noqa: PLC0415
+    from cashbuoy_workbook.worded_error import WordedError  # noqa: PLC0415
 
     if policy is None and on is None:
-        raise typer.BadParameter("give a policy file, a workbook with --on, or both")
+        raise WordedError("check_what")
     try:
         if policy is not None:
             read_policy(policy)
@@ -63,7 +66,7 @@ def check(
         from cashbuoy_workbook.policy_problems import policy_problem_text  # noqa: PLC0415
 
         for problem in error.problems:
-            typer.echo(policy_problem_text(problem, lang or "en"))
+            typer.echo(policy_problem_text(problem, lang or spoken.language_of()))
         raise typer.Exit(FOUND) from None
 
 

@@ -8,7 +8,7 @@ error can be seen on Checks); 2 not done (wrong usage, unreadable or refused fil
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -18,7 +18,7 @@ from typer.core import TyperGroup
 
 import cashbuoy_addin
 from cashbuoy.errors import CashbuoyError
-from cashbuoy_addin import backtesting, checking
+from cashbuoy_addin import backtesting, checking, spoken
 from cashbuoy_addin.adoption import command as adoption_command
 from cashbuoy_addin.installer import commands as installer_commands
 from cashbuoy_addin.letters import command as letters_command
@@ -31,6 +31,7 @@ Language = Literal["zh", "en"]
 Profile = Literal["basic", "standard", "advanced"]
 
 DONE, FOUND, REFUSED = 0, 1, 2
+_WORDS = "cashbuoy.words"  # of the command, in the context of the whole
 
 LanguageOption = Annotated[
     Language | None, typer.Option("--lang", help="Language of the sheets and of what is printed.")
@@ -58,16 +59,40 @@ ForceOption = Annotated[bool, typer.Option("--force", help="Overwrite the file i
 
 
 class Commands(TyperGroup):
-    """Turns what went wrong into one clear line, unless --debug asks for the whole trace."""
+    """Turns what went wrong into one clear line in the user's language, unless --debug asks for the
+    whole trace."""
 
-    def invoke(self, ctx: Any) -> object:  # noqa: ANN401 - typer's own Context is private
+    def make_context(self, info_name: str | None, args: list[str], *rest: Any, **more: Any) -> Any:  # noqa: ANN401 - typer's own Context is private
+        words = tuple(args)  # typer takes them out of the list one by one
+        with _usage_told(words):
+            context = super().make_context(info_name, args, *rest, **more)
+        context.meta[_WORDS] = words
+        return context
+
+    def invoke(self, ctx: Any) -> object:  # noqa: ANN401
+        words = ctx.meta.get(_WORDS, ())
         try:
-            return super().invoke(ctx)
+            with _usage_told(words):
+                return super().invoke(ctx)
         except (CashbuoyError, OSError) as problem:
             if ctx.params.get("debug"):
                 raise
-            complain(_in_words(problem))
+            complain(spoken.problem_text(problem, spoken.language_of(words)))
             raise typer.Exit(REFUSED) from None
+
+
+@contextmanager
+def _usage_told(words: Sequence[str]) -> Iterator[None]:
+    """A command written wrongly is told in the user's language; typer itself has English only."""
+    try:
+        yield
+    except spoken.UsageError as wrong:
+        lines = spoken.usage_lines(wrong, spoken.language_of(words))
+        if lines is None:
+            raise
+        for line in lines:
+            complain(line)
+        raise typer.Exit(REFUSED) from None
 
 
 app = typer.Typer(
@@ -131,17 +156,6 @@ def _report_import(imported: Imported, output: Path) -> None:
 def complain(line: str) -> None:
     """One line to the error stream."""
     typer.echo(f"cashbuoy: {line}", err=True)
-
-
-def _in_words(problem: Exception) -> str:
-    if isinstance(problem, PermissionError) and problem.filename:
-        return (
-            f"{problem.filename}: no permission, or the file is open in another program; "
-            "close it and try again."
-        )
-    if isinstance(problem, FileNotFoundError) and problem.filename:
-        return f"{problem.filename}: no such file or folder."
-    return str(problem)
 
 
 def _show_version(wanted: bool) -> None:

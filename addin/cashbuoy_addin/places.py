@@ -6,39 +6,34 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from cashbuoy.errors import CashbuoyError
 from cashbuoy_addin.settings import Run
+from cashbuoy_workbook.worded_error import WordedError
 
 
-class RefusedOutputError(CashbuoyError):
+class RefusedOutputError(WordedError):
     """A place that must not be written to."""
 
 
 def check_output(output: Path, source: Path) -> None:
     """Refuse to write over what is being read, whatever the path looks like."""
     if is_same_file(output, source):
-        raise RefusedOutputError(
-            f"{output} is the workbook that is read. A refresh never writes its input: "
-            "choose another name for the output."
-        )
+        raise RefusedOutputError("is_the_input", path=output)
     check_folder(output)
 
 
 def check_new(output: Path, *, overwrite: bool) -> None:
     """Refuse to write over an existing file unless asked to."""
     if output.exists() and not overwrite:
-        raise RefusedOutputError(
-            f"{output} exists already. Choose another name, or add --force to overwrite it."
-        )
+        raise RefusedOutputError("exists_already", path=output)
     check_folder(output)
 
 
 def check_folder(output: Path) -> None:
     """Refuse early where the folder is missing, before any work is done."""
     if output.is_dir():
-        raise RefusedOutputError(f"{output} is a folder; name the file to write.")
+        raise RefusedOutputError("is_a_folder", path=output)
     if not output.parent.is_dir():
-        raise RefusedOutputError(f"{output}: there is no folder {output.parent}; create it first.")
+        raise RefusedOutputError("no_folder", path=output, folder=output.parent)
 
 
 def is_same_file(one: Path, other: Path) -> bool:

@@ -74,11 +74,12 @@ def read_book(
 
 @contextmanager
 def told_in(language: Language | None) -> Iterator[None]:
-    """Errors of the policy and the ledgers come in the language; None: as they are, in English."""
+    """Errors of the policy and the ledgers come in the language; None: as they are, for who asked
+    to say them in theirs."""
     try:
         yield
     except CashbuoyError as problem:
-        words = error_text(problem, language or "en")
+        words = error_text(problem, language) if language else str(problem)
         if words == str(problem):
             raise
         raise CashbuoyError(words) from problem

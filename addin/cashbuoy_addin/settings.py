@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from cashbuoy.errors import CashbuoyError, FormulaError
+from cashbuoy.errors import FormulaError
 from cashbuoy_addin.clock import today
 from cashbuoy_addin.formulas import cells
+from cashbuoy_workbook.worded_error import WordedError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +31,7 @@ POLICY_BESIDE = "policy.yaml"
 MOST_POLICY_BYTES = 1_000_001
 
 
-class SettingError(CashbuoyError):
+class SettingError(WordedError):
     """A setting that cannot be used; the text says where it stands and what is allowed."""
 
 
@@ -79,15 +80,20 @@ def language_asked(settings: Mapping[str, object], wishes: Wishes) -> Language |
 
 def _as_of(settings: Mapping[str, object]) -> dt.date | None:
     found = settings.get("as_of")
-    return None if cells.is_missing(found) else read_date(found, "Settings, as-of date")
+    return None if cells.is_missing(found) else _date(found, "setting_date")
 
 
-def read_date(value: object, where: str) -> dt.date:
-    """A date typed by a user. SettingError names the place."""
+def read_date(value: object, option: str) -> dt.date:
+    """A date typed by a user. SettingError names the option."""
+    return _date(value, "option_date", option=option)
+
+
+def _date(value: object, refusal: str, **place: str) -> dt.date:
     try:
-        return cells.date(value, where)
+        return cells.date(value, "")
     except FormulaError as error:
-        raise SettingError(f"{error.reason}. Write a date such as 2026-03-31.") from None
+        found = error.details.get("found", error.reason)
+        raise SettingError(refusal, found=found, **place) from None
 
 
 def read_policy(path: Path) -> Policy:
@@ -106,10 +112,7 @@ def _policy_file(settings: Mapping[str, object], folder: Path) -> Path | None:
         return beside if beside.is_file() else None
     path = folder / named
     if not path.is_file():
-        raise SettingError(
-            f"Settings names the policy file '{named}', but there is no {path}. "
-            "Correct the name, or leave it empty for the profile as shipped."
-        )
+        raise SettingError("setting_policy", named=named, path=path)
     return path
 
 
@@ -126,9 +129,7 @@ def _profile(settings: Mapping[str, object]) -> ProfileName:
     for name in PROFILES:
         if asked == name:
             return name
-    raise SettingError(
-        f"Settings: '{asked}' is not a profile. Choose one of {', '.join(PROFILES)}."
-    )
+    raise SettingError("setting_profile", found=asked, allowed=", ".join(PROFILES))
 
 
 def _language(settings: Mapping[str, object]) -> Language | None:
@@ -137,7 +138,7 @@ def _language(settings: Mapping[str, object]) -> Language | None:
         if asked == language:
             return language  # type: ignore[no-any-return]
     if asked:
-        raise SettingError(f"Settings: '{asked}' is not a language. Choose zh or en.")
+        raise SettingError("setting_language", found=asked)
     return None
 
 
@@ -156,10 +157,7 @@ def _with_firm(policy: Policy, settings: Mapping[str, object]) -> Policy:
         if key in firm:
             firm[key] = firm[key].upper()
             if not (len(firm[key]) == letters and firm[key].isascii() and firm[key].isalpha()):
-                raise SettingError(
-                    f"Settings, {key.replace('_', ' ')}: '{firm[key]}' is not an ISO code of "
-                    f"{letters} letters."
-                )
+                raise SettingError(f"setting_{key}", found=firm[key])
     if not firm:
         return policy
     changed: dict[str, Any] = {"firm": policy.firm.model_copy(update=firm)}

@@ -8,6 +8,7 @@ from cashbuoy_workbook.inputs import TITLE_ROW
 from cashbuoy_workbook.modules import sheet_key
 from cashbuoy_workbook.policy_problems import policy_problem_text
 from cashbuoy_workbook.texts import Language, Texts
+from cashbuoy_workbook.worded_error import WordedError
 
 _MOST_ROWS = 10
 
@@ -18,6 +19,8 @@ def error_text(problem: CashbuoyError, language: Language) -> str:
         return "\n".join(policy_problem_text(p, language) for p in problem.problems)
     if isinstance(problem, MissingRateError):
         return _missing_rate(problem, Texts(language))
+    if isinstance(problem, WordedError):
+        return problem.text(language)
     return str(problem)
 
 

@@ -17,10 +17,10 @@ from python_calamine import (
     TablesNotSupported,
 )
 
-from cashbuoy.errors import CashbuoyError
 from cashbuoy.ledger.schema import TABLES
 from cashbuoy_addin.hosts.file_errors import ErrorCells, error_cells
 from cashbuoy_addin.hosts.file_tables import Rows, TablePlace
+from cashbuoy_workbook.worded_error import WordedError
 
 READABLE = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -38,12 +38,12 @@ class Contents:
 
 
 def read_contents(path: Path) -> Contents:
-    """Read a file. Errors: CashbuoyError when it is missing, no workbook, damaged or locked."""
+    """Read a file. Errors: WordedError when it is missing, no workbook, damaged or locked."""
     if path.suffix.lower() not in READABLE:
-        raise CashbuoyError(f"{path} is not a workbook; readable are {', '.join(READABLE)}")
+        raise WordedError("not_a_workbook", path=path, kinds=", ".join(READABLE))
     with _explained(path):
         if _is_encrypted(path):
-            raise CashbuoyError(_locked(path))
+            raise WordedError("has_password", path=path)
         book = _load(path)
         grids: dict[str, Rows] = {
             sheet.name: book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
@@ -59,19 +59,14 @@ def _explained(path: Path) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError as error:
-        raise CashbuoyError(f"{path}: there is no such file") from error
+        raise WordedError("no_such_file", path=path) from error
     except PasswordError as error:
-        raise CashbuoyError(_locked(path)) from error
+        raise WordedError("has_password", path=path) from error
     except (CalamineError, zipfile.BadZipFile, ParseError, KeyError, ValueError) as error:
-        raise CashbuoyError(
-            f"{path} is not a workbook that can be read ({error}); open it in the spreadsheet and "
-            "save it again as .xlsx"
-        ) from error
+        raise WordedError("unreadable_workbook", path=path, reason=error) from error
     except OSError as error:
-        raise CashbuoyError(
-            f"{path} cannot be read ({error.strerror or error}); close it where it is open, and "
-            "check that you may read it"
-        ) from error
+        reason = error.strerror or error
+        raise WordedError("cannot_read", path=path, reason=reason) from error
 
 
 def _is_encrypted(path: Path) -> bool:
@@ -86,10 +81,6 @@ def _load(path: Path) -> CalamineWorkbook:
         return CalamineWorkbook.from_path(path, load_tables=True)
     except TablesNotSupported:
         return CalamineWorkbook.from_path(path)
-
-
-def _locked(path: Path) -> str:
-    return f"{path} has a password; save a copy without one and use that"
 
 
 def _list_objects(book: CalamineWorkbook) -> dict[str, TablePlace]:

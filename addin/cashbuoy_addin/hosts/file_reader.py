@@ -8,7 +8,6 @@ from typing import Any
 
 import pandas as pd
 
-from cashbuoy.errors import CashbuoyError
 from cashbuoy.findings import Finding, Place
 from cashbuoy.ledger.schema import TABLES, Table
 from cashbuoy.ledger.titles import match_titles
@@ -18,6 +17,7 @@ from cashbuoy_addin.hosts.file_tables import Rows, TablePlace, locate, unread
 from cashbuoy_workbook.book import InputBook
 from cashbuoy_workbook.settings import read_settings
 from cashbuoy_workbook.tabs import known_tabs, tabs_of
+from cashbuoy_workbook.worded_error import WordedError
 
 
 def read_workbook(path: Path) -> InputBook:
@@ -26,7 +26,7 @@ def read_workbook(path: Path) -> InputBook:
     a table's end belong to it. Cells keep their raw values. Formula errors come as text ("#REF!")
     from .xlsx and .xlsm; for other kinds a finding says that they look like empty cells.
 
-    Errors: CashbuoyError when the file is missing, cannot be read, has a password, or holds no
+    Errors: WordedError when the file is missing, cannot be read, has a password, or holds no
     table that Cashbuoy knows.
     """
     path = Path(path)
@@ -34,7 +34,7 @@ def read_workbook(path: Path) -> InputBook:
     grids = contents.grids
     places = locate(grids, contents.list_objects)
     if not places:
-        raise CashbuoyError(_nothing_found(path, grids))
+        raise _nothing_found(path, grids)
     tables = {
         name: _known_columns(
             TABLES[name],
@@ -85,13 +85,16 @@ def _known_columns(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
     return frame.iloc[:, sorted(match_titles(table, frame).positions.values())]
 
 
-def _nothing_found(path: Path, grids: Mapping[str, Rows]) -> str:
+def _nothing_found(path: Path, grids: Mapping[str, Rows]) -> WordedError:
     wanted = TABLES["tblReceivables"]
     titles = ", ".join(f"{c.en} / {c.zh}" for c in wanted.columns if c.required)
-    return (
-        f"{path}: none of its sheets ({', '.join(grids)}) holds a table that Cashbuoy knows. "
-        f"Expected is at least one ledger with its titles in one row, such as {wanted.en} / "
-        f"{wanted.zh} with {titles}. `cashbuoy new BOOK.xlsx` makes an empty workbook"
+    return WordedError(
+        "nothing_found",
+        path=path,
+        sheets=", ".join(grids),
+        ledger_en=wanted.en,
+        ledger_zh=wanted.zh,
+        titles=titles,
     )
 
 

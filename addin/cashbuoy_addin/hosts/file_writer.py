@@ -12,13 +12,13 @@ from pathlib import Path
 
 from xlsxwriter import Workbook as XlsxWorkbook
 
-from cashbuoy.errors import CashbuoyError
 from cashbuoy_addin.hosts.file_charts import draw_chart
 from cashbuoy_addin.hosts.file_formats import Formats
 from cashbuoy_addin.hosts.file_sheets import fill_sheet, quoted
 from cashbuoy_addin.hosts.macro_file import MacroFile
 from cashbuoy_addin.vba.modules import Carried
 from cashbuoy_workbook.blocks import Sheet, Workbook
+from cashbuoy_workbook.worded_error import WordedError
 
 FORMATS = (".xlsx", ".xlsm")
 _TITLE_LENGTH = 31
@@ -29,20 +29,15 @@ _CREATED = dt.date(2020, 1, 1)
 def write_workbook(workbook: Workbook, path: Path, *, source: Path | None = None) -> None:
     """Write `workbook` to `path`, complete or not at all; the same workbook gives the same bytes.
 
-    `source` is the file that the ledgers came from: it is never overwritten. Errors: CashbuoyError
+    `source` is the file that the ledgers came from: it is never overwritten. Errors: WordedError
     for a format other than .xlsx or .xlsm, for writing over `source`, and for a place that cannot
     be written to.
     """
     path = Path(path)
     if path.suffix.lower() not in FORMATS:
-        raise CashbuoyError(
-            f"{path}: a workbook is written as .xlsx or .xlsm, not '{path.suffix}'; "
-            "give a name with one of these endings"
-        )
+        raise WordedError("not_a_format", path=path, kind=path.suffix)
     if source is not None and path.exists() and path.samefile(source):
-        raise CashbuoyError(
-            f"{path} is the workbook that is being read; choose another output file"
-        )
+        raise WordedError("being_read", path=path)
     with _replacing(path) as draft:
         _write(workbook, draft)
 
@@ -55,7 +50,7 @@ def _replacing(path: Path) -> Iterator[Path]:
             prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent
         )
     except OSError as error:
-        raise CashbuoyError(_cannot_write(path, error)) from error
+        raise _cannot_write(path, error) from error
     os.close(handle)
     draft = Path(name)
     try:
@@ -63,7 +58,7 @@ def _replacing(path: Path) -> Iterator[Path]:
         draft.chmod(0o666 & ~_umask())
         draft.replace(path)
     except OSError as error:
-        raise CashbuoyError(_cannot_write(path, error)) from error
+        raise _cannot_write(path, error) from error
     finally:
         draft.unlink(missing_ok=True)
 
@@ -74,12 +69,9 @@ def _umask() -> int:
     return mask
 
 
-def _cannot_write(path: Path, error: OSError) -> str:
+def _cannot_write(path: Path, error: OSError) -> WordedError:
     reason = error.strerror or str(error)
-    return (
-        f"{path} cannot be written ({reason}); close it in the spreadsheet if it is open there, "
-        "and check that the folder exists and may be written to"
-    )
+    return WordedError("cannot_write", path=path, reason=reason)
 
 
 def _write(workbook: Workbook, path: Path) -> None:

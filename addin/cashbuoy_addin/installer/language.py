@@ -9,8 +9,9 @@ _REGION = r"HKCU\Control Panel\International"
 
 
 def language_of(system: System) -> Language:
-    """Chinese where Windows or the terminal is set to Chinese; English elsewhere."""
-    said = [str(system.values(_REGION).get("localename", ""))]
+    """The one that CASHBUOY_LANG names (zh or en); else Chinese where Windows or the terminal is
+    set to Chinese, and English elsewhere."""
+    said = [system.env("CASHBUOY_LANG") or "", str(system.values(_REGION).get("localename", ""))]
     said += [system.env(name) or "" for name in ("LC_ALL", "LC_MESSAGES", "LANG")]
     spoken = next(filter(None, said), "")
     return "zh" if spoken.lower().startswith("zh") else "en"
