@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from textwrap import dedent
 
 import pytest
 
 from cashbuoy.errors import PolicyError
+from cashbuoy.policy.layers import profile_document
 from cashbuoy.policy.load import load_policy
 from cashbuoy.policy.models import Policy
 from cashbuoy.policy.problems import ENGLISH, PolicyProblem
@@ -272,9 +274,23 @@ def test_an_unknown_profile_is_the_only_problem() -> None:
     assert (one.key, one.found, one.nearest) == ("extends", "standart", "standard")
 
 
-def test_without_a_profile_every_missing_part_is_named() -> None:
-    found = problems("language: zh\nfirm: {name: a, country: CN}")
-    missing = {p.key: p.line for p in found}
-    assert set(missing) == {*Policy.model_fields, "firm.base_currency"} - {"language", "firm"}
-    assert missing["firm.base_currency"] == 2
-    assert all(p.kind == "missing_key" for p in found)
+def test_without_a_profile_the_way_out_comes_first_and_missing_keys_in_one_line() -> None:
+    text = "language: zh\nfirm: {name: a, country: CN}\nforcast: {}\nforecast: {weeks: many}"
+    first, *others, last = problems(text)
+    assert (first.kind, first.line, first.key) == ("no_extends", 1, "")
+    assert all(f"`extends: {name}`" in first.message for name in ("basic", "standard", "advanced"))
+    assert [(p.key, p.line) for p in others] == [("forcast", 3), ("forecast.weeks", 4)]
+    named = last.details["keys"].split(", ")
+    assert {*Policy.model_fields} - {"language", "firm", "forecast"} <= {*named}
+    assert {"firm.base_currency", "forecast.months"} <= {*named}
+    assert last.details["count"] == str(len(named))
+
+
+def test_a_few_keys_missing_from_a_complete_policy_are_named_one_by_one() -> None:
+    whole = profile_document("basic").data
+    short = {k: v for k, v in whole.items() if k != "vat"}
+    short["forecast"] = {k: v for k, v in whole["forecast"].items() if k != "months"}
+    found = {p.key: p for p in problems(json.dumps(short, ensure_ascii=False))}
+    assert {p.kind for p in found.values()} == {"missing_key"}
+    assert set(found) == {"vat", "forecast.months"}
+    assert "from 3 to 36" in found["forecast.months"].message

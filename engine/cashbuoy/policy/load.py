@@ -14,6 +14,9 @@ from cashbuoy.policy.models import Policy
 from cashbuoy.policy.problems import PolicyProblem, dotted
 from cashbuoy.policy.strict_yaml import Document, decode, read_document, spot_of, written_at
 
+# So few keys missing from a policy that means to be complete are named one by one.
+_FEW_MISSING = 3
+
 
 def load_policy(text: str | bytes, source: str) -> Policy:
     """The policy that a YAML text describes; `source` names the text in errors.
@@ -52,7 +55,20 @@ def _checked(document: Document, source: str) -> Policy:
             problems += _unknown_country(policy, document, source)
             if not problems:
                 return policy
-    raise PolicyError(problems=sorted(problems, key=lambda p: (p.file != source, p.line)))
+    problems.sort(key=lambda p: (p.file != source, p.line))
+    raise PolicyError(problems=_summed_up(problems, source))
+
+
+def _summed_up(problems: list[PolicyProblem], source: str) -> list[PolicyProblem]:
+    """Many missing keys have one cause, a forgotten `extends`: it comes first, and the keys last,
+    in one line, so that other mistakes are seen."""
+    missing = [p for p in problems if p.kind == "missing_key"]
+    if len(missing) <= _FEW_MISSING:
+        return problems
+    keys = {"count": str(len(missing)), "keys": ", ".join(p.key for p in missing)}
+    others = [p for p in problems if p.kind != "missing_key"]
+    last = PolicyProblem("missing_keys", source, 1, details=keys)
+    return [PolicyProblem("no_extends", source, 1), *others, last]
 
 
 def _unknown_country(policy: Policy, document: Document, source: str) -> list[PolicyProblem]:
