@@ -16,7 +16,8 @@ ENGLISH: Words = {
     "unknown_key": "unknown key (its value: {found}).",
     "missing_key": "missing. Give it, or start the file with `extends: basic`.",
     "no_extends": "the file has no line `extends`. Add one of `extends: basic`, "
-    "`extends: standard` and `extends: advanced` as its first line; then only what differs need be given.",
+    "`extends: standard` and `extends: advanced` as its first line; then only what differs need be "
+    "given.",
     "missing_keys": "{count} keys are missing that `extends` would give: {keys}.",
     "missing_part": "missing here.",
     "wrong_value": "{found} is not allowed here.",
