@@ -223,10 +223,37 @@ def test_plans_that_cannot_be_computed_are_left_out_by_name():
 
 
 def test_rows_that_do_not_add_up_to_the_principal_are_named():
-    _, findings = schedules([plan_row("P")], [paid_row("P", 1, "2026-09-01", 500)])
+    rows = [paid_row("P", n, "2026-09-01", 100) for n in (1, 2, 3)]
+    _, findings = schedules([plan_row("P")], rows)
     (finding,) = findings
     assert finding.id == "plan_rows_sum"
-    assert finding.details == {"plan": "P", "principal": 600.0, "entered": 500.0}
+    assert finding.details == {"plan": "P", "principal": 600.0, "entered": 300.0}
+
+
+def test_what_is_not_entered_of_a_plan_is_still_owed_by_its_terms():
+    # 100.00 down and three of 166.67 at 1 % a month on the balance; only the first was noted.
+    agreed = plan_row("P", start="2026-08-20", down_payment=100, rate=0.12)
+    noted = paid_row("P", 0, "2026-08-20", 100, paid=100, paid_date=day("2026-08-20"))
+    schedule, findings = schedules([agreed], [noted])
+    assert schedule["number"].tolist() == [0, 1, 2, 3]
+    assert schedule["principal"].tolist() == [10_000, 16_667, 16_667, 16_666]
+    assert schedule["interest"].tolist() == [0, 500, 333, 167]
+    assert schedule["outstanding"].tolist() == [50_000, 33_333, 16_666, 0]
+    assert schedule["status"].tolist() == ["paid", "open", "open", "open"]
+    (finding,) = findings
+    assert finding.id == "plan_rows_completed"
+    assert finding.details == {"plan": "P", "principal": 600.0, "entered": 100.0, "count": 3}
+
+
+def test_an_instalment_between_two_that_are_entered_counts_as_overdue():
+    rows = [
+        paid_row("P", 1, "2026-07-15", 250, paid=250, paid_date=day("2026-07-15")),
+        paid_row("P", 3, "2026-09-15", 200),
+    ]
+    schedule, findings = schedules([plan_row("P")], rows)
+    assert schedule["principal"].tolist() == [25_000, 15_000, 20_000]  # 600 - 250 - 200
+    assert schedule["status"].tolist() == ["paid", "overdue", "open"]
+    assert [f.id for f in findings] == ["plan_rows_completed", "plan_unrecorded"]
 
 
 def test_no_plans_give_an_empty_schedule_of_the_right_kinds():

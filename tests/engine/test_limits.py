@@ -6,7 +6,7 @@ import datetime as dt
 
 import numpy as np
 import pytest
-from credit_firm import AS_OF, assessed, customer, dates, grades, monthly, payment_records
+from credit_firm import AS_OF, assessed, customer, dates, grades, monthly, paid, payment_records
 from firm import day, invoice, policy
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -238,3 +238,18 @@ def test_a_limit_in_force_never_exceeds_any_cap(late, granted, insured, months) 
     asked = "credit: {limits: {caps_at_once: false, lower_at_once: false}}"
     kept = customer(assessed(monthly(months, 1000, late), asked, Customers=listed(granted, **more)))
     assert kept["limit"] == granted * 100
+
+
+def test_customers_owe_here_what_they_owe_on_every_sheet_to_the_cent():
+    # At 1.004 each 1.00 is 100.4 cents: whose cent is rounded up depends on what stands beside it.
+    rates = [{"currency": "USD", "date": day("2026-01-01"), "rate": 1.004}]
+    book = assessed(
+        [
+            paid("1", "2026-05-01", "2026-05-31", 1, "2026-05-31", customer="A", currency="USD"),
+            invoice("2", "2026-06-01", "2026-07-01", 1, customer="B", currency="USD"),
+            invoice("3", "2026-06-01", "2026-07-01", 1, customer="C", currency="USD"),
+        ],
+        Rates=rates,
+    )
+    assert customer(book, "A")["exposure"] == 0
+    assert [customer(book, name)["exposure"] for name in "BC"] == [101, 100]  # 200.8 cents

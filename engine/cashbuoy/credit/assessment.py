@@ -127,6 +127,7 @@ def assess_credit(
     amounts = invoices["amount_base"].to_numpy(np.int64)[issued]
     trivial = trivial_amount(amounts, credit.hold, digits)
     record = payment_record(invoices, listing["customer"], credit, as_of, trivial)
+    record = _owing(record, ageing)
     known = customer_list(ledgers, record.customers, policy, as_of)
     changes = ledgers[TABLE]
     at_once = AT_ONCE if credit.limits.lower_at_once else frozenset()
@@ -235,6 +236,13 @@ def assess_credit(
             *_short_history(rates, policy),
         ),
     )
+
+
+def _owing(record: PaymentRecord, ageing: pd.DataFrame) -> PaymentRecord:
+    """The record with what customers owe as ageing has it: what is left of an invoice is converted
+    once, not what was billed less what was paid, which may be a cent off."""
+    owed = ageing.set_index("customer")["total"].reindex(record.customers).fillna(0)
+    return replace(record, exposure=np.maximum(owed.to_numpy(np.int64), 0))
 
 
 def _limit_in_force(

@@ -25,6 +25,7 @@ from cashbuoy.plans.repayment import (
     instalment_dates,
     repayments,
 )
+from cashbuoy.plans.unentered import completed_findings, unentered_rows
 from cashbuoy.policy.models import Instalments
 
 # One row per instalment of every live plan; money int64 base minor units.
@@ -139,7 +140,8 @@ def plan_schedules(
     """All plans of `states` and our own broken ones (SCHEDULE_COLUMNS, by plan in ledger order and
     number), and what was noticed.
 
-    A plan with rows in tblInstalments consists of those rows, their dates rolled; without, it is
+    A plan with rows in tblInstalments consists of those rows, their dates rolled, and, where they
+    are not all of its principal, of those of its terms that are not entered; without rows, it is
     computed from its terms. Payments noted after `as_of` are not known yet; an instalment due on
     `as_of` is not overdue. What was paid over on one settles the others (plans.paid_over).
 
@@ -166,14 +168,17 @@ def _schedules(
     live = plans[plans["status"].isin(list(states)) | ours]
     recorded = live["plan"].isin(rows["plan"])
     computed, failed = _computed(live[~recorded], calendar, settings, base)
-    schedule = pd.concat([_recorded(rows, calendar, settings), computed], ignore_index=True)
+    added = _unentered(live[recorded], rows, calendar, settings)
+    entered = pd.concat([rows, added], ignore_index=True) if len(added) else rows
+    schedule = pd.concat([_recorded(entered, calendar, settings), computed], ignore_index=True)
     schedule = live[["plan", "counterparty", "direction"]].merge(schedule, on="plan", how="inner")
     schedule = _with_status(schedule, as_of)
     schedule = schedule.assign(trusted=_trusted(schedule, settings.grace_days, as_of))
     findings = (
         *failed,
-        *_sums(live, rows, base),
-        *_unrecorded(live[~recorded], schedule),
+        *completed_findings(live, rows, added, base),
+        *_sums(live, entered, base),
+        *_unrecorded(live, schedule, rows),
         *paid_over_findings(_known(rows[rows["plan"].isin(live["plan"])], as_of), base),
         *_own_broken(live[ours[live.index]], schedule, base),
     )
@@ -205,6 +210,22 @@ def _computed(
             never = np.datetime64("NaT", "ns")
             frames.append(frame.assign(plan=plan["plan"], paid=0, paid_date=never))
     return pd.concat(frames) if frames else pd.DataFrame({"plan": pd.Series(dtype="str")}), findings
+
+
+def _unentered(
+    plans: pd.DataFrame, rows: pd.DataFrame, calendar: WorkCalendar, settings: Instalments
+) -> pd.DataFrame:
+    """What the terms of `plans`, all with rows of their own, add to `rows`."""
+    entered = rows.groupby("plan")["principal"].sum().reindex(plans["plan"]).to_numpy()
+    added = []
+    for plan in plans[entered < plans["principal"].to_numpy()].to_dict("records"):
+        plan_of = cast("dict[str, Any]", plan)
+        try:
+            terms = _from_terms(plan_of, calendar, settings)
+        except FormulaError:
+            continue  # such as a custom plan: its rows are all there is
+        added.append(unentered_rows(plan_of, rows[rows["plan"] == plan["plan"]], terms))
+    return pd.concat(added) if added else rows[:0]
 
 
 def _from_terms(
@@ -294,10 +315,13 @@ def _sums(live: pd.DataFrame, rows: pd.DataFrame, base: str) -> list[Finding]:
     ]
 
 
-def _unrecorded(computed: pd.DataFrame, schedule: pd.DataFrame) -> list[Finding]:
-    """Computed plans with instalments in the past, of which nobody noted whether they were paid."""
-    late = schedule[schedule["plan"].isin(computed["plan"]) & (schedule["status"] == "overdue")]
-    count = computed["plan"].map(late.groupby("plan").size())
+def _unrecorded(live: pd.DataFrame, schedule: pd.DataFrame, rows: pd.DataFrame) -> list[Finding]:
+    """Plans with instalments in the past that follow from their terms, of which nobody noted
+    whether they were paid."""
+    late = schedule[schedule["status"] == "overdue"]
+    noted = pd.MultiIndex.from_frame(rows[["plan", "number"]].astype({"number": "int64"}))
+    late = late[~pd.MultiIndex.from_frame(late[["plan", "number"]]).isin(noted)]
+    count = live["plan"].map(late.groupby("plan").size())
     return [
         Finding(
             "plan_unrecorded",
@@ -306,7 +330,7 @@ def _unrecorded(computed: pd.DataFrame, schedule: pd.DataFrame) -> list[Finding]
             Place("tblPlans", plan["row"]),
             details={"plan": plan["plan"], "count": int(plan["count"])},
         )
-        for plan in computed.assign(count=count)[count.notna()].to_dict("records")
+        for plan in live.assign(count=count)[count.notna()].to_dict("records")
     ]
 
 
