@@ -9,9 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cashbuoy.errors import FormulaError
+from cashbuoy.ledger.schema.column import RATE_TO_BASE
 from cashbuoy.policy.load import profile
+from cashbuoy_addin.answers import reason_in
 from cashbuoy_addin.formulas.context import CallContext
 from cashbuoy_addin.formulas.evaluate import call
+from cashbuoy_workbook.texts import section
 
 CONTEXT = CallContext(
     dt.date(2026, 3, 31), lambda: profile("basic").model_copy(update={"language": "en"})
@@ -128,6 +131,13 @@ def test_two_currencies_need_a_rate() -> None:
     found = refusal("DSO", ((*LEDGER[0], "Currency"), *mixed))
     assert found.code == "#VALUE!"
     assert "USD" in found.reason
+    for language in ("en", "zh"):
+        said = reason_in(language, found, "DSO")
+        sheet = section("labels")["tab_InRates"][language]
+        assert f"“{sheet}”" in said
+        assert f"“{getattr(RATE_TO_BASE, language)}”" in said
+        assert "tblRates" not in said
+        assert ("第 2 行缺少 USD" if language == "zh" else "in rows 2") in said
     rated = tuple((*row, 7.0 if row[-1] == "USD" else None) for row in mixed)
     # B is 1,400 in base currency: open 2,100 of 2,300 billed.
     assert answer("DSO", ((*LEDGER[0], "Currency", "Exchange rate"), *rated)) == pytest.approx(

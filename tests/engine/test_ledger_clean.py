@@ -204,8 +204,8 @@ def test_currencies_are_made_codes_and_amounts_take_their_digits():
 def test_an_unknown_currency_leaves_the_row_out():
     ledgers = receivables([{"币种": "XYZ"}])
     assert ledgers["tblReceivables"].empty
-    assert [(f.id, f.found, f.treatment) for f in ledgers.findings] == [
-        ("currency_unknown", "XYZ", "left_out")
+    assert [(f.id, f.found, f.expected, f.treatment) for f in ledgers.findings] == [
+        ("currency_unknown", "XYZ", "currency", "left_out")
     ]
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from cashbuoy.controls import ControlTotal
 from cashbuoy.findings import Finding, Place
+from cashbuoy.ledger.clean import clean_ledgers
 from cashbuoy_workbook import checks
 from cashbuoy_workbook.blocks import Link, Sheet
 from cashbuoy_workbook.checks import checks_sheet
@@ -100,6 +102,18 @@ def test_a_message_without_its_figures_still_names_the_finding() -> None:
     finding = Finding("duplicate_title", "warning", "kept", Place("tblBank", None, "balance"))
     (row,) = findings_block(checks_sheet([], [finding], "en", "CNY")).values
     assert row[7] == "duplicate title"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", ("three-letter", "ISO", "CNY", "USD")), ("zh", ("三个字母", "ISO", "CNY", "USD"))],
+)
+def test_an_unknown_currency_says_what_a_code_looks_like(language, words) -> None:
+    raw = pd.DataFrame({"currency": ["Taler"], "date": ["2026-01-31"], "rate": [7.1]})
+    findings = clean_ledgers({"tblRates": raw}, "CNY").findings
+    (row,) = findings_block(checks_sheet([], findings, language, "CNY")).values
+    (expected,) = [str(cell) for cell in row if "ISO" in str(cell)]
+    assert all(word in expected for word in words)
 
 
 def test_a_message_counts_rows_as_the_sheet_does() -> None:

@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from cashbuoy.errors import FormulaError, LedgerError
+from cashbuoy.errors import FormulaError, LedgerError, MissingRateError
 from cashbuoy_addin.formulas import cells, ranges
 from cashbuoy_addin.formulas.catalogue import find
 from cashbuoy_addin.formulas.context import CallContext, current
@@ -16,6 +16,7 @@ from cashbuoy_addin.formulas.registry import Argument, Formula, FromPolicy, Toda
 
 Scalar = float | str | bool | dt.date | None
 Value = Scalar | tuple[tuple[Scalar, ...], ...]
+_MOST_ROWS = 10
 
 
 def call(
@@ -39,10 +40,27 @@ def evaluate(
         return _checked(result)
     except FormulaError as error:
         return error
+    except MissingRateError as error:
+        return _rate_missing(error)
     except LedgerError as error:
         return FormulaError("#VALUE!", "{problem}", key="ledger_unusable", problem=str(error))
     except OverflowError:
         return FormulaError("#NUM!", "the numbers are too large", key="too_large")
+
+
+def _rate_missing(error: MissingRateError) -> FormulaError:
+    """A formula sees its range only: what helps is a rate in there."""
+    rows = ", ".join(map(str, error.rows[:_MOST_ROWS]))
+    return FormulaError(
+        "#VALUE!",
+        "there is no exchange rate for {currency}, needed under the titles in rows {rows}; a "
+        "formula does not read the sheet “Exchange rates”: give these rows a column “Exchange rate”, "
+        "with what one {currency} is in {base}",
+        key="rate_missing",
+        currency=error.currency,
+        base=error.base,
+        rows=rows + (" …" if len(error.rows) > _MOST_ROWS else ""),
+    )
 
 
 def _bind(formula: Formula, values: Sequence[object], context: CallContext) -> list[Any]:

@@ -118,7 +118,7 @@ def _named(
         "left_out" if fatal else "kept" if trouble.issue.lost else "corrected",
         Place(typed.table.name, typed.row(at), column.name),
         found="" if found.empty[at] else found.found(at),
-        expected=column.kind,
+        expected=column.expected,
         left_out=typed.amount(at) if with_amount else 0,
         currency=str(typed.currency[at]) if with_amount else "",
     )

@@ -140,7 +140,7 @@ def _missing(table: Table, column: Column, rows: int) -> Finding:
         "error",
         "left_out",
         Place(table.name, None, column.name),
-        expected=column.kind,
+        expected=column.expected,
         details={"titles": ", ".join(dict.fromkeys(column.titles)), "count": rows},
     )
 

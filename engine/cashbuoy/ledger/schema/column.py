@@ -29,6 +29,11 @@ class Column:
     def titles(self) -> tuple[str, ...]:
         return (self.name, self.en, self.zh, *self.aliases)
 
+    @property
+    def expected(self) -> str:
+        """What messages say is expected: the kind, or more closely a currency's code."""
+        return "currency" if self.name == "currency" else self.kind
+
 
 @dataclass(frozen=True)
 class Table:
