@@ -54,8 +54,8 @@ def _rate_missing(error: MissingRateError) -> FormulaError:
     return FormulaError(
         "#VALUE!",
         "there is no exchange rate for {currency}, needed under the titles in rows {rows}; a "
-        "formula does not read the sheet “Exchange rates”: give these rows a column “Exchange rate”, "
-        "with what one {currency} is in {base}",
+        "formula does not read the sheet “Exchange rates”: give these rows a column “Exchange "
+        "rate”, with what one {currency} is in {base}",
         key="rate_missing",
         currency=error.currency,
         base=error.base,
