@@ -106,6 +106,31 @@ def test_payables_of_past_weeks_are_those_open_then() -> None:
     assert light.measured == pytest.approx(0.25)
 
 
+@pytest.mark.parametrize(("due", "abnormal"), [(3054, False), (3055, True)])
+def test_who_pays_once_a_month_is_not_abnormal_every_month(due: float, abnormal: bool) -> None:
+    # Three of the last twelve weeks had 3,000 of 10,000 due, nine nothing: the median is nought.
+    # Mean deviation 3 x 0.3 / 12; 3 x 1.2533 x 0.075 x 13 / 12 = 0.3055.
+    bills = [bill("first", "2026-03-02", "2026-03-05", 1, paid=1, paid_date=day("2026-03-05"))]
+    for week in WEEKS[3:12:4]:
+        there = {"paid": 3000, "paid_date": week + dt.timedelta(days=1)}
+        issued = str(week - dt.timedelta(days=20))
+        bills.append(bill(f"{week}", issued, f"{week + dt.timedelta(days=1)}", 3000, **there))
+    bills.append(bill("now", "2026-06-25", "2026-07-03", due))
+    bank = [balance("2026-03-01", 10_000)]
+    light = lights(Bank=bank, Payables=bills)["payables_next_week"]
+    assert [value for _, value in light.past].count(0) == 9
+    assert light.abnormal is abnormal
+
+
+def test_the_first_bill_after_weeks_without_any_is_judged_by_the_fixed_limit() -> None:
+    bills = [
+        bill("first", "2026-03-02", "2026-03-05", 1, paid=1, paid_date=day("2026-03-05")),
+        bill("now", "2026-06-25", "2026-07-03", 500),
+    ]
+    light = lights(Bank=[balance("2026-03-01", 10_000)], Payables=bills)["payables_next_week"]
+    assert (light.limit, light.abnormal) == (1.0, False)
+
+
 @pytest.mark.parametrize(
     ("cash", "measured", "abnormal", "reason"),
     [

@@ -196,7 +196,8 @@ def _judged(
 def _usual(known: Sequence[float], settings: Monitor) -> UsualRange | None:
     if len(known) < settings.least_periods:
         return None
-    return usual_range(known, settings.spreads, settings.least_spread)
+    usual = usual_range(known, settings.spreads, settings.least_spread)
+    return usual if usual.high > usual.low else None  # always nought: nothing is known of it
 
 
 def _weeks(books: Books) -> Dates:

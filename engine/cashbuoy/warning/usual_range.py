@@ -9,6 +9,8 @@ import numpy as np
 
 # Makes the median absolute deviation of a normal distribution its standard deviation.
 MAD_TO_DEVIATION = 1.4826
+# The same for the mean absolute deviation: the root of pi / 2.
+MEAN_TO_DEVIATION = 1.2533
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,8 @@ def usual_range(past: Sequence[float], spreads: float, least_spread: float) -> U
     median = float(np.median(values))
     deviation = MAD_TO_DEVIATION * float(np.median(np.abs(values - median)))
     spread = max(deviation, least_spread * abs(median))
+    if spread == 0:
+        spread = MEAN_TO_DEVIATION * float(np.mean(np.abs(values - median)))
     width = spreads * spread * (1 + 1 / values.size)
     return UsualRange(median, median - width, median + width, int(values.size))
 
