@@ -139,7 +139,7 @@ def test_an_encoding_that_does_not_fit_is_named(tmp_path):
 BAD_MAPPINGS = [
     ("table: tblReceivables", "table: tblReceivable", r"m.yaml, line 2: table: no such table"),
     ("customer: Client", "custmer: Client", r"no column custmer. Did you mean customer\?"),
-    ("invoice: No, ", "", r"nothing fills the required column\(s\) invoice"),
+    ("invoice: No, ", "", r"nothing fills what is required: invoice"),
     ("date_order: mdy", "date_order: american", r"line 3: date_order: .*'mdy' or 'dmy'.*american"),
     (
         "date_order: mdy",

@@ -127,7 +127,7 @@ def test_errors_say_what_is_missing(export, tmp_path):
     with pytest.raises(ImportFailed, match="no such folder"):
         import_xero(tmp_path / "nowhere")
     (export / "xero_journal_line_data.csv").write_text(LINES.replace("1250", "many", 1))
-    with pytest.raises(ImportFailed, match=r"1 journal line\(s\).*journal 1.*many"):
+    with pytest.raises(ImportFailed, match=r"readable date or amount: 1;.*journal 1.*many"):
         import_xero(export)
     (export / "xero_invoice_data.csv").write_text(INVOICES.replace("currency_rate", "fx"))
     with pytest.raises(ImportFailed, match="no column currency_rate"):

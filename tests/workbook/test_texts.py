@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
+import cashbuoy_workbook.texts
 from cashbuoy_workbook.texts import Texts, section
 
 ROOT = Path(__file__).parents[2]
 ENGLISH, CHINESE = Texts("en"), Texts("zh")
-SECTIONS = (
-    *("buffer", "checks", "cover", "emergency", "labels", "letters", "live", "payables"),
-    *("plans", "sheets", "stages", "summary", "top_actions", "variance", "worklist"),
-)
+TEXTS = Path(cashbuoy_workbook.texts.__file__).parent
+SECTIONS = tuple(sorted(path.stem for path in TEXTS.glob("*.yaml")))
+ONE_OR_MANY = re.compile(r"\w\((s|es|ies)\)")
 
 
 @pytest.mark.parametrize(
@@ -38,8 +38,11 @@ def test_a_word_for_one_leaves_other_figures_as_they_are_formatted() -> None:
 @pytest.mark.parametrize("name", SECTIONS)
 def test_no_text_leaves_it_to_the_reader_whether_it_is_one_or_many(name: str) -> None:
     """“3 row(s)” is a form's English, not a sentence's."""
-    found = [key for key, pair in section(name).items() if re.search(r"\w\(s\)", pair["en"])]
-    assert not found
+    assert not [key for key, pair in section(name).items() if ONE_OR_MANY.search(pair["en"])]
+
+
+def test_nor_does_a_letter() -> None:
+    assert not ONE_OR_MANY.findall((ROOT / "docs" / "letter_texts.yaml").read_text("utf-8"))
 
 
 def test_sheets_that_chinese_texts_name_are_there() -> None:

@@ -91,7 +91,7 @@ class ImportMapping(_Part):
         given = {*self.columns, *self.constants, *self.copy_from}
         missing = [c.name for c in self.ledger.columns if c.required and c.name not in given]
         if missing:
-            raise ValueError(f"nothing fills the required column(s) {', '.join(missing)}")
+            raise ValueError(f"nothing fills what is required: {', '.join(missing)}")
         if "held" in given and self.always_filled:
             raise ValueError("the column held is filled by always_filled; map one or the other")
         return self

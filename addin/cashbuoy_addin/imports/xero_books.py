@@ -120,7 +120,7 @@ def read_books(directory: Path) -> Books | None:
     if wrong.any():
         first = joined.iloc[int(np.flatnonzero(wrong)[0])]
         raise ImportFailed(
-            f"{directory}: {int(wrong.sum())} journal line(s) without a readable date or amount; "
+            f"{directory}: journal lines without a readable date or amount: {int(wrong.sum())}; "
             f"the first is in journal {first['journal_id']} ({first['journal_date']}, "
             f"{first['net_amount']})."
         )
