@@ -12,7 +12,7 @@ from cashbuoy.warning.usual_range import UsualRange
 from cashbuoy_workbook.blocks import Formula
 from cashbuoy_workbook.sheets import cockpit
 from cashbuoy_workbook.sheets.cockpit_grid import LAST, TILES
-from cashbuoy_workbook.sheets.cockpit_panel import light_note
+from cashbuoy_workbook.sheets.cockpit_panel import light_line, light_note
 from cashbuoy_workbook.sheets.fired_rules import fired_rules
 from cashbuoy_workbook.sheets.scale import scale_of
 from cashbuoy_workbook.sheets.top_actions import MOST, top_actions
@@ -202,3 +202,15 @@ def test_a_light_says_what_is_usual_and_how_it_came() -> None:
     assert "9,025 CNY to 10,975 CNY" in note
     assert "10,000 CNY of 12 periods" in note
     assert note.endswith("████████████▁")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Bank balance: 127,378 (limit 171,414 CNY)"),
+        ("zh", "银行余额: 127,378（限值 171,414 人民币元）"),
+    ],
+)
+def test_a_light_names_its_currency_once(language: str, words: str) -> None:
+    light = MonitorLight("bank_balance", 127_377_68.0, 171_414_00.0, "money", abnormal=True)
+    assert light_line(view(small_firm(), language), light) == words

@@ -118,16 +118,22 @@ def _reading(view: View, light: MonitorLight) -> str:
     limit = short(view, light.limit, light.unit)
     if limit == measured and light.unit == "ratio":  # apart only in the third place
         measured, limit = f"{light.measured:.4f}", f"{light.limit:.4f}"
+    if light.unit == "money":  # the unit once: both would not go into the panel's width
+        measured = _number(view, light.measured)
     return view.say("reading", measured=measured, limit=limit)
+
+
+def _number(view: View, amount: float) -> str:
+    scale = scale_of(view)
+    number = scale.of(view.money(round(amount)))
+    return f"{number:,.1f}" if scale.kind == "days" else f"{number:,.0f}"
 
 
 def short(view: View, value: float, unit: Unit) -> str:
     """A figure in few characters: money in round units."""
     if unit != "money":
         return in_words(view, value, unit)
-    scale = scale_of(view)
-    number = scale.of(view.money(round(value)))
-    return f"{number:,.1f} {scale.unit}" if scale.kind == "days" else f"{number:,.0f} {scale.unit}"
+    return f"{_number(view, value)} {scale_of(view).unit}"
 
 
 def _data(view: View, row: int) -> Block:
