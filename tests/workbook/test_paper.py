@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from cashbuoy_workbook.paper import LONGEST_PRINTED, printed_to
-from workbook.builders import sheet
+from cashbuoy_workbook.sheets import customers
+from cashbuoy_workbook.styles import STYLES
+from cashbuoy_workbook.widths import LINE_HEIGHT, text_width
+from workbook.builders import block, sheet, small_firm, view
 
 
 @pytest.mark.parametrize(
@@ -24,3 +29,24 @@ def test_customers_print_the_ageing_and_leave_the_rest_to_the_screen(language: s
     assert printed[-1].startswith({"en": "Allowance", "zh": "坏账准备"}[language])
     assert len(printed) <= 14 < len(titles)
     assert shown.print_last is None
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("Ox", 1),
+        ("Quangmin Water Engineering JSC", 1),
+        ("宁波漪川流体控制有限公司", 1),
+        ("Chemische Werke Buna-Leuna und Söhne Nachfolger GmbH & Co. KG", 2),
+    ],
+)
+def test_no_name_of_a_customer_is_cut(name: str, lines: int) -> None:
+    """The column grows with the names as far as paper allows; in longer ones the row does."""
+    firm = small_firm()
+    shown = customers.render(view(replace(firm, ageing=firm.ageing.assign(name=name))))
+    width = shown.widths[1]
+    height = shown.heights.get(customers.FIRST_ROW, LINE_HEIGHT)
+    assert height == lines * LINE_HEIGHT
+    assert text_width(name) <= lines * width
+    assert width <= 34
+    assert STYLES[block(shown, "cb_Customers_Ageing").styles[0][1]].wrap

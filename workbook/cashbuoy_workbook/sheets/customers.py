@@ -19,7 +19,7 @@ from cashbuoy_workbook.sheets.source_links import source_cells
 from cashbuoy_workbook.sheets.view import HEADING_ROWS, TITLE_HEIGHT, View
 from cashbuoy_workbook.sheets.work_reasons import action_words
 from cashbuoy_workbook.styles import SERIES
-from cashbuoy_workbook.widths import titles_height
+from cashbuoy_workbook.widths import column_width, taller_rows, titles_height
 
 SHEET, TABLE = "Customers", "tblAgeing"
 # The totals stand above the list, so that they stay in sight however long it grows.
@@ -54,7 +54,9 @@ def render(view: View) -> Sheet:
     columns = _columns(view, buckets)
     rows = len(view.analysis.ageing)
     titles = tuple(title for title, _ in columns.values())
-    widths = tuple(_WIDTHS.get(name, 14.0) for name in columns)
+    names = view.analysis.ageing["name"].head(_MEASURED).tolist()
+    name_width = column_width(names, *_NAME_WIDTHS)
+    widths = tuple(({"name": name_width} | _WIDTHS).get(name, 14.0) for name in columns)
     return Sheet(
         key=SHEET,
         title=view.tab(SHEET),
@@ -66,7 +68,11 @@ def render(view: View) -> Sheet:
         tables=(TableArea(TABLE, TITLE_ROW, 0, max(rows, 1), titles),),
         charts=(_chart(view, buckets, FIRST_ROW + max(rows, 1) + 1),),
         widths=widths,
-        heights={**TITLE_HEIGHT, TITLE_ROW: titles_height(titles, widths)},
+        heights={
+            **TITLE_HEIGHT,
+            TITLE_ROW: titles_height(titles, widths),
+            **taller_rows(names, name_width, FIRST_ROW),
+        },
         freeze=(FIRST_ROW, 1),
         # Who owes what since when; the rest is for the screen.
         print_columns=(0, list(columns).index("allowance")),
@@ -74,8 +80,11 @@ def render(view: View) -> Sheet:
     )
 
 
-_WIDTHS = {
-    "customer": 16, "name": 24, "grade": 7, "oldest_days": 10, "oldest_row": 8, "step": 17,
+# As wide as the longest name needs, so far as paper allows; longer names wrap.
+_NAME_WIDTHS = (24, 34)
+_MEASURED = 500
+_WIDTHS: dict[str, float] = {
+    "customer": 16, "grade": 7, "oldest_days": 10, "oldest_row": 8, "step": 17,
     "step_date": 11, "share_12m": 9, "half_days": 12, "ninety_days": 12, "pay_day": 14,
 }  # fmt: skip
 
@@ -85,7 +94,7 @@ def _columns(view: View, buckets: list[str]) -> dict[str, tuple[str, str]]:
     money = view.style("money_grid")
     return {
         "customer": (view.say("column_customer"), "text_grid"),
-        "name": (view.say("column_name"), "text_grid"),
+        "name": (view.say("column_name"), "cell"),
         "grade": (view.texts("worklist.column_grade"), "symbol_grid"),
         "total": (view.say("column_owed"), money),
         **{f"b{i}": (title, money) for i, title in enumerate(buckets)},
