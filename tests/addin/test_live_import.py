@@ -12,7 +12,7 @@ from cashbuoy.ledger.schema import TABLES
 from cashbuoy_addin import macros
 from cashbuoy_addin.book_policies import POLICIES
 from cashbuoy_addin.hosts.live_memory import Memory
-from cashbuoy_workbook.texts import section
+from cashbuoy_workbook.texts import Texts
 
 TAB = {"en": "Receivables", "zh": "应收台账"}
 TITLES = {"en": ("Invoice", "Customer", "Invoice date", "Due date", "Amount", "Instrument"),
@@ -37,7 +37,7 @@ def said(book):
 
 
 def words(book, key, **values):
-    return section("live")[key][book.impl.language].format(**values)
+    return Texts(book.impl.language)(f"live.{key}", **values)
 
 
 def table_title(book, name):
