@@ -42,6 +42,13 @@ def test_a_bill_discounted_brings_its_face_less_rate_times_days_over_360():
     assert bill.cost_a_year(10) == pytest.approx(600 / 99_400 * 365 / 90)
 
 
+def test_what_a_bank_pays_is_rounded_not_cut_to_the_cent():
+    # 50,000.05 at 1.8 % for 88 days: 220.0002, and the bank keeps 220.00.
+    bill = source("bank_acceptance", 50_000_05, 0.018, ends=90)
+    ladder = climb([bill], falling(0, 10, 12), FLOOR, DAYS)
+    assert ladder.steps[0].available == 49_780_05
+
+
 def test_factoring_brings_the_advance_less_fee_and_interest():
     # 80 % of 100,000, less 0.3 % of it, less 5 % on 80,000 for 36 days (400).
     sold = source("factoring_with_recourse", 100_000_00, 0.05, ends=46, advance=0.8, fee=0.003)

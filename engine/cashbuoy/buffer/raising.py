@@ -65,10 +65,11 @@ class Source:
         return self.is_line or self.kind == "factoring_with_recourse"
 
     def cash(self, day: int) -> NDArray[np.float64]:
-        """What each unit brings when it is used on a day; nothing where its time has gone."""
+        """What each unit brings when it is used on a day, whole minor units (a bank pays to the
+        cent); nothing where its time has gone."""
         days = np.maximum(self.ends - day, 0)
         kept = 0.0 if self.is_line else self.rate / self.basis * days * self.advance
-        net = self.amount * np.maximum(self.advance - self.fee - kept, 0.0)
+        net = np.rint(self.amount * np.maximum(self.advance - self.fee - kept, 0.0))
         return np.where((days > 0) & (day <= self.latest), net, 0.0)
 
     def cost_a_year(self, day: int) -> float:
