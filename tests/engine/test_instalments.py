@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from firm import day, ledgers, policy
+from firm import day, invoice, ledgers, policy
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,6 +18,7 @@ from cashbuoy.plans.instalments import (
     instalment_schedule,
     plan_schedules,
 )
+from cashbuoy.plans.principals import with_principals
 from cashbuoy.plans.repayment import instalment_dates, repayments
 
 CHINA = work_calendar("CN", 2025, 2028)
@@ -311,3 +312,16 @@ def test_instalments_ahead_are_trusted_until_grace_is_over():
     for as_of, trusted in (("2026-08-24", True), ("2026-08-25", False)):
         schedule, _ = plan_schedules(found, SETTINGS, CHINA, day(as_of))
         assert schedule.set_index("plan")["trusted"].to_dict() == {"P": trusted, "Q": True}
+
+
+def test_a_plan_without_principal_owes_its_invoices_though_one_instalment_is_noted():
+    firm = ledgers(
+        Receivables=[invoice("i", "2026-05-01", "2026-05-31", 600, customer="Debtor P")],
+        Plans=[plan_row("P", principal=0, start="2026-08-20")],
+        Instalments=[paid_row("P", 1, "2026-09-20", 150)],
+        PlanItems=[{"plan": "P", "invoice": "i"}],
+    )
+    filled = with_principals(firm, policy(), AS_OF)
+    assert filled["tblPlans"]["principal"].tolist() == [60_000]
+    schedule, _ = plan_schedules(filled, SETTINGS, CHINA, AS_OF)
+    assert schedule["principal"].tolist() == [15_000, 22_500, 22_500]
