@@ -80,5 +80,9 @@ def test_logs_stand_as_keys_that_are_read_again_in_either_language() -> None:
         log = block(sheet("WarningLog", language), "cb_WarningLog")
         assert {row[3] for row in log.values} <= {"red", "amber", "green"}
         assert set(log.fills) <= {"red", "amber", "green"}
+        words = {row[1]: row[8] for row in log.values}
+        assert words["cash_below_zero"] == (
+            "▲ red · Cash runs out" if language == "en" else "▲ 红 · 现金将耗尽"
+        )
     assert [t.name for t in sheet("WarningLog").tables] == [WARNING_LOG.name]
     assert [t.name for t in sheet("States").tables] == [STATES.name]

@@ -23,10 +23,12 @@ def log_sheet(
     widths: tuple[float, ...],
     fills: Mapping[Level, Sequence[tuple[int, int]]] | None = None,
     choices: tuple[Choice, ...] = (),
+    more_titles: tuple[str, ...] = (),
 ) -> Sheet:
     """A sheet with the table's titles over `rows`, whose cells are `styles`; `fills` colours cells
-    by (row, column) within the rows. Texts: labels.tab_<key> and labels.<key>_hint."""
-    titles = tuple(column_titles(table, view.language).values())
+    by (row, column) within the rows. `more_titles`: of columns that no refresh reads. Texts:
+    labels.tab_<key> and labels.<key>_hint."""
+    titles = (*column_titles(table, view.language).values(), *more_titles)
     texts = view.texts
     heading = ((texts(f"labels.tab_{key}"),), (texts(f"labels.{key}_hint"),))
     filled = {level: tuple(cells) for level, cells in (fills or {}).items()}
