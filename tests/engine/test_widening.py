@@ -99,8 +99,13 @@ def test_paths_are_stretched_around_their_median_and_never_below_zero():
 
 
 def test_the_simulation_stretches_receipts_and_not_the_level_of_sales():
-    odds = PaymentOdds(np.array([[0.5, 0.0, 0.5, 0.0], [0.0, 1.0, 0.0, 0.0]]), np.array([0, 1]))
-    uncertain = Uncertain(np.array([100, 1000]), np.array([0, 1]), np.array([-1, 0]), odds)
+    profiles = np.array(
+        [[0.5, 0.0, 0.5, 0.0], [0.0, 1.0, 0.0, 0.0], [1.0, 0.0, 0.0, 0.0], [0.0, 0.0, 0.0, 1.0]]
+    )
+    odds = PaymentOdds(profiles, np.arange(4))
+    uncertain = Uncertain(
+        np.array([100, 1000, 500, 300]), np.arange(4), np.array([-1, 0, -1, -1]), odds
+    )
     nothing = np.zeros((1, 2))
     certain = Certain(np.zeros(2), nothing, nothing)
     swing, still = Swing(0.3, 0.5, 0.0), Swing(0.0, 0.0, 0.0)
@@ -108,9 +113,10 @@ def test_the_simulation_stretches_receipts_and_not_the_level_of_sales():
         draw_closing(0, uncertain, certain, Dice(4000, 7, Loadings(0.0, 0.0), swing, still, s), 1)
         for s in (1.0, 2.0)
     )
-    # The invoice brings 100 or nothing on day 1: 50 on average, and twice as far away.
-    assert set(plain[0]) == {0.0, 100.0}
-    assert set(wide[0]) == {-50.0, 150.0}
+    # One invoice brings 100 or nothing on day 1: 50 on average, and twice as far away.
+    # Another one is sure, a third never comes: there is room for both.
+    assert set(plain[0]) == {500.0, 600.0}
+    assert set(wide[0]) == {450.0, 650.0}
     sales = plain[1] - plain[0]
     assert np.allclose(wide[1] - wide[0], sales)
     assert sales.std() > 100

@@ -77,6 +77,7 @@ def test_logs_stand_as_keys_that_are_read_again_in_either_language() -> None:
     for language in ("en", "zh"):
         states = block(sheet("States", language), "cb_States").values
         assert states[-1][1] == "emergency"
+        assert states[-1][6].startswith("emergency · " if language == "en" else "应急 · ")
         log = block(sheet("WarningLog", language), "cb_WarningLog")
         assert {row[3] for row in log.values} <= {"red", "amber", "green"}
         assert set(log.fills) <= {"red", "amber", "green"}

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from cashbuoy.ledger.schema import CHOICE_LABELS, STATES, TASKS
 from cashbuoy.ledger.schema.choices import TASK_STATES
-from cashbuoy.policy.models import EmergencyAction
 from cashbuoy.warning.checklist import Task, as_date
+from cashbuoy.warning.emergency import StateLine
 from cashbuoy_workbook.blocks import Cell, Choice, Sheet
+from cashbuoy_workbook.emergency_words import causes_in_words, owner_of, progress_word, title_of
 from cashbuoy_workbook.log_sheet import TITLE_ROW, log_sheet
 from cashbuoy_workbook.sheets.view import View
 
-_STATE_STYLES = ("date_grid", "text_grid", "date_grid", "date_grid", "cell", "date_grid")
+_STATE_STYLES = (
+    "date_grid",
+    "text_grid",
+    "date_grid",
+    "date_grid",
+    "cell",
+    "date_grid",
+    "text_grid",
+)
 _PROGRESS, _LAST = 5, len(TASKS.columns) - 1
 # Rows below the list that take lines of the user's own.
 _MORE_ROWS = 40
@@ -18,14 +27,30 @@ _MORE_ROWS = 40
 
 def states_sheet(view: View) -> Sheet:
     """The log of states. States and causes stand as their keys, so that the next refresh reads them
-    in either language."""
+    in either language; what they mean stands beside, for readers."""
     rows: list[tuple[Cell, ...]] = [
-        (line.date, line.state, line.since, line.started, ", ".join(line.causes), line.met_on)
+        (
+            line.date,
+            line.state,
+            line.since,
+            line.started,
+            ", ".join(line.causes),
+            line.met_on,
+            _state_in_words(view, line),
+        )
         for line in view.analysis.emergency.log
     ]
+    styles = (_STATE_STYLES,) * len(rows)
+    words = (view.texts("labels.log_words"),)
     return log_sheet(
-        view, "States", STATES, rows, (_STATE_STYLES,) * len(rows), (13, 14, 13, 18, 70, 20)
+        view, "States", STATES, rows, styles, (13, 14, 13, 18, 40, 20, 70), more_titles=words
     )
+
+
+def _state_in_words(view: View, line: StateLine) -> str:
+    state = view.texts(f"emergency.short_{line.state}")
+    causes = causes_in_words(view, line.causes)
+    return f"{state} · {causes}" if causes else state
 
 
 def tasks_sheet(view: View) -> Sheet:
@@ -39,25 +64,6 @@ def tasks_sheet(view: View) -> Sheet:
     choices = (Choice(first, _PROGRESS, last, _PROGRESS, "list", words),)
     widths = (14, 18, 58, 14, 13, 13, 13, 20, 40)
     return log_sheet(view, "Tasks", TASKS, rows, styles, widths, choices=choices)
-
-
-def progress_word(view: View, state: str) -> str:
-    label = CHOICE_LABELS[state]
-    return view.pick(label.en, label.zh)
-
-
-def title_of(view: View, task: Task) -> str:
-    action = _action(view, task)
-    return task.title or (view.pick(action.title.en, action.title.zh) if action else task.task)
-
-
-def owner_of(view: View, task: Task) -> str:
-    action = _action(view, task)
-    return task.owner or (view.pick(action.owner.en, action.owner.zh) if action else "")
-
-
-def _action(view: View, task: Task) -> EmergencyAction | None:
-    return view.analysis.policy.emergency.actions.get(task.task)
 
 
 def _row(view: View, task: Task) -> tuple[Cell, ...]:

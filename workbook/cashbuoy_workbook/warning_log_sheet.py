@@ -45,7 +45,7 @@ def warning_log_sheet(view: View) -> Sheet:
         styles,
         _WIDTHS,
         fills,
-        more_titles=(view.texts("labels.WarningLog_words"),),
+        more_titles=(view.texts("labels.log_words"),),
     )
 
 

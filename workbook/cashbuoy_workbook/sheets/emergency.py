@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from cashbuoy.warning.checklist import Task
-from cashbuoy.warning.emergency import PROGRAMMES, State, StateLine
+from cashbuoy.warning.emergency import State, StateLine
 from cashbuoy_workbook.blocks import Level, Link, Sheet
-from cashbuoy_workbook.emergency_log import owner_of, title_of
+from cashbuoy_workbook.emergency_words import causes_in_words, owner_of, title_of
 from cashbuoy_workbook.sheets.cockpit_panel import short
 from cashbuoy_workbook.sheets.fired_rules import fired_rules, in_words_of
 from cashbuoy_workbook.sheets.grid import Fill, Styled, block
@@ -67,20 +67,6 @@ def state_words(view: View, now: StateLine) -> str:
     if now.state == "normal":
         return words
     return f"{words} · {view.texts('emergency.since', day=day(now.since))}"
-
-
-def causes_in_words(view: View, causes: Sequence[str]) -> str:
-    """Rules by their titles; one that the policy has no more, by its key."""
-    rules = view.analysis.policy.rules
-    words = []
-    for cause in causes:
-        if cause == PROGRAMMES:
-            words.append(view.texts("emergency.programmes"))
-        elif cause in rules:
-            words.append(view.pick(rules[cause].title.en, rules[cause].title.zh))
-        else:
-            words.append(cause)
-    return view.pick(", ", "、").join(words)
 
 
 class _Page:
