@@ -185,9 +185,9 @@ GROUPS = (
                 "adopt_plans",
                 Words("Adopt plans", "采纳分期计划"),
                 Words(
-                    "Adds the proposals chosen on Payment plans to the plans, with their "
+                    "Adds the proposals chosen on Plan proposals to the plans, with their "
                     "invoices: those chosen with “agreed” in force, others as drafts.",
-                    "将“分期付款”表中选定的方案登记为分期计划，并列出对应发票："
+                    "将“分期方案”表中选定的方案登记为分期计划，并列出对应发票："
                     "填“已签约”的直接生效，其余登记为草拟。",
                 ),
                 "ReviewAcceptChange",

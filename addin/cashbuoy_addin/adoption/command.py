@@ -30,7 +30,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def plans(book: Book, output: Output, as_of: AsOf = None, policy: PolicyFile = None) -> None:
-    """Add the proposals chosen on Payment plans to the plans, with their invoices."""
+    """Add the proposals chosen on Plan proposals to the plans, with their invoices."""
     from cashbuoy_addin.adoption.files import adopt_plans_in  # noqa: PLC0415
     from cashbuoy_addin.settings import Wishes, read_date  # noqa: PLC0415
 
