@@ -245,7 +245,7 @@ def test_sums_left_out_by_table_and_currency():
         Finding("x", "warning", "kept", Place("tblPayables", 9), left_out=0, currency="CNY"),
     ]
     assert left_out_sums(findings).to_dict("records") == [
+        {"table": "tblPayables", "currency": "CNY", "count": 1, "amount": 7},
         {"table": "tblReceivables", "currency": "CNY", "count": 2, "amount": 70},
         {"table": "tblReceivables", "currency": "USD", "count": 1, "amount": 5},
-        {"table": "tblPayables", "currency": "CNY", "count": 1, "amount": 7},
     ]

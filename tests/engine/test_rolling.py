@@ -9,7 +9,7 @@ from firm import balance, bill, day, invoice, ledgers, policy, recurring
 
 from cashbuoy.analysis import analyse
 from cashbuoy.forecast.known_then import known_then
-from cashbuoy.forecast.snapshots import kept_snapshots, no_snapshots, take_snapshot
+from cashbuoy.forecast.snapshots import kept_snapshots, take_snapshot
 
 TODAY = day("2026-10-31")
 RULES = policy("modules: [recurring]\nrolling: {compared_months: 2, months_before: 2}")
@@ -156,7 +156,7 @@ def made(on, amount=1):
 
 def test_old_forecasts_are_thinned_and_a_day_is_kept_once() -> None:
     days = ["2026-01-31", "2026-08-10", "2026-08-31", "2026-10-05", "2026-10-30", "2026-10-31"]
-    stored = pd.concat([no_snapshots(), *map(made, days)], ignore_index=True)
+    stored = pd.concat([*map(made, days)], ignore_index=True)
     settings = RULES.rolling
     kept = kept_snapshots(stored, made("2026-10-31", 7), TODAY, settings)
     rows = kept.groupby(kept["as_of"].dt.strftime("%Y-%m-%d"))["reference"].apply(list).to_dict()

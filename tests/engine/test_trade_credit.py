@@ -22,7 +22,6 @@ from cashbuoy.errors import FormulaError
         (credit.late_fee(36_500, 10, 0.045, 365), 45.0),
         (credit.late_fee(1_000_000, 0, 0.18, 365), 0.0),
         (credit.late_fee(1_000_000, -3, 0.18, 365), 0.0),  # paid early: no fee, and no refund
-        (credit.bill_discount(1_000_000, 0.018, 90, 360), 4_500.0),
         (credit.credit_balance(720_000, 40, 360), 80_000.0),
         (credit.carrying_cost(80_000, 0.6, 0.10), 4_800.0),
         (credit.average_collection_days([0.5, 0.5], [10, 30]), 20.0),
@@ -44,7 +43,6 @@ def test_by_hand(answer, expected):
         (lambda: credit.terms_cost_effective(0.02, 30, 30, 365), "#DIV/0!"),
         (lambda: credit.late_fee(100, 10, -0.01, 365), "#NUM!"),
         (lambda: credit.late_fee(100, 10, 0.01, 0), "#NUM!"),
-        (lambda: credit.bill_discount(100, 0.01, 10, 0), "#NUM!"),
     ],
 )
 def test_what_has_no_answer(call, code):

@@ -64,6 +64,13 @@ def test_left_out_rows_are_summed_by_table_and_currency() -> None:
     ]
 
 
+def test_a_row_with_two_faults_counts_once_under_its_currency() -> None:
+    raw = pd.DataFrame({"invoice": ["A"], "customer": [None], "invoice_date": ["x"], "amount": [7]})
+    findings = clean_ledgers({"tblReceivables": raw}, "CNY").findings
+    sums = [r for r in cells(checks_sheet([], findings, "en", "CNY")) if r[0] == "▲"]
+    assert [r[1:] for r in sums] == [("Receivables", 1, "CNY", 7.0)]
+
+
 def test_findings_lead_to_their_cells_errors_first() -> None:
     findings = [
         Finding("late", "warning", "kept", Place("tblPayables", 2, "due_date")),

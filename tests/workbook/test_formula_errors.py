@@ -42,6 +42,10 @@ def test_a_reason_reads_the_same_in_code_and_catalogue(key: str) -> None:
     assert {section("formula_errors")[key]["en"]} == REASONS[key]
 
 
+def test_no_reason_is_left_over() -> None:
+    assert section("formula_errors").keys() == REASONS.keys()
+
+
 @pytest.mark.parametrize("key", sorted(section("formula_errors")))
 def test_both_languages_have_the_same_placeholders(key: str) -> None:
     text = section("formula_errors")[key]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from cashbuoy.controls import ControlTotal
 from cashbuoy.findings import Finding
+from cashbuoy.ledger.checks import left_out_sums
 from cashbuoy.ledger.schema import TABLES
 from cashbuoy.money import minor_digits, to_major
 from cashbuoy_workbook.blocks import Block, Cell, Level, Link, Sheet, TableArea
@@ -130,26 +130,17 @@ def _parts(control: ControlTotal, texts: Texts, digits: int) -> str:
 
 def _left_out(drawing: _Drawing, findings: Sequence[Finding], texts: Texts) -> None:
     """Rows and amounts kept out of the sums, by table and currency."""
-    rows: dict[tuple[str, str], set[Any]] = {}
-    sums: dict[tuple[str, str], int] = {}
-    for index, finding in enumerate(findings):
-        if finding.treatment != "left_out" or finding.place is None or finding.severity == "info":
-            continue
-        if finding.place.row is None and not finding.left_out:
-            continue
-        key = (finding.place.table, finding.currency)
-        rows.setdefault(key, set()).add(finding.place.row or -index)
-        sums[key] = sums.get(key, 0) + finding.left_out
-    if not rows:
+    sums = left_out_sums(findings)
+    if sums.empty:
         return
     drawing.add((texts("labels.checks_left_out"),), ("section",))
     head = ("", "table", "rows", "currency", "amount")
     titles = [texts(f"labels.checks_{part}") if part else "" for part in head]
     drawing.titles(*titles)
-    for (table, currency), numbers in sorted(rows.items()):
-        amount = float(to_major(sums[table, currency], minor_digits(currency)))
+    for table, currency, rows, minor in sums.itertuples(index=False):
+        amount = float(to_major(minor, minor_digits(currency)))
         drawing.add(
-            ("▲", _table_title(table, texts), len(numbers), currency, amount),
+            ("▲", _table_title(table, texts), rows, currency, amount),
             (
                 "symbol_grid",
                 "text_grid",

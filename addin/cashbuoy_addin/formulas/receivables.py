@@ -23,7 +23,6 @@ from cashbuoy_addin.formulas.registry import (
 from cashbuoy_addin.formulas.turnover import DAYS, NOT_NUMBERS, RECEIVABLES, REVENUE
 
 NO_REVENUE = Refusal("#DIV/0!", Words("revenue is zero", "营业收入为零"))
-NO_RECEIVABLES = Refusal("#DIV/0!", Words("receivables are zero", "应收账款为零"))
 NOT_A_LEDGER = Refusal(
     "#VALUE!",
     Words("a title is not known, or a cell cannot be read", "标题无法识别，或单元格无法读取"),

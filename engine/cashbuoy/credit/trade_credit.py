@@ -36,11 +36,6 @@ def late_fee(principal: float, days_late: float, annual_rate: float, day_basis: 
     return principal * _simple_interest(days_late, annual_rate, day_basis)
 
 
-def bill_discount(face: float, annual_rate: float, days: float, day_basis: float) -> float:
-    """What a bank keeps for cashing an acceptance bill early: face x rate x days left / basis."""
-    return face * _simple_interest(days, annual_rate, day_basis)
-
-
 def credit_balance(sales: float, collection_days: float, year_days: float) -> float:
     """Receivables that yearly `sales` tie up when collected after so many days on average."""
     return sales / year_days * collection_days

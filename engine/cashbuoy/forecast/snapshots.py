@@ -195,11 +195,6 @@ def _worth_keeping(
     return keep[row], in_detail[row]
 
 
-def no_snapshots() -> pd.DataFrame:
-    """The frame of no snapshots at all."""
-    return _ordered(pd.DataFrame({name: [] for name in SNAPSHOT_COLUMNS}))
-
-
 def _ordered(found: pd.DataFrame) -> pd.DataFrame:
     kinds = {
         "as_of": "datetime64[ns]",

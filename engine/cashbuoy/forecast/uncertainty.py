@@ -37,12 +37,6 @@ Flows = NDArray[np.float64]  # (months of the budget, days of the horizon)
 MOST_PARTS = 40
 
 
-def draw_outlook(ahead: Foresight, forecast: Forecast, policy: Policy) -> Outlook | None:
-    """The simulation of a forecast; None where the policy switches it off."""
-    paths = draw_forecast(ahead, forecast, policy)
-    return None if paths is None else outlook_of(paths, ahead, forecast, policy)
-
-
 def draw_forecast(
     ahead: Foresight, forecast: Forecast, policy: Policy, like: Paths | None = None
 ) -> Paths | None:

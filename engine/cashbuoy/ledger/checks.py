@@ -69,15 +69,19 @@ def check_across(tables: Mapping[str, Typed]) -> list[Finding]:
 
 
 def left_out_sums(findings: Iterable[Finding]) -> pd.DataFrame:
-    """What stays out of the sums: columns table, currency, count (rows), amount (int64, minor
-    units of that currency). Totals and title rows are no items and are not counted."""
+    """What stays out of the sums, by table and currency: columns table, currency ("" in tables
+    without money), count (rows), amount (int64, minor units of that currency). Totals and title
+    rows are no items and are not counted."""
     out = [
-        (f.place.table, f.currency, f.place.row, f.left_out)
-        for f in findings
-        if f.treatment == "left_out" and f.place and f.place.row and f.currency
+        (f.place.table, f.currency, f.place.row or -number, f.left_out)
+        for number, f in enumerate(findings)
+        if f.treatment == "left_out" and f.severity != "info" and f.place
+        if f.place.row or f.left_out
     ]
     frame = pd.DataFrame(out, columns=["table", "currency", "row", "amount"])
-    sums = frame.groupby(["table", "currency"], as_index=False, sort=False).agg(
+    # Only the first fault of a row names its money; the row counts once, in that currency.
+    frame["currency"] = frame.groupby(["table", "row"])["currency"].transform("max")
+    sums = frame.groupby(["table", "currency"], as_index=False).agg(
         count=("row", "nunique"), amount=("amount", "sum")
     )
     return sums.astype({"count": np.int64, "amount": np.int64})[list(_SUMS)]

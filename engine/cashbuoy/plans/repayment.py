@@ -202,13 +202,9 @@ def period_rate(annual_rate: float, frequency: Frequency) -> Fraction:
     return Fraction(repr(float(annual_rate))) / _PERIODS_A_YEAR[frequency]
 
 
-def annuity_payment(borrowed: Decimal, instalments: int, rate: Fraction) -> Decimal:
-    """The constant payment at the end of each period that repays `borrowed` at `rate` a period,
-    unrounded: the debt over the sum of the discount factors, P / ((1+r)^-1 + ... + (1+r)^-n)."""
-    return _level_payment(borrowed, [rate] * instalments)
-
-
 def _level_payment(borrowed: Decimal, rates: list[Fraction]) -> Decimal:
+    """The constant payment at the end of each period that repays `borrowed`, unrounded: the debt
+    over the sum of the discount factors, whatever the rate of each period is."""
     # Added up, not in closed form: that divides by zero at no interest, and by noise near it.
     worth = Decimal(0)
     for rate in reversed(rates):

@@ -40,11 +40,3 @@ def usual_range(past: Sequence[float], spreads: float, least_spread: float) -> U
         spread = MEAN_TO_DEVIATION * float(np.mean(np.abs(values - median)))
     width = spreads * spread * (1 + 1 / values.size)
     return UsualRange(median, median - width, median + width, int(values.size))
-
-
-def robust_score(value: float, past: Sequence[float], least_spread: float) -> float | None:
-    """How many spreads `value` lies above (below: negative) the median of `past`; None where the
-    spread is nil, and nothing can be said."""
-    one = usual_range(past, 1.0, least_spread)
-    width = one.high - one.median
-    return None if width <= 0 else (value - one.median) / width
