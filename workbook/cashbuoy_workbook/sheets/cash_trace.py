@@ -21,9 +21,11 @@ def trace_block(
     row: int,
     spans: Mapping[tuple[str, Any], Span],
     periods: Sequence[object],
+    together: Mapping[tuple[str, Any], Span],
 ) -> Block:
     """One row a line that moves, one link a period, in the columns of the table; the last leads to
-    all items of the line. `spans` has the items by line and period."""
+    what the line's total is made of. `spans` has the items by line and period, `together` those of
+    all periods by line and None."""
     width = place.first + len(periods)
     gap: list[Styled] = [(None, "text")] * (place.first - 1)
     rows: list[list[Styled]] = [
@@ -33,11 +35,10 @@ def trace_block(
         found = [spans.get((key, period)) for period in periods]
         if not any(found):
             continue
-        everywhere = view.items.by_line[key, None]
         title = view.pick(BY_KEY[key].en, BY_KEY[key].zh)
         links: list[Styled] = [
             (items.link_to(span, view) if span else None, "link_small_right")
-            for span in (*found, everywhere)
+            for span in (*found, together[key, None])
         ]
         rows.append([(title, "label_1"), *gap, *links])
     return block(f"cb_{sheet}_Trace", row, 0, rows)

@@ -83,7 +83,9 @@ def render(view: View) -> Sheet:
             _statement_items(view, place),
             to_trace(view, SHEET, trace_row, HEADING_ROWS - 1),
             accuracy_line(view, SHEET, HEADING_ROWS - 1, FIRST_COLUMN),
-            trace_block(view, SHEET, place, trace_row, view.items.by_month, months),
+            trace_block(
+                view, SHEET, place, trace_row, view.items.by_month, months, view.items.by_line
+            ),
         ),
         charts=(_chart(view, place, below),),
         conditions=live_levels(view, place, _painted(lines)),

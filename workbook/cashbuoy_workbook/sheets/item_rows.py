@@ -93,6 +93,12 @@ class ItemRows:
         """Where all items of a line stand; the second part of the key is None."""
         return self._spans(np.full(len(self), None, dtype=object))
 
+    @cached_property
+    def in_weeks(self) -> Mapping[tuple[str, Any], Span]:
+        """Where the items of a line in all weeks of the weekly view stand; the key as by_line's."""
+        spans = self._spans(np.where(self.week > 0, 1, 0).astype(object))
+        return {(line, None): span for (line, shown), span in spans.items() if shown}
+
     @property
     def items(self) -> int:
         """How many different items there are."""

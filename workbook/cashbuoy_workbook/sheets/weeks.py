@@ -60,7 +60,9 @@ def render(view: View) -> Sheet:
             *outlook_rows(view, SHEET, outlook_row, "weeks"),
             to_trace(view, SHEET, trace_row, HEADING_ROWS - 1),
             accounts,
-            trace_block(view, SHEET, place, trace_row, view.items.by_week, numbers),
+            trace_block(
+                view, SHEET, place, trace_row, view.items.by_week, numbers, view.items.in_weeks
+            ),
         ),
         charts=(_chart(view, place, below),),
         widths=(forecast.TITLE_WIDTH, *[forecast.MONEY_WIDTH] * (len(table.periods) + 1)),
