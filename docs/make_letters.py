@@ -36,13 +36,13 @@ TEXTS: dict[str, dict[str, list[Paragraph]]] = yaml.safe_load(TEXTS_FILE.read_te
 # Table: title of each column in both languages, placeholder, width in cm, aligned right.
 Column = tuple[str, str, str, float, bool]
 ITEMS: tuple[Column, ...] = (
-    ("Invoice", "发票号", "document", 2.7, False),
+    ("Invoice", "发票号", "document", 2.5, False),
     ("Date", "开票日期", "issued", 2.1, False),
     ("Due", "到期日", "due", 2.1, False),
-    ("Days late", "逾期天数", "days", 1.3, True),
-    ("Currency", "币种", "currency", 1.7, False),
+    ("Days late", "逾期天数", "days", 1.5, True),
+    ("Currency", "币种", "currency", 1.9, False),
     ("Amount", "发票金额", "amount", 2.4, True),
-    ("Paid", "已付", "paid", 2.1, True),
+    ("Paid", "已付", "paid", 2.2, True),
     ("Open", "未付", "open", 2.4, True),
 )
 TOTALS: tuple[Column, ...] = (

@@ -38,12 +38,16 @@ def items(due: str, amount: int = MILLION, **more: object) -> LateItems:
             id="0.05 % a day for 30 days",
         ),
         pytest.param(
-            items("2025-06-01", buyer="large"), "2025-06-02", "regulation", 500.00,
+            items("2025-05-31", buyer="large"), "2025-06-30", "regulation", 15_000.00,
+            id="before its revision of 2025 too",
+        ),
+        pytest.param(
+            items("2020-09-01", buyer="large"), "2020-09-02", "regulation", 500.00,
             id="the regulation's first day",
         ),
         pytest.param(
-            items("2025-05-31", buyer="large"), "2025-06-30", "court", 3_698.63,
-            id="due before it: 3.00 % x 1.5 x 30 / 365",
+            items("2020-08-31", buyer="large"), "2020-09-30", "court", 4_746.58,
+            id="due before it: 3.85 % x 1.5 x 30 / 365",
         ),
         pytest.param(
             items("2026-03-01"), "2026-03-31", "court", 3_698.63, id="between small firms",
@@ -53,7 +57,11 @@ def items(due: str, amount: int = MILLION, **more: object) -> LateItems:
         ),
         pytest.param(
             items("2026-03-01", buyer="public", agreed=0.02, signed="2025-01-10"), "2026-03-31",
-            "contract", 2_547.95, id="agreed, but not below the 3.10 % of the day of signing",
+            "regulation_floor", 2_547.95, id="agreed, but not below the 3.10 % of the day of signing",
+        ),
+        pytest.param(
+            items("2026-03-01", buyer="public", agreed=0.031, signed="2025-01-10"), "2026-03-31",
+            "contract", 2_547.95, id="agreed at just that",
         ),
         pytest.param(
             items("2026-03-01", buyer="public", paid=40_000_000, paid_date="2026-03-11"),
@@ -107,6 +115,15 @@ def test_a_firm_that_is_not_small_has_no_claim_under_the_regulation():
     own = policy("late_fees: {we_are_sme: false}").late_fees
     found = late_fees(items("2026-03-01", buyer="public"), day("2026-03-31"), own)
     assert found["basis"].tolist() == ["court"]
+
+
+def test_elsewhere_only_what_contracts_say_is_charged():
+    own = policy("firm: {country: GB}\ncalendar: {country: GB}").fees_by_law
+    assert late_fees(items("2026-03-01", buyer="large"), day("2026-03-31"), own).empty
+    agreed = late_fees(items("2026-03-01", buyer="large", agreed=0.02), day("2026-03-31"), own)
+    assert agreed[["basis", "rate"]].values.tolist() == [["contract", 0.02]]
+    chosen = policy("firm: {country: GB}\ncalendar: {country: GB}\nlate_fees: {law: china}")
+    assert len(late_fees(items("2026-03-01"), day("2026-03-31"), chosen.fees_by_law))
 
 
 @pytest.mark.parametrize(

@@ -241,6 +241,32 @@ def test_a_debt_abroad_is_handed_to_the_international_partner_in_english() -> No
     assert letter.last_letter == day("2026-03-02")
 
 
+def test_a_call_is_not_told_as_a_letter() -> None:
+    log = [
+        {"date": day("2026-03-10"), "customer": "Acme", "action": "first"},
+        {"date": day("2026-03-20"), "customer": "Acme", "action": "call"},
+    ]
+    [letter] = desk(late("A", "2026-02-09"), Actions=log).due()
+    assert letter.last_letter == day("2026-03-10")
+
+
+def test_a_firm_abroad_cites_no_chinese_law() -> None:
+    rules = policy(f"firm: {{country: GB}}\ncalendar: {{country: GB}}\ndunning: {{{FIVE_LETTERS}}}")
+    [letter] = LetterDesk.of(ledgers(Receivables=[late("A", "2026-01-05")]), rules, TODAY).due()
+    assert letter.kind == "formal_demand"
+    assert letter.fees.empty
+    assert letter.totals[0].fee == 0
+
+
+@pytest.mark.parametrize(
+    ("country", "basis"), [("", "regulation"), ("cn", "regulation"), ("DE", "court")]
+)
+def test_the_regulation_is_about_large_firms_of_china(country: str, basis: str) -> None:
+    buyer = {"customer": "Acme", "country": country, "buyer_type": "large"}
+    [letter] = desk(late("A", "2026-01-05"), Customers=[buyer]).due()
+    assert letter.fees["basis"].tolist() == [basis]
+
+
 def test_only_the_undisputed_part_is_demanded_and_bears_a_fee() -> None:
     dispute = {"dispute": "D", "invoice": "A", "opened": day("2026-03-02"), "amount": 400}
     [letter] = desk(late("A", "2026-03-02", 1_000), Disputes=[dispute]).due()

@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from firm import FIVE_LETTERS, day, invoice, ledgers, policy
 
 from cashbuoy.collection.letter import HeldLimit
+from cashbuoy.collection.letters import LetterDesk
+from cashbuoy_workbook.letters.context import letter_context
 from cashbuoy_workbook.letters.wording import Wording
 
 FIRST = HeldLimit(500_000, 0.9)
@@ -28,3 +31,21 @@ def test_limits_that_followed_each_other(language, limits, written) -> None:
 
 def test_a_share_keeps_its_half_percent() -> None:
     assert Wording.of("en").share(0.925) == "92.5%"
+
+
+@pytest.mark.parametrize(("kind", "written"), [("public", "贵单位"), ("large", "贵公司")])
+def test_a_public_body_is_no_company(kind, written) -> None:
+    rules = policy(f"dunning: {{{FIVE_LETTERS}}}")
+    books = ledgers(
+        Receivables=[invoice("A", "2025-11-03", "2026-01-05", 1_000)],
+        Customers=[{"customer": "Acme", "buyer_type": kind}],
+    )
+    [letter] = LetterDesk.of(books, rules, day("2026-03-30")).due()
+    assert letter_context(letter, rules, "zh")["you"] == written
+
+
+def test_a_rate_raised_to_the_lpr_is_not_told_as_the_contracts() -> None:
+    words = Wording.of("zh")
+    assert "条例" in words.basis("regulation_floor", policy())
+    row = {"rate": 0.031, "basis": "regulation_floor", "currency": "CNY", "balance": 100, "days": 9}
+    assert words.rate(row, policy()) == "年利率 3.1%"

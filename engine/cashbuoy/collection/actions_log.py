@@ -27,6 +27,8 @@ CONTACTS = (
 DEMANDS = tuple(
     k for k in CONTACTS if k not in (*FRIENDLY, "promise", "plan_confirmation", "dispute_reply")
 )
+# Those that are letters: "we wrote to you on" is not said of a call.
+WRITTEN_DEMANDS = ("reminder", "first", "second", "final", "formal_demand")
 # Numbers in one cell stand apart by these; "…" ends a list that was cut short.
 _BETWEEN = r"\s*[,，、;；\n|]+\s*"
 _CUT = "…"

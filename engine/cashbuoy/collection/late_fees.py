@@ -1,17 +1,18 @@
 """Fees for paying late (B8): by contract, else by statute, day by day.
 
 Where a contract is silent: public bodies and large firms owe small firms 0.05 % a day (Regulation
-on payments to SMEs, in force 2025-06-01), and an agreed rate must not be below the LPR at signing;
-between other firms the one-year LPR at the breach x 1.3 to 1.5 (Supreme People's Court, sales
-contracts, art. 18). Simple interest; the day after the due date is the first day late, the day of
-payment the last.
+on payments to SMEs, art. 17; in force 2020-09-01 as art. 15, revised 2025-06-01), and an agreed
+rate must not be below the LPR at signing; between other firms the one-year LPR at the breach x 1.3
+to 1.5 (Supreme People's Court, sales contracts, art. 18). All that is mainland China's law; firms
+elsewhere have what their contracts say. Simple interest; the day after the due date is the first
+day late, the day of payment the last.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -22,7 +23,9 @@ from cashbuoy.money import Minor
 from cashbuoy.policy.models import LateFees, RateFrom
 
 BuyerType = Literal["public", "large", "small"]
-Basis = Literal["contract", "regulation", "court"]
+# regulation_floor: agreed, but below the LPR at signing, which holds instead; none: nothing agreed,
+# and no law that the policy knows.
+Basis = Literal["contract", "regulation", "regulation_floor", "court", "none"]
 
 # One row per stretch of days with one balance and one rate, by item and day.
 FEE_COLUMNS = (
@@ -32,7 +35,7 @@ FEE_COLUMNS = (
     "days",
     "balance",  # owed on these days, int64 minor units
     "rate",     # a year
-    "basis",    # contract | regulation | court
+    "basis",    # of Basis; never none
     "fee",      # int64 minor units
 )  # fmt: skip
 
@@ -43,8 +46,8 @@ _STATUTORY_BUYERS = ("public", "large")
 @dataclass(frozen=True)
 class LateItems:
     """Invoices, arrays of shape (n,). Money in minor units; `paid` came on `paid_date` (NaT: before
-    the due date). `agreed` is the contract's rate a year, NaN where it is silent; `signed` NaT
-    where unknown."""
+    the due date); both have shape (n, parts) where items were paid in parts, 0 for none. `agreed`
+    is the contract's rate a year, NaN where it is silent; `signed` NaT where unknown."""
 
     due: Dates
     amount: Minor
@@ -64,15 +67,16 @@ def late_fees(items: LateItems, until: dt.date, settings: LateFees) -> pd.DataFr
     cuts = _cuts(items, end, moves, settings.lpr)
     start, stop = cuts[:, :-1], cuts[:, 1:]
     days = (stop - start).astype(np.int64)
-    paid_by = np.where(np.isnat(items.paid_date), items.due, items.paid_date)[:, None]
-    balance = items.amount[:, None] - np.where(start >= paid_by, items.paid[:, None], 0)
+    balance = np.broadcast_to(items.amount[:, None], start.shape)
+    for amount, day in zip(_parts(items.paid).T, _paid_by(items).T, strict=True):
+        balance = balance - np.where(start >= day[:, None], amount[:, None], 0)
     by_day = settings.lpr_multiple * rate_on(settings.lpr, start + _DAY)
     yearly = np.where(moves[:, None], by_day, rate[:, None])
     exact = np.maximum(balance, 0) * yearly * days / settings.day_basis
     # Rounded as a running total, so that the stretches add up to the rounded whole.
     total = np.rint(np.cumsum(exact, axis=1)).astype(np.int64)
     fee = np.diff(total, axis=1, prepend=0)
-    item, stretch = np.nonzero((days > 0) & (balance > 0))
+    item, stretch = np.nonzero((days > 0) & (balance > 0) & (basis != "none")[:, None])
     at = (item, stretch)
     return pd.DataFrame(
         {
@@ -99,8 +103,10 @@ def rate_on(steps: list[RateFrom], days: Dates) -> NDArray[np.float64]:
 
 def _rates(items: LateItems, settings: LateFees) -> tuple[NDArray[np.float64], NDArray[np.object_]]:
     """The rate a year of each item at its breach, and what it rests on."""
+    has_law = settings.law != "none"
     statutory = (
-        np.isin(items.buyer, _STATUTORY_BUYERS)
+        has_law
+        & np.isin(items.buyer, _STATUTORY_BUYERS)
         & settings.we_are_sme
         & (items.due >= as_dates(settings.regulation.since))
     )
@@ -110,15 +116,31 @@ def _rates(items: LateItems, settings: LateFees) -> tuple[NDArray[np.float64], N
     rate = np.select(
         [agreed, statutory],
         [np.maximum(items.agreed, least), settings.regulation.daily_rate * settings.day_basis],
-        settings.lpr_multiple * rate_on(settings.lpr, items.due + _DAY),
+        settings.lpr_multiple * rate_on(settings.lpr, items.due + _DAY) if has_law else 0.0,
     )
-    return rate, np.select([agreed, statutory], ["contract", "regulation"], "court").astype(object)
+    basis = np.select(
+        [agreed & (items.agreed < least), agreed, statutory],
+        ["regulation_floor", "contract", "regulation"],
+        "court" if has_law else "none",
+    )
+    return rate, basis.astype(object)
+
+
+def _parts(values: NDArray[Any]) -> NDArray[Any]:
+    """Of one payment or of several: shape (n, parts)."""
+    return values[:, None] if values.ndim == 1 else values
+
+
+def _paid_by(items: LateItems) -> Dates:
+    """The days of the payments, shape (n, parts)."""
+    days = _parts(items.paid_date)
+    by: Dates = np.where(np.isnat(days), items.due[:, None], days)
+    return by
 
 
 def _cuts(items: LateItems, end: Dates, moves: NDArray[np.bool_], steps: list[RateFrom]) -> Dates:
     """Days after which balance or rate may change, in order, shape (n, cuts)."""
     before = np.array([step.since for step in steps], dtype="datetime64[D]") - _DAY
     changes = np.where(moves[:, None], before[None, :], items.due[:, None])
-    paid = np.where(np.isnat(items.paid_date), items.due, items.paid_date)
-    cuts = np.column_stack([items.due, paid, end, changes])
+    cuts = np.column_stack([items.due, _paid_by(items), end, changes])
     return np.sort(np.clip(cuts, items.due[:, None], end[:, None]), axis=1)

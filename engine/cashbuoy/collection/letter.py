@@ -51,6 +51,7 @@ class Addressee:
     contact: str = ""
     email: str = ""
     language: str = ""
+    is_public: bool = False  # a public body, no company
 
 
 @dataclass(frozen=True)
@@ -103,8 +104,8 @@ class Letter:
     ITEM_COLUMNS of what is left out because it is disputed. instalments: number, due, payment,
     of a plan offered or confirmed, minor units of `plan_currency`. pay_by: a working day; None
     where nothing is asked for by a day. with_demand: a notice that goes out beside a formal
-    demand. last_letter: the day of the demand before, as logged. action: how the log of actions
-    names the letter.
+    demand. last_letter: the day of the letter of demand before, as logged. action: how the log of
+    actions names the letter.
     """
 
     kind: Kind

@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cashbuoy.calendars import add_months, as_dates, calendar_of
-from cashbuoy.collection.actions_log import DEMANDS, with_promises
+from cashbuoy.collection.actions_log import WRITTEN_DEMANDS, with_promises
 from cashbuoy.collection.contacts import Contacts, contacts_due
 from cashbuoy.collection.disputes import with_disputes
 from cashbuoy.collection.hand_over import cross_border, hand_over_to
@@ -89,7 +89,7 @@ class LetterDesk:
         pursued = pursue(receivables, invoices, ledgers, policy, as_of, calendar, credit)
         items = pursued.items
         whole = items.assign(counterparty=items["customer"], open=items["owed"])
-        fees = late_fees(late_items(whole, ledgers, as_of), as_of, policy.late_fees)
+        fees = late_fees(late_items(whole, ledgers, as_of), as_of, policy.fees_by_law)
         shown = items.assign(
             paid=items["amount"] - items["owed"],
             days_overdue=np.maximum(items["days_overdue"], 0),
@@ -339,9 +339,9 @@ class LetterDesk:
 
     @cached_property
     def _last_demands(self) -> Mapping[str, Any]:
-        """The day of each customer's last demand before today."""
+        """The day of each customer's last letter of demand before today."""
         rows = self.pursued.log.rows
-        ours = rows[rows["kind"].isin(DEMANDS) & (rows["date"] < pd.Timestamp(self.as_of))]
+        ours = rows[rows["kind"].isin(WRITTEN_DEMANDS) & (rows["date"] < pd.Timestamp(self.as_of))]
         return {str(name): day for name, day in ours.groupby("customer")["date"].max().items()}
 
     def _computed(self, items: pd.DataFrame) -> pd.DataFrame:
@@ -365,6 +365,7 @@ class LetterDesk:
             said["contact"],
             said["email"],
             said["language"],
+            is_public=said["buyer_type"] == "public",
         )
 
     @cached_property

@@ -6,6 +6,7 @@ import datetime as dt
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from cashbuoy.collection.late_fees import LateItems, late_fees
 from cashbuoy.ledger.clean import Ledgers
@@ -36,6 +37,15 @@ def fee_each_base(items: pd.DataFrame, fees: pd.DataFrame) -> Minor:
     return each
 
 
+def buyer_types(customers: pd.Series[str], ledgers: Ledgers) -> NDArray[np.object_]:
+    """What the law takes each customer for (late_fees.BuyerType), shape (n,). The regulation's
+    public bodies and large firms are those of mainland China; one without a country counts."""
+    known = ledgers.by_customer[["buyer_type", "country"]].reindex(customers.to_numpy(object))
+    kind = known["buyer_type"].fillna("small").replace("", "small").to_numpy(object)
+    country = known["country"].fillna("").astype(str).str.strip().str.upper()
+    return np.where(country.isin(["", "CN"]), kind, "small").astype(object)
+
+
 def late_items(items: pd.DataFrame, ledgers: Ledgers, until: dt.date) -> LateItems:
     """Open invoices with what their customers and contracts say of late payment. A payment after
     `until` is not known yet; a contract without a rate is silent. What is in dispute bears no fee
@@ -47,14 +57,12 @@ def late_items(items: pd.DataFrame, ledgers: Ledgers, until: dt.date) -> LateIte
     known = (paid != 0) & (paid_date <= np.datetime64(until, "D"))
     contracts = ledgers["tblContracts"].drop_duplicates("contract").set_index("contract")
     of_contract = contracts.reindex(items["contract"].to_numpy(object))
-    customers = ledgers.by_customer
-    buyer = customers["buyer_type"].reindex(items["counterparty"].to_numpy(object))
     return LateItems(
         due=items["due_date"].to_numpy("datetime64[D]"),
         amount=(items["amount"] - items["disputed"]).to_numpy(np.int64),
         paid=paid,
         paid_date=np.where(known, paid_date, np.datetime64("NaT", "D")),
-        buyer=buyer.fillna("small").replace("", "small").to_numpy(object),
+        buyer=buyer_types(items["counterparty"], ledgers),
         agreed=of_contract["late_rate"].to_numpy(np.float64, na_value=np.nan),
         signed=of_contract["signed"].to_numpy("datetime64[D]"),
     )

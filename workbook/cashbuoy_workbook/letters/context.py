@@ -40,6 +40,7 @@ class _Filled:
             "bank_account": sender.bank_account,
             "customer": letter.customer,
             "customer_name": letter.customer_name,
+            "you": self._you(),
             "name": letter.addressee.name or words.say("partner_unnamed"),
             "address": letter.addressee.address,
             "contact": letter.addressee.contact,
@@ -49,6 +50,10 @@ class _Filled:
             "last_letter": words.date(last) if last else "",
             "with_demand": letter.with_demand,
         }
+
+    def _you(self) -> str:
+        """How the letter speaks of its addressee."""
+        return self.words.say("you_public" if self.letter.addressee.is_public else "you_firm")
 
     def _sums(self) -> dict[str, Value]:
         letter, words = self.letter, self.words
@@ -177,6 +182,7 @@ class _Filled:
         listed = [
             words.say(
                 f"condition_{condition}",
+                you=self._you(),
                 security=words.say(f"security_{agreed.security}"),
                 missed=agreed.accelerate_after,
             )

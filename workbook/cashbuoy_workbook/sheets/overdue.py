@@ -57,7 +57,7 @@ def overdue(view: View) -> pd.DataFrame:
 def late_fees(view: View, late: pd.DataFrame) -> NDArray[np.int64]:
     """By contract, else by statute (B8), base minor units; none on what is in dispute."""
     analysis = view.analysis
-    found = owed_fees(late, analysis.ledgers, analysis.as_of, analysis.policy.late_fees)
+    found = owed_fees(late, analysis.ledgers, analysis.as_of, analysis.policy.fees_by_law)
     return fee_each_base(late, found)
 
 

@@ -129,6 +129,11 @@ class Policy(Section):
     )
     freshness: Freshness = key("Data freshness (A5)", "数据时效（A5）")
 
+    @property
+    def fees_by_law(self) -> LateFees:
+        """Late fees as they hold where the firm is."""
+        return self.late_fees.of_firm(self.firm.country)
+
     def has(self, module: Module) -> bool:
         """Whether a module is switched on."""
         return module in self.modules

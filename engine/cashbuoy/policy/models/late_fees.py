@@ -25,6 +25,12 @@ class SmeRegulation(Section):
 
 
 class LateFees(Section):
+    law: Literal["auto", "china", "none"] = key(
+        "Law that sets the fee where a contract is silent: mainland China's, or none (only what "
+        "contracts say is charged); auto: China's where firm.country is CN",
+        "合同未约定时适用的法律：china 中国大陆法律；none 不适用（只按合同约定计收）；auto："
+        "firm.country 为 CN 时适用中国大陆法律",
+    )
     we_are_sme: bool = key(
         "The firm is a small or medium-sized enterprise: public bodies and large firms owe it the "
         "regulation's rate",
@@ -47,6 +53,12 @@ class LateFees(Section):
         "One-year loan prime rate, oldest first", "一年期贷款市场报价利率（LPR，由远到近）",
         min_length=1,
     )  # fmt: skip
+
+    def of_firm(self, country: str) -> LateFees:
+        """These settings for a firm of a country: `law` is no longer auto."""
+        if self.law != "auto":
+            return self
+        return self.model_copy(update={"law": "china" if country == "CN" else "none"})
 
     @model_validator(mode="after")
     def _rising(self) -> Self:
