@@ -105,7 +105,12 @@ def test_every_plans_payments_add_up_and_only_surpluses_move(rows):
     came = start + pd.to_timedelta(frame["day"].astype("int64"), unit="D")
     frame["paid_date"] = came.where(frame["paid"] > 0)
     frame = frame.astype({"payment": "int64", "paid": "int64"})
-    found = carried_over(frame)
+    noted = frame[frame["paid"] != 0]
+    noted = pd.DataFrame({"at": noted.index, "date": noted["paid_date"], "amount": noted["paid"]})
+    parts = carried_over(frame, noted)
+    assert (parts["amount"] > 0).all()
+    assert set(parts["date"]) <= set(noted["date"])
+    found = frame.assign(paid=parts.groupby("at")["amount"].sum().reindex(frame.index).fillna(0))
     old, new = (f.groupby("plan")["paid"].sum().to_dict() for f in (frame, found))
     assert old == new
     assert (found["paid"] >= frame["paid"].clip(upper=frame["payment"])).all()

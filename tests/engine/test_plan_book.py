@@ -16,6 +16,7 @@ from cashbuoy.errors import FormulaError
 from cashbuoy.ledger.schema import PLAN_STATES
 from cashbuoy.plans.accounts import instalment_fees, plan_accounts, version_findings
 from cashbuoy.plans.instalments import PlanTerms, instalment_schedule, plan_schedules
+from cashbuoy.plans.plan_payments import plan_payments
 from cashbuoy.plans.prospects import Fallback, Payer, prospect
 from cashbuoy.plans.replanning import NewTerms, plan_position, replan
 from cashbuoy.plans.states import plan_states
@@ -47,7 +48,8 @@ def accounts(found, as_of):
     schedule, _ = plan_schedules(found, RULES.instalments, CALENDAR, as_of, PLAN_STATES)
     states = plan_states(found["tblPlans"], schedule, 10, as_of)
     account = plan_accounts(found["tblPlans"], schedule, states, as_of)
-    fees = instalment_fees(schedule, found["tblPlans"], account, found, RULES, as_of)
+    paid = plan_payments(schedule, found["tblInstalments"], found["tblPlanPayments"], as_of)
+    fees = instalment_fees(schedule, paid.parts, found["tblPlans"], account, found, RULES, as_of)
     account["late_fee"] = np.bincount(
         account.set_index("plan").index.get_indexer(schedule["plan"]), fees, len(account)
     ).astype(int)

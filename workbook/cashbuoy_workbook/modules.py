@@ -20,6 +20,7 @@ INPUT_MODULES: Mapping[str, Module | None] = {
     "tblBills": "bills",
     "tblPlans": "plans",
     "tblInstalments": "plans",
+    "tblPlanPayments": "plans",
     "tblPlanItems": "plans",
     "tblOrders": "orders",
     "tblActions": "customers",

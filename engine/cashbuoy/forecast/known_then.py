@@ -20,6 +20,7 @@ _SINCE = {
     "tblContracts": "signed",
     "tblRecurring": "start",
     "tblPlans": "start",
+    "tblPlanPayments": "date",
     "tblHistory": "date",
     "tblSnapshots": "as_of",
     "tblActions": "date",

@@ -55,6 +55,7 @@ def check_across(tables: Mapping[str, Typed]) -> list[Finding]:
             also=tables["tblPlans"].frame["plan"],  # invoices under a payment plan name the plan
         ),
         *_unknown("unknown_plan", tables, "tblInstalments", "plan", "tblPlans", always=True),
+        *_unknown("unknown_plan", tables, "tblPlanPayments", "plan", "tblPlans", always=True),
         *_unknown("unknown_plan", tables, "tblPlanItems", "plan", "tblPlans", always=True),
         *_unknown(
             "unknown_plan_invoice",

@@ -29,6 +29,7 @@ _SHARED = (
     (
         ("tblPlans", "plan"),
         ("tblInstalments", "plan"),
+        ("tblPlanPayments", "plan"),
         ("tblPlanItems", "plan"),
         ("tblPlans", "replaces"),
         ("tblPlanChanges", "plan"),

@@ -14,8 +14,9 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 
+from cashbuoy.calendars import Dates
 from cashbuoy.collection.late_fees import LateItems, late_fees
-from cashbuoy.collection.owed_fees import fee_each
+from cashbuoy.collection.owed_fees import buyer_types, fee_each
 from cashbuoy.findings import Finding, Place
 from cashbuoy.ledger.clean import Ledgers
 from cashbuoy.ledger.no_rows import once_without_rows
@@ -87,28 +88,29 @@ def plan_accounts(
 @once_without_rows("schedule")
 def instalment_fees(
     schedule: pd.DataFrame,
+    parts: pd.DataFrame,
     plans: pd.DataFrame,
     accounts: pd.DataFrame,
     ledgers: Ledgers,
     policy: Policy,
     as_of: dt.date,
 ) -> Minor:
-    """The late fee of each instalment so far, shape (len(schedule),): at the plan's rate, else the
-    policy's, else as the law has it for customers; none on our own plans that state no rate. A
-    version's fees end on the day before the next one starts."""
+    """The late fee of each instalment so far, shape (len(schedule),): on what was open of it day by
+    day (`parts`: plan_payments.PART_COLUMNS), at the plan's rate, else the policy's, else as the
+    law has it for customers; none on our own plans that state no rate. A version's fees end on the
+    day before the next one starts."""
     told = plans.set_index("plan").loc[schedule["plan"]]
     rate = told["late_rate"].to_numpy(np.float64)
     if policy.instalments.late_rate is not None:
         rate = np.where(np.isnan(rate), policy.instalments.late_rate, rate)
-    customers = ledgers.by_customer
-    buyer = customers["buyer_type"].reindex(schedule["counterparty"].to_numpy(object))
     ends = accounts.set_index("plan")["ends"].reindex(schedule["plan"]).to_numpy("datetime64[D]")
+    paid, paid_date = _side_by_side(parts, len(schedule))
     items = LateItems(
         due=schedule["due"].to_numpy("datetime64[D]"),
         amount=schedule["payment"].to_numpy(np.int64),
-        paid=schedule["paid"].to_numpy(np.int64),
-        paid_date=schedule["paid_date"].to_numpy("datetime64[D]"),
-        buyer=buyer.fillna("small").replace("", "small").to_numpy(object),
+        paid=paid,
+        paid_date=paid_date,
+        buyer=buyer_types(schedule["counterparty"], ledgers),
         agreed=rate,
         signed=told["start"].to_numpy("datetime64[D]"),
     )
@@ -116,7 +118,7 @@ def instalment_fees(
     until = np.where(np.isnat(ends), np.datetime64(as_of, "D"), ends - np.timedelta64(1, "D"))
     ours = (schedule["direction"] == "out").to_numpy() & np.isnan(rate)
     for day in np.unique(until):  # a handful: one for each re-planned version
-        stretches = late_fees(items, day.item(), policy.late_fees)
+        stretches = late_fees(items, day.item(), policy.fees_by_law)
         fees = np.where(until == day, fee_each(schedule, stretches), fees)
     charged: Minor = np.where(ours, 0, fees).astype(np.int64)
     return charged
@@ -155,6 +157,18 @@ def version_findings(plans: pd.DataFrame, accounts: pd.DataFrame, base: str) -> 
             )
         )
     return tuple(findings)
+
+
+def _side_by_side(parts: pd.DataFrame, n: int) -> tuple[Minor, Dates]:
+    """The parts that each of `n` instalments was paid in, and their days: shape (n, most)."""
+    at = parts["at"].to_numpy(np.int64)
+    turn = parts.groupby("at").cumcount().to_numpy(np.int64)
+    shape = (n, int(turn.max(initial=0)) + 1)
+    paid = np.zeros(shape, dtype=np.int64)
+    days: Dates = np.full(shape, np.datetime64("NaT", "D"))
+    paid[at, turn] = parts["amount"].to_numpy(np.int64)
+    days[at, turn] = parts["date"].to_numpy("datetime64[D]")
+    return paid, days
 
 
 def _by_plan(values: pd.Series, at: np.ndarray, n: int) -> Minor:

@@ -16,7 +16,8 @@ from cashbuoy.findings import Finding, Place
 from cashbuoy.ledger.clean import Ledgers
 from cashbuoy.ledger.no_rows import once_without_rows
 from cashbuoy.money import minor_digits
-from cashbuoy.plans.paid_over import carried_over, paid_over_findings
+from cashbuoy.plans.payment_findings import payment_findings
+from cashbuoy.plans.plan_payments import PlanPayments, paid_by_instalment, plan_payments
 from cashbuoy.plans.repayment import (
     Frequency,
     Method,
@@ -143,20 +144,24 @@ def plan_schedules(
     A plan with rows in tblInstalments consists of those rows, their dates rolled, and, where they
     are not all of its principal, of those of its terms that are not entered; without rows, it is
     computed from its terms. Payments noted after `as_of` are not known yet; an instalment due on
-    `as_of` is not overdue. What was paid over on one settles the others (plans.paid_over).
+    `as_of` is not overdue. What was paid in parts, listed in tblPlanPayments or paid over on one
+    instalment settles them as plans.plan_payments says.
 
     Rows of plans that are not live, or unknown, are no part of it. Findings: plans that cannot be
     computed (left out), rows that do not add up to the plan's principal, and plans whose past
-    instalments have no record; payments of more than an instalment; our own broken plans.
+    instalments have no record; payments of more than an instalment, and such as are noted twice;
+    our own broken plans.
     """
-    plans, rows = ledgers["tblPlans"], ledgers["tblInstalments"]
-    return _schedules(plans, rows, settings, calendar, as_of, states, ledgers.base_currency)
+    plans, rows, listed = (ledgers[f"tbl{t}"] for t in ("Plans", "Instalments", "PlanPayments"))
+    base = ledgers.base_currency
+    return _schedules(plans, rows, listed, settings, calendar, as_of, states, base)
 
 
 @once_without_rows("plans", "rows")
 def _schedules(
     plans: pd.DataFrame,
     rows: pd.DataFrame,
+    listed: pd.DataFrame,
     settings: Instalments,
     calendar: WorkCalendar,
     as_of: dt.date,
@@ -172,14 +177,15 @@ def _schedules(
     entered = pd.concat([rows, added], ignore_index=True) if len(added) else rows
     schedule = pd.concat([_recorded(entered, calendar, settings), computed], ignore_index=True)
     schedule = live[["plan", "counterparty", "direction"]].merge(schedule, on="plan", how="inner")
-    schedule = _with_status(schedule, as_of)
+    payments = plan_payments(schedule, rows, listed, as_of)
+    schedule = _with_status(schedule, payments, as_of)
     schedule = schedule.assign(trusted=_trusted(schedule, settings.grace_days, as_of))
     findings = (
         *failed,
         *completed_findings(live, rows, added, base),
         *_sums(live, entered, base),
-        *_unrecorded(live, schedule, rows),
-        *paid_over_findings(_known(rows[rows["plan"].isin(live["plan"])], as_of), base),
+        *_unrecorded(live[~live["plan"].isin(listed["plan"])], schedule, rows),
+        *payment_findings(schedule, payments, rows, listed, base, as_of),
         *_own_broken(live[ours[live.index]], schedule, base),
     )
     # Without any plan the columns would have no kind of their own.
@@ -269,17 +275,10 @@ def _recorded(rows: pd.DataFrame, calendar: WorkCalendar, settings: Instalments)
     )
 
 
-def _known(rows: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
-    """Without the payments of later days."""
-    return rows[~(rows["paid_date"] > pd.Timestamp(as_of)).to_numpy()]
-
-
-def _with_status(schedule: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
+def _with_status(schedule: pd.DataFrame, payments: PlanPayments, as_of: dt.date) -> pd.DataFrame:
     today = pd.Timestamp(as_of)
-    paid_date = schedule["paid_date"].astype("datetime64[ns]")
-    known = ~(paid_date > today)
-    paid = schedule["paid"].where(known, 0)
-    schedule = carried_over(schedule.assign(paid=paid, paid_date=paid_date.where(known)))
+    paid, last = paid_by_instalment(payments.parts, len(schedule))
+    schedule = schedule.assign(paid=paid, paid_date=last)
     whole = (schedule["paid"] >= schedule["payment"]).to_numpy()
     late = (schedule["due"] < today).to_numpy()
     status = np.select([whole, late], ["paid", "overdue"], "open")

@@ -24,6 +24,7 @@ from cashbuoy.plans.accounts import instalment_fees, plan_accounts, version_find
 from cashbuoy.plans.instalments import LIVE_STATES, plan_schedules
 from cashbuoy.plans.misses import MissedPlan, WayOut, ways_out
 from cashbuoy.plans.plan_items import allocate, plan_items, with_inherited
+from cashbuoy.plans.plan_payments import plan_payments
 from cashbuoy.plans.proposal_log import ProposalLine, proposal_lines, unread_choices
 from cashbuoy.plans.proposals import Outlook, Proposal, debtors, propose
 from cashbuoy.plans.prospects import Payer, monthly_receipts
@@ -55,12 +56,13 @@ PLAN_COLUMNS = (
 @dataclass(frozen=True)
 class PlanBook:
     """plans: PLAN_COLUMNS and those of states and accounts. schedule: instalments.SCHEDULE_COLUMNS
-    with late_fee, of every plan in any state. allocations: plan_items.ALLOCATION_COLUMNS.
-    proposals by debtor; ways by plan, for customers' plans with missed instalments. changes and
-    offered: tblPlanChanges and tblPlanProposals as they are to be written."""
+    with late_fee, of every plan in any state. payments: plan_payments.PART_COLUMNS. allocations:
+    plan_items.ALLOCATION_COLUMNS. proposals by debtor; ways by plan, for customers' plans with
+    missed instalments. changes and offered: tblPlanChanges and tblPlanProposals as they are to be written."""
 
     plans: pd.DataFrame
     schedule: pd.DataFrame
+    payments: pd.DataFrame
     items: pd.DataFrame
     allocations: pd.DataFrame
     proposals: tuple[Proposal, ...]
@@ -86,7 +88,9 @@ def keep_plans(
     schedule, _ = plan_schedules(ledgers, settings, ahead.calendar, as_of, PLAN_STATES)
     states = plan_states(listed, schedule, settings.grace_days, as_of)
     accounts = plan_accounts(listed, schedule, states, as_of)
-    fees = instalment_fees(schedule, listed, accounts, ledgers, policy, as_of)
+    noted, lines = ledgers["tblInstalments"], ledgers["tblPlanPayments"]
+    payments = plan_payments(schedule, noted, lines, as_of).parts
+    fees = instalment_fees(schedule, payments, listed, accounts, ledgers, policy, as_of)
     schedule = schedule.assign(late_fee=fees)
     total = schedule.groupby("plan")["late_fee"].sum()
     accounts["late_fee"] = total.reindex(accounts["plan"]).fillna(0).to_numpy(np.int64)
@@ -114,6 +118,7 @@ def keep_plans(
     return PlanBook(
         plans=plans,
         schedule=schedule,
+        payments=payments,
         items=items,
         allocations=allocations,
         proposals=proposals,

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from cashbuoy.ledger.clean import Ledgers
 from cashbuoy.ledger.no_rows import once_without_rows
+from cashbuoy.plans.in_turn import in_turn
 from cashbuoy.policy.models import Policy
 
 # One row per plan and invoice, oldest invoice first. Money int64 base minor units.
@@ -130,7 +131,7 @@ def allocate(items: pd.DataFrame, schedule: pd.DataFrame) -> pd.DataFrame:
     agreed = _as_agreed(items, slots)
     left = slots["principal"].to_numpy(np.int64) - _summed(agreed, "slot", len(slots))
     owed = items["amount"].to_numpy(np.int64) - _summed(agreed, "item", len(items))
-    rest = _in_turn(items["plan"], owed, slots["plan"], left)
+    rest = in_turn(items["plan"], owed, slots["plan"], left)
     parts = pd.concat([agreed, rest], ignore_index=True)
     found = pd.DataFrame(
         {
@@ -156,37 +157,6 @@ def _as_agreed(items: pd.DataFrame, slots: pd.DataFrame) -> pd.DataFrame:
     part = np.clip(room, 0, amount)
     some = part > 0
     return pd.DataFrame({"item": item[some], "slot": slot[some], "amount": part[some]})
-
-
-def _in_turn(
-    item_plan: pd.Series, owed: NDArray[np.int64], slot_plan: pd.Series, left: NDArray[np.int64]
-) -> pd.DataFrame:
-    """Amounts laid end to end on both sides, plan by plan: where they overlap, one settles the
-    other."""
-    plans = pd.Index(slot_plan.unique())
-    of_item, of_slot = plans.get_indexer(item_plan), plans.get_indexer(slot_plan)
-    sums = np.maximum(
-        np.bincount(of_item, owed, len(plans)), np.bincount(of_slot, left, len(plans))
-    ).astype(np.int64)
-    base = np.cumsum(sums) - sums
-    item_from, item_to = _laid_out(owed, of_item, base)
-    slot_from, slot_to = _laid_out(left, of_slot, base)
-    cuts = np.unique(np.concatenate([item_from, item_to, slot_from, slot_to]))
-    low, high = cuts[:-1], cuts[1:]
-    item = np.searchsorted(item_to, low, side="right")
-    slot = np.searchsorted(slot_to, low, side="right")
-    both = (item < owed.size) & (slot < left.size)
-    item, slot, low, high = item[both], slot[both], low[both], high[both]
-    both = (item_from[item] <= low) & (slot_from[slot] <= low)
-    return pd.DataFrame({"item": item[both], "slot": slot[both], "amount": (high - low)[both]})
-
-
-def _laid_out(
-    amounts: NDArray[np.int64], of: NDArray[np.int64], base: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Where each amount begins and ends; they stand by plan, `base` is where each plan begins."""
-    ends = pd.Series(amounts).groupby(of).cumsum().to_numpy(np.int64) + base[of]
-    return ends - amounts, ends
 
 
 def _summed(parts: pd.DataFrame, by: str, n: int) -> NDArray[np.int64]:

@@ -62,6 +62,18 @@ INSTALMENTS = Table("tblInstalments", "Instalments", "分期明细", (
     column("paid_date", "date", "Paid date", "付款日期", "date paid"),
 ), key=("plan", "number"))
 
+# Payments in parts, each on its day. Without an instalment: the oldest one open. The paid columns of
+# tblInstalments are the short form for one payment: plans.plan_payments says how both go together.
+PLAN_PAYMENTS = Table("tblPlanPayments", "Plan payments", "分期收付记录", (
+    column("plan", "text", "Plan", "计划号", "plan no", "分期计划号", required=True),
+    column("date", "date", "Date", "日期", "paid date", "payment date", "date paid",
+           "date received", "收付日期", "付款日期", "收款日期", required=True),
+    column("amount", "money", "Amount", "金额", "paid", "amount paid", "received", "收付金额",
+           "付款金额", "收款金额", "已付金额", required=True),
+    column("instalment", "integer", "For instalment", "对应期次", "instalment", "number", "期次"),
+    NOTE,
+))
+
 # `choice` is the user's: refresh never writes over what stands there.
 PLAN_PROPOSALS = Table("tblPlanProposals", "Plan proposals", "分期方案", (
     column("date", "date", "Date", "日期", required=True),
