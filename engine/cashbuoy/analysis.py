@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cashbuoy.behaviour.learning import DelayModel
+from cashbuoy.buffer.admitted import AdmittedClaims
 from cashbuoy.buffer.buffer_findings import buffer_findings
 from cashbuoy.buffer.risk_buffer import RiskBuffer, covered, risk_buffer
 from cashbuoy.collection.disputes import DisputeBook
@@ -56,6 +57,7 @@ class Analysis:
     expected: every claim on customers with the chances of the day of its payment.
     credit: grades, limits, terms and holds of all customers; None with the module customers off.
     disputes: what is in dispute since when, and what became of earlier disputes.
+    admitted: claims that insurers have admitted or paid, invoice by invoice.
     worklist: whom to ask for money today, how and why, and when the rest comes.
     orders: how each order can be delivered within its customer's limit; none with the module off.
     events: forecast.events.EVENT_COLUMNS, by date. Events beyond the horizon are included.
@@ -84,6 +86,7 @@ class Analysis:
     ageing: pd.DataFrame
     credit: CreditBook | None
     disputes: DisputeBook
+    admitted: AdmittedClaims
     worklist: Worklist
     orders: tuple[OrderPlan, ...]
     delays: DelayModel
@@ -153,7 +156,8 @@ def analyse(
     base = Base(ledgers, policy, ahead, ageing)
     cover = covered(base, credit, as_of)
     if credit is not None:
-        credit = credit.insured(cover.buyers.set_index("customer")["pays"])
+        buyers = cover.buyers.set_index("customer")
+        credit = credit.insured(buyers["pays"] + buyers["claimed"])
     plans: PlanBook | None = None
     if policy.has("plans"):
         graded = credit.customers if credit else ledgers["tblCustomers"]
@@ -184,6 +188,7 @@ def analyse(
         ageing=ageing,
         credit=credit,
         disputes=positions.disputes,
+        admitted=positions.admitted,
         worklist=worklist,
         orders=orders,
         delays=ahead.delays,
@@ -207,7 +212,9 @@ def analyse(
         monitor=watch.monitor,
         warning_log=watch.log,
         emergency=emergency_plan(books, watch.warnings, watch.monitor, means, ahead.calendar),
-        controls=control_totals(receivables, payables, expected, events, forecast),
+        controls=control_totals(
+            receivables, payables, expected, positions.admitted, events, forecast
+        ),
         findings=(
             *ledgers.findings,
             *ahead.findings,

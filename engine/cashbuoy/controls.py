@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from cashbuoy.buffer.admitted import AdmittedClaims
+from cashbuoy.forecast.categories import CLAIMS
 from cashbuoy.forecast.expectation import ExpectedReceipts
 from cashbuoy.forecast.tables import CashTable, Forecast
 
@@ -38,13 +40,14 @@ def control_totals(
     receivables: pd.DataFrame,
     payables: pd.DataFrame,
     expected: ExpectedReceipts,
+    admitted: AdmittedClaims,
     events: pd.DataFrame,
     forecast: Forecast,
 ) -> tuple[ControlTotal, ...]:
     """Every control total of the design; a broken one is an error that the user must see."""
     end = forecast.days[-1]
     return (
-        open_items_total("receivables", receivables, events, end, 1, expected),
+        open_items_total("receivables", receivables, events, end, 1, expected, admitted),
         open_items_total("payables", payables, events, end, -1),
         claims_total(expected, events, end),
         cash_total(events, forecast),
@@ -61,8 +64,10 @@ def open_items_total(
     end: pd.Timestamp,
     sign: int,
     expected: ExpectedReceipts | None = None,
+    claims: AdmittedClaims | None = None,
 ) -> ControlTotal:
-    """Open items = expected in the horizon + later + expected loss + in dispute + in plans.
+    """Open items = expected in the horizon + later + expected loss + in dispute + in plans + the
+    insurers' part: claims admitted, and what is theirs since they paid.
 
     The expected parts are added up from the cash events, not from the items. The part of a dispute
     that is expected to be won counts as expected, and the rest of it as in dispute.
@@ -85,6 +90,10 @@ def open_items_total(
         "dispute": disputed,
         "plan": int(open_base[status == "plan"].sum()),
     }
+    if claims is not None:
+        admitted = ((events["category"] == CLAIMS) & (events["source"] == "tblActions")).to_numpy()
+        parts["admitted"] = int(events["amount"].to_numpy(np.int64)[admitted].sum())
+        parts["insurers"] = int(claims.received["insurers"].sum())
     return ControlTotal(f"open_{name}", int(open_base.sum()), sum(parts.values()), parts)
 
 

@@ -37,6 +37,7 @@ def owes(
         "due_date": pd.Timestamp(due),
         "open_base": round(amount * 100),
         "disputed_base": round(disputed * 100),
+        "insurer_base": 0,
         "loss_base": 0,
     }
 

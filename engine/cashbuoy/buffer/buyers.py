@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cashbuoy.buffer.cover_lines import CoverLines, in_force
-from cashbuoy.buffer.insured import Insured, paid_each, pair_payments
+from cashbuoy.buffer.insured import Insured, liability_left, payments_ahead
 from cashbuoy.ledger.clean import Ledgers
 from cashbuoy.ledger.no_rows import once_without_rows
 from cashbuoy.money import Minor
@@ -27,7 +27,8 @@ BUYER_COLUMNS = (
     "limit",            # in force for shipments today, all policies against commercial risk
     "room",             # limit - insured
     "requested",        # limit asked for and not answered
-    "pays",             # should it fail, within each policy's maximum liability
+    "claimed",          # of what it owes: claims admitted, and the insurers' since they paid
+    "pays",             # still, should it fail, within each policy's maximum liability
     "political",
     "expected_loss",
     "expected_payment",
@@ -87,7 +88,9 @@ def _sums(invoices: pd.DataFrame, names: pd.Index) -> dict[str, Minor]:
     at = names.get_indexer(pd.Index(invoices["counterparty"]))
     reason = invoices["reason"]
     uninsured = invoices["uninsured"].to_numpy(np.int64)
-    summed = ("disputed", "insured", "political", "expected_loss", "expected_payment")
+    summed = (
+        "disputed", "insured", "claimed", "political", "expected_loss", "expected_payment",
+    )  # fmt: skip
     amounts = {column: invoices[column].to_numpy(np.int64) for column in summed}
     for column, reasons in _REASONS.items():
         amounts[column] = np.where(reason.isin(reasons), uninsured, 0)
@@ -109,13 +112,13 @@ def _premium_rates(lines: pd.DataFrame) -> pd.Series:
 
 
 def _pays(lines: CoverLines, insured: Insured) -> pd.Series:
-    """What is paid for each buyer should it alone fail: no policy pays more than it may."""
+    """What is still paid for each buyer should it alone fail: no policy pays more than it may."""
     if insured.pairs.empty:
         return pd.Series(dtype=np.float64)
     line = insured.pairs["line"].to_numpy(np.int64)
-    frame = lines.frame[["customer", "policy", "maximum_liability"]].take(line)
-    frame = frame.rename(columns={"maximum_liability": "most"})
-    frame["paid"] = paid_each(pair_payments(insured.pairs), insured.pairs)
+    frame = lines.frame[["customer", "policy"]].take(line)
+    frame["most"] = liability_left(insured.pairs, lines.frame).reindex(frame["policy"]).to_numpy()
+    frame["paid"] = payments_ahead(insured.pairs)
     by = frame.groupby(["customer", "policy"]).agg(paid=("paid", "sum"), most=("most", "min"))
     return by.min(axis=1).groupby(level="customer").sum()
 

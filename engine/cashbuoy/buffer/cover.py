@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from cashbuoy.buffer.buyers import buyers_insured
 from cashbuoy.buffer.cover_lines import CoverLines, cover_lines
-from cashbuoy.buffer.insured import Insured, insure, paid_each, pair_payments
+from cashbuoy.buffer.insured import Insured, insure, liability_left, payments_ahead
 from cashbuoy.calendars import WorkCalendar
 from cashbuoy.ledger.clean import Ledgers
 from cashbuoy.money import Minor, share_out
@@ -33,9 +33,10 @@ INVOICE_COLUMNS = (
     "disputed",         # the part in dispute, <= owed
     "open_base",        # as owed
     "owed",             # less the customer's credit notes, the earliest invoices first
+    "claimed",          # of it: claims admitted, and what is the insurers' since they paid
     "insured",          # against commercial risk, by all policies
     "uninsured",        # owed - insured
-    "pays",             # what insurers pay should the buyer fail, before maximum liabilities
+    "pays",             # what they pay still should the buyer fail, before maximum liabilities
     "political",        # insured against political risk
     "expected_loss",    # in a year
     "expected_payment",  # of it, from insurers; <= pays
@@ -58,8 +59,9 @@ class CoverBook:
     def pays_for(self, places: NDArray[np.int64]) -> int:
         """What insurers pay for the invoices of some pairs (positions in `insured.pairs`), should
         they alone be lost: no policy more than its maximum liability."""
-        each = paid_each(pair_payments(self.insured.pairs), self.insured.pairs)[places]
-        return _within_liability(self.lines, self.insured.pairs.iloc[places], each)
+        pairs = self.insured.pairs
+        left = liability_left(pairs, self.lines.frame)
+        return _within(left, self.lines, pairs.iloc[places], payments_ahead(pairs)[places])
 
     @property
     def has_cover(self) -> bool:
@@ -77,8 +79,8 @@ def cover_book(
 ) -> CoverBook:
     """From open receivables (ledger.open_items.OPEN_COLUMNS), sales of 12 months and grades by
     customer. With the module insurance off nothing is insured."""
-    lines = cover_lines(_stated(ledgers, policy), policy.insurance)
-    owed = _owed(receivables)
+    lines = cover_lines(insurance_stated(ledgers, policy), policy.insurance)
+    owed = owed_invoices(receivables)
     logs = ledgers["tblActions"], ledgers["tblDisputes"]
     insured = insure(owed, lines, *logs, policy.insurance, as_of, calendar)
     most = _pays_at_most(lines, insured)
@@ -87,7 +89,7 @@ def cover_book(
     return CoverBook(invoices, buyers, lines, insured, most)
 
 
-def _stated(ledgers: Ledgers, policy: Policy) -> pd.DataFrame:
+def insurance_stated(ledgers: Ledgers, policy: Policy) -> pd.DataFrame:
     """tblInsurance, and a line for each limit that only the customer list knows of."""
     table, customers = ledgers["tblInsurance"], ledgers["tblCustomers"]
     if not policy.has("insurance"):
@@ -109,22 +111,21 @@ def _stated(ledgers: Ledgers, policy: Policy) -> pd.DataFrame:
 
 def _pays_at_most(lines: CoverLines, insured: Insured) -> int:
     """Should every buyer fail."""
-    return _within_liability(
-        lines, insured.pairs, paid_each(pair_payments(insured.pairs), insured.pairs)
-    )
+    pairs = insured.pairs
+    return _within(liability_left(pairs, lines.frame), lines, pairs, payments_ahead(pairs))
 
 
-def _within_liability(lines: CoverLines, pairs: pd.DataFrame, each: Minor) -> int:
-    """By policy, its payments (of each pair) or its maximum liability, whichever is less."""
-    line = pairs["line"].to_numpy(np.int64)
-    names = lines.frame["policy"].to_numpy(object)[line]
-    most = pd.Series(lines.frame["maximum_liability"].to_numpy(np.int64)[line]).groupby(names)
-    paid = pd.Series(each).groupby(names)
-    return int(np.minimum(paid.sum(), most.min()).sum())
+def _within(left: pd.Series, lines: CoverLines, pairs: pd.DataFrame, each: Minor) -> int:
+    """By policy, its payments (of each pair) or what is left of its maximum liability, whichever is
+    less."""
+    names = lines.frame["policy"].to_numpy(object)[pairs["line"].to_numpy(np.int64)]
+    paid = pd.Series(each).groupby(names).sum()
+    return int(np.minimum(paid, left.reindex(paid.index)).sum())
 
 
-def _owed(receivables: pd.DataFrame) -> pd.DataFrame:
-    """Invoices with something owed; credit notes are set against the customer's earliest."""
+def owed_invoices(receivables: pd.DataFrame) -> pd.DataFrame:
+    """Of ledger.open_items, invoices with something owed: INVOICE_COLUMNS up to `claimed`, and
+    loss_base. Credit notes are set against the customer's earliest."""
     billed = receivables[(receivables["open_base"] > 0).to_numpy()].reset_index(drop=True)
     notes = receivables[(receivables["open_base"] < 0).to_numpy()]
     back = -notes.groupby("counterparty")["open_base"].sum()
@@ -142,7 +143,8 @@ def _owed(receivables: pd.DataFrame) -> pd.DataFrame:
     owed[order] = np.maximum(before + amount - credit, 0) - np.maximum(before - credit, 0)
     kept = ["row", "document", "counterparty", "document_date", "due_date", "days_overdue"]
     frame = billed[[*kept, "open_base", "loss_base"]]
-    return frame.assign(disputed=np.minimum(disputed, owed), owed=owed)
+    claimed = np.minimum(billed["insurer_base"].to_numpy(np.int64), owed)
+    return frame.assign(disputed=np.minimum(disputed, owed), owed=owed, claimed=claimed)
 
 
 def _judged(
@@ -154,7 +156,7 @@ def _judged(
     commercial = (pairs["risk"] == "commercial").to_numpy()
     within = _by_item(np.where(commercial, pairs["insured"], 0), item, n)
     political = _by_item(np.where(commercial, 0, pairs["insured"]), item, n)
-    pays = _by_item(paid_each(pair_payments(pairs), pairs), item, n)
+    pays = _by_item(payments_ahead(pairs), item, n)
     owed = invoices["owed"].to_numpy(np.int64)
     loss = _expected_loss(invoices, grades, policy)
     reason = np.full(n, "not_insured", dtype=object)
@@ -187,7 +189,9 @@ def _expected_loss(invoices: pd.DataFrame, grades: pd.Series, policy: Policy) ->
     grade = grades.reindex(invoices["counterparty"]).fillna("N")
     chances = policy.insurance.failure_chance.model_dump()
     chance = grade.map(chances).fillna(chances["N"]).to_numpy(np.float64)
-    lost: Minor = known + np.rint((owed - known) * chance).astype(np.int64)
+    # What is the insurers' cannot be lost with the buyer.
+    rest = np.maximum(owed - known - invoices["claimed"].to_numpy(np.int64), 0)
+    lost: Minor = known + np.rint(rest * chance).astype(np.int64)
     return lost
 
 

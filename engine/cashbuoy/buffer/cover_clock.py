@@ -106,7 +106,7 @@ def cover_clock(
     claim = calendar.roll(loss + _days(terms.claim), settings.deadlines_roll)
     filed = np.where(np.isnat(claimed), np.maximum(loss, today), claimed)
     accepted = np.fmax(np.where(np.isnat(admitted), filed, admitted), settled)
-    paid = calendar.roll(accepted + _days(terms.payment), "following")
+    paid = insurer_pays_on(accepted, terms.payment, calendar)
 
     no_notice, no_claim = _late(notice, notified, today), _late(claim, claimed, today)
     # What the insurer has paid or accepted is not lost, whatever the log says of the steps before.
@@ -126,6 +126,12 @@ def cover_clock(
         ),
     )
     return _frame(deadlines, done, states, today, settings)
+
+
+def insurer_pays_on(accepted: Dates, days: ArrayLike, calendar: WorkCalendar) -> Dates:
+    """The day by which a claim accepted on `accepted` is paid; money moves on working days."""
+    paid: Dates = calendar.roll(accepted + _days(days), "following")
+    return paid
 
 
 def _frame(

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from cashbuoy.buffer.cover import CoverBook
 from cashbuoy.buffer.cover_clock import STEPS
-from cashbuoy.buffer.insured import paid_each, pair_payments
+from cashbuoy.buffer.insured import payments_ahead
 from cashbuoy.buffer.layers import Claim
 from cashbuoy.calendars import WorkCalendar
 from cashbuoy.forecast.shocks import Base, shocked_events
@@ -112,7 +112,7 @@ def _payments(
     """What is paid for a buyer, `pays` in all, and when: one entry a pair."""
     pairs = book.insured.pairs
     names = book.lines.frame["customer"].to_numpy(object)[pairs["line"].to_numpy(np.int64)]
-    amount = paid_each(pair_payments(pairs), pairs)
+    amount = payments_ahead(pairs)
     at = np.flatnonzero((names == customer) & (amount > 0))
     if not at.size or pays <= 0:
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype="datetime64[D]")

@@ -36,6 +36,7 @@ PAIR_COLUMNS = (
     "covered",   # share of it that is paid
     "deductible",  # the part of `insured` that the firm bears first, as a fraction
     "reason",    # why not all is insured: of REASONS, "" where it is
+    "claimed",   # bool: the claim for it is admitted or paid
 )  # fmt: skip
 REASONS = ("disputed", "cover_lost", "shipped_late", "over_limit", "withdrawn")
 
@@ -59,7 +60,8 @@ def insure(
     calendar: WorkCalendar,
 ) -> Insured:
     """Open invoices under their lines. `invoices`: document, counterparty, document_date, due_date,
-    owed (base minor units, no credit notes, net of them), disputed (the part of it in dispute)."""
+    owed (base minor units, no credit notes, net of them), disputed (the part of it in dispute); and
+    `claimed` (of it: claims admitted or paid) where there are such."""
     shipped = invoices["document_date"].to_numpy("datetime64[D]")
     parts = []
     for risk in RISKS:
@@ -141,6 +143,9 @@ def _allotted(
     shipped = invoices["document_date"].to_numpy("datetime64[D]")[item]
     limit = lines.frame["limit"].to_numpy(np.int64)[line]
     covered = lines.frame["covered"].to_numpy(np.float64)[line]
+    claimed = np.zeros(len(invoices), dtype=bool)
+    if "claimed" in invoices:
+        claimed = (invoices["claimed"] > 0).to_numpy()
     lost = _lost(clock)
     stop = _last_shipment(clock, slot)
     reasons = [
@@ -170,6 +175,7 @@ def _allotted(
         covered=covered,
         deductible=_deductible(insured, slot, lines.frame["deductible"].to_numpy(np.int64)[line]),
         reason=reason.astype(object),
+        claimed=claimed[item],
     )
 
 
@@ -217,10 +223,15 @@ def _deductible(insured: Minor, slot: NDArray[np.int64], amount: Minor) -> NDArr
 def pair_payments(pairs: pd.DataFrame) -> NDArray[np.float64]:
     """What is paid for each pair (PAIR_COLUMNS) against commercial risk, should all of it be lost;
     base minor units with fractions, before maximum liabilities."""
+    return paid_for(pairs, "commercial")
+
+
+def paid_for(pairs: pd.DataFrame, risk: str) -> NDArray[np.float64]:
+    """`pair_payments` against one of cover_lines.RISKS."""
     if pairs.empty:
         return np.zeros(0)
     paid = pairs["insured"] * (1 - pairs["deductible"]) * pairs["covered"]
-    return np.where((pairs["risk"] == "commercial").to_numpy(), paid, 0.0)
+    return np.where((pairs["risk"] == risk).to_numpy(), paid, 0.0)
 
 
 def paid_each(paid: NDArray[np.float64], pairs: pd.DataFrame) -> Minor:
@@ -237,3 +248,22 @@ def paid_each(paid: NDArray[np.float64], pairs: pd.DataFrame) -> Minor:
     rank = by["rest"].rank(method="first").to_numpy(np.float64)
     each: Minor = down + (rank <= missing)
     return each
+
+
+def payments_ahead(pairs: pd.DataFrame) -> Minor:
+    """What is still paid for each pair should all of it be lost, whole minor units, before maximum
+    liabilities: nothing where the claim is admitted or paid, for that is in the forecast."""
+    each = paid_each(pair_payments(pairs), pairs)
+    return np.where(pairs["claimed"].to_numpy(bool), 0, each) if len(pairs) else each
+
+
+def liability_left(pairs: pd.DataFrame, lines: pd.DataFrame) -> pd.Series:
+    """The maximum liability of each policy (of cover_lines.LINE_COLUMNS) less what the claims that
+    are admitted or paid have taken of it, by policy."""
+    if pairs.empty:
+        return pd.Series(dtype=np.int64)
+    own = lines[["policy", "maximum_liability"]].take(pairs["line"].to_numpy(np.int64))
+    taken = paid_each(pair_payments(pairs), pairs) - payments_ahead(pairs)
+    by = own.assign(taken=taken).groupby("policy")
+    left: pd.Series = (by["maximum_liability"].min() - by["taken"].sum()).clip(lower=0)
+    return left

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from cashbuoy.buffer.cover import CoverBook
 from cashbuoy.buffer.failing import by_day, payment_days
-from cashbuoy.buffer.insured import paid_each, pair_payments
+from cashbuoy.buffer.insured import payments_ahead
 from cashbuoy.buffer.ladder import full_use
 from cashbuoy.buffer.raising import Source
 from cashbuoy.forecast.events import by_date, cash_events
@@ -207,7 +207,7 @@ def _insurance(
     loss = pd.Series(rows["loss_base"].to_numpy(np.float64) * kept, index=rows["row"].to_numpy())
     lost = loss.reindex(invoice).fillna(0).to_numpy(np.float64)
     owed = np.maximum(book.invoices["owed"].to_numpy(np.float64)[item], 1)
-    paid = np.floor(paid_each(pair_payments(pairs), pairs) * np.minimum(lost / owed, 1))
+    paid = np.floor(payments_ahead(pairs) * np.minimum(lost / owed, 1))
     return by_day(paid.astype(np.int64), payment_days(book), days)
 
 

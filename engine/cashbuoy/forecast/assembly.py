@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cashbuoy.behaviour.learning import DelayModel
+from cashbuoy.buffer.admitted import AdmittedClaims
 from cashbuoy.calendars import WorkCalendar
 from cashbuoy.collection.disputes import DisputeBook
 from cashbuoy.findings import Finding
@@ -24,6 +25,7 @@ from cashbuoy.forecast.expectation import ExpectedReceipts, expected_receipts
 from cashbuoy.forecast.horizon import Horizon
 from cashbuoy.forecast.open_positions import (
     bill_events,
+    claim_events,
     line_events,
     own_instalment_events,
     payable_events,
@@ -44,7 +46,8 @@ class Positions:
     invoices, bills: ledger.documents; receivables, payables: ledger.open_items, payables with the
     part that goes by own acceptance bill (forecast.own_bills.with_own_bills); own_bills: how
     suppliers are paid by them; paying: how late (forecast.paying_habits); stages:
-    collection.stages; instalments: plans.instalments; disputes: collection.disputes.
+    collection.stages; instalments: plans.instalments; disputes: collection.disputes; admitted:
+    buffer.admitted, whose part of an invoice is no claim on the customer any more.
     """
 
     invoices: pd.DataFrame
@@ -56,6 +59,7 @@ class Positions:
     stages: pd.DataFrame
     instalments: pd.DataFrame
     disputes: DisputeBook
+    admitted: AdmittedClaims
 
 
 def budget_ahead(
@@ -120,6 +124,7 @@ def other_events(
     frames = [
         payable_events(positions.payables, calendar),
         budget_events(budget, policy, horizon, calendar),
+        claim_events(positions.admitted, calendar),
     ]
     findings: tuple[Finding, ...] = ()
     if policy.has("recurring"):

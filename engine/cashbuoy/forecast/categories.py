@@ -31,6 +31,7 @@ class Category:
 _GOODS_IN = "销售商品、提供劳务收到的现金"
 _GOODS_OUT = "购买商品、接受劳务支付的现金"
 _TAXES = "支付的各项税费"
+_OTHER_IN = "收到其他与经营活动有关的现金"
 _OTHER_OUT = "支付其他与经营活动有关的现金"
 _DEBT_COST = "分配股利、利润或偿付利息支付的现金"
 
@@ -41,8 +42,9 @@ CATEGORIES: tuple[Category, ...] = (
     Category("bills_receivable", "operating", "in", "Acceptance bills maturing", "承兑汇票到期收款", _GOODS_IN),
     Category("plan_receipts", "operating", "in", "Customers' payment plans", "客户分期还款", _GOODS_IN),
     Category("tax_refunds", "operating", "in", "Tax refunds", "收到的税费返还", "收到的税费返还"),
-    Category("other_receipts", "operating", "in", "Other operating receipts", "其他经营收款",
-             "收到其他与经营活动有关的现金"),
+    Category("insurance_claims", "operating", "in", "Insurance claims admitted", "保险赔款",
+             _OTHER_IN),
+    Category("other_receipts", "operating", "in", "Other operating receipts", "其他经营收款", _OTHER_IN),
     Category("supplier_payments", "operating", "out", "Payments of open bills", "应付账款付款", _GOODS_OUT),
     Category("planned_purchases", "operating", "out", "Budgeted purchases", "预算采购付款", _GOODS_OUT),
     Category("bills_payable", "operating", "out", "Acceptance bills payable", "承兑汇票到期付款", _GOODS_OUT),
@@ -66,7 +68,7 @@ CATEGORIES: tuple[Category, ...] = (
 _STATEMENT_ENGLISH = {
     _GOODS_IN: "Cash received from selling goods and rendering services",
     "收到的税费返还": "Taxes refunded",
-    "收到其他与经营活动有关的现金": "Other cash received from operating activities",
+    _OTHER_IN: "Other cash received from operating activities",
     _GOODS_OUT: "Cash paid for goods and services",
     "支付给职工以及为职工支付的现金": "Cash paid to and for employees",
     _TAXES: "Taxes paid",
@@ -82,6 +84,8 @@ _STATEMENT_ENGLISH = {
 BY_KEY: dict[str, Category] = {c.key: c for c in CATEGORIES}
 KEYS: tuple[str, ...] = tuple(BY_KEY)
 
+# What insurers pay of claims that they have admitted.
+CLAIMS = "insurance_claims"
 # Money that customers pay when they choose to; acceptance bills in hand come on their day.
 FROM_CUSTOMERS = ("receipts", "contract_receipts", "planned_sales", "plan_receipts")
 

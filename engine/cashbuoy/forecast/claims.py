@@ -69,7 +69,9 @@ def open_claims(receivables: pd.DataFrame, invoices: pd.DataFrame, policy: Polic
         customer=live["counterparty"].to_numpy(object),
         issued=live["document_date"].to_numpy("datetime64[D]"),
         due=live["due_date"].to_numpy("datetime64[D]"),
-        amount=(live["open_base"] - live["disputed_base"]).to_numpy(np.int64),
+        amount=(live["open_base"] - live["disputed_base"] - live["insurer_base"]).to_numpy(
+            np.int64
+        ),
         promised=told["promise_date"].to_numpy("datetime64[D]"),
         disputed=np.zeros(len(live), dtype=bool),
     )

@@ -40,6 +40,7 @@ BASES = (
     "maturity",
     "instalment",
     "dispute",
+    "claim",
     "expiry",
     "filing",
     "approved",

@@ -6,9 +6,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
 from cashbuoy.behaviour.learning import DelayModel, learn_delays
+from cashbuoy.buffer.admitted import admitted_claims
 from cashbuoy.calendars import WorkCalendar, calendar_of
 from cashbuoy.collection.actions_log import with_promises
 from cashbuoy.collection.disputes import dispute_book, with_disputes
@@ -31,7 +33,7 @@ from cashbuoy.forecast.tables import ReceiptsByPeriod, daily_lines, receipts_by_
 from cashbuoy.ledger.clean import Ledgers
 from cashbuoy.ledger.currency import Rates
 from cashbuoy.ledger.documents import payable_documents, receivable_documents
-from cashbuoy.ledger.open_items import open_payables, open_receivables
+from cashbuoy.ledger.open_items import less_claims, open_payables, open_receivables
 from cashbuoy.plans.bills_in_plans import unlinked_own_plans, with_own_plans
 from cashbuoy.plans.instalments import plan_schedules
 from cashbuoy.plans.plan_items import rows_in_plans
@@ -139,6 +141,9 @@ def _positions(
     instalments, plan_findings = plan_schedules(ledgers, policy.instalments, calendar, as_of)
     in_plans = rows_in_plans(invoices, ledgers, instalments, policy).tolist()
     receivables = open_receivables(invoices, policy, as_of, calendar, rates, in_plans)
+    admitted = admitted_claims(receivables, invoices, ledgers, policy, as_of, calendar)
+    insurers = admitted.of_insurers(receivables["row"].to_numpy(np.int64))
+    receivables = less_claims(receivables, insurers, policy)
     disputes = dispute_book(receivables, invoices, ledgers, policy.disputes, as_of, calendar)
     own_bills = own_bill_habits(ledgers, policy, as_of)
     paying = paying_habits(bills, policy, as_of, calendar)
@@ -151,8 +156,10 @@ def _positions(
         ledgers["tblContracts"], invoices, policy.collection, calendar, as_of, rates
     )
     positions = Positions(
-        invoices, bills, receivables, payables, own_bills, paying, stages, instalments, disputes
-    )
+        invoices, bills, receivables, payables, own_bills, paying, stages, instalments, disputes,
+        admitted,
+    )  # fmt: skip
     late = late_payer_findings(paying, policy)
-    found = (*plan_findings, *twice, *disputes.findings, *stage_findings, *late)
+    claims = admitted.findings
+    found = (*plan_findings, *twice, *disputes.findings, *claims, *stage_findings, *late)
     return positions, found

@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from cashbuoy.buffer.admitted import AdmittedClaims
 from cashbuoy.calendars import WorkCalendar
+from cashbuoy.forecast.categories import CLAIMS
 from cashbuoy.forecast.events import by_date, cash_events
 from cashbuoy.ledger.clean import Ledgers
 from cashbuoy.ledger.currency import Rates
@@ -75,6 +77,23 @@ def bill_events(
         bills["bill"],
         bills["drawer"],
         "maturity",
+        calendar.is_provisional(when),
+    )
+
+
+def claim_events(claims: AdmittedClaims, calendar: WorkCalendar) -> pd.DataFrame:
+    """What insurers have admitted (buffer.admitted), on the day on which they are to pay it."""
+    rows = claims.to_come
+    when = rows["expected_on"].to_numpy("datetime64[D]")
+    return cash_events(
+        when,
+        CLAIMS,
+        rows["amount"].to_numpy(np.int64),
+        "tblActions",
+        rows["action_row"].to_numpy(np.int64),
+        rows["document"],
+        rows["insurer"].where(rows["insurer"] != "", rows["customer"]),
+        "claim",
         calendar.is_provisional(when),
     )
 

@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cashbuoy.buffer.admitted import AdmittedClaims
 from cashbuoy.calendars import WorkCalendar
+from cashbuoy.forecast.categories import CLAIMS
 from cashbuoy.forecast.own_bills import maturities
 from cashbuoy.ledger.clean import Ledgers
 from cashbuoy.ledger.currency import Rates
@@ -47,6 +49,35 @@ def past_payments(
     payments = pd.concat(frames, ignore_index=True)
     known = ~(payments["date"] > pd.Timestamp(as_of)) & (payments["amount"] != 0)
     return payments[known].reset_index(drop=True)
+
+
+def claim_receipts(claims: AdmittedClaims) -> pd.DataFrame:
+    """What insurers have paid (buffer.admitted), as PAYMENT_COLUMNS. Where the invoice was booked as
+    paid by it, so much less came from the customer."""
+    rows = claims.received[(claims.received["amount"] != 0).to_numpy()]
+    booked = rows[rows["booked"].to_numpy(bool)]
+    insurer = rows["insurer"].where(rows["insurer"] != "", rows["customer"])
+    paid = _payments(
+        rows.assign(row=rows["action_row"]),
+        "tblActions",
+        date=rows["paid_on"],
+        category=np.full(len(rows), CLAIMS, dtype=object),
+        counterparty=insurer,
+        reference=rows["document"],
+        amount=rows["amount"],
+        issued=rows["paid_on"],
+    )
+    less = _payments(
+        booked,
+        "tblReceivables",
+        date=booked["booked_on"],
+        category=np.full(len(booked), "receipts", dtype=object),
+        counterparty=booked["customer"],
+        reference=booked["document"],
+        amount=-booked["amount"],
+        issued=booked["booked_on"],
+    )
+    return pd.concat([paid, less], ignore_index=True)
 
 
 def _documents(ledgers: Ledgers, policy: Policy, as_of: dt.date, name: str) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from cashbuoy.forecast.assembly import Positions
 from cashbuoy.forecast.expectation import monthly_receipts
 from cashbuoy.forecast.foresight import Foresight, events_then
 from cashbuoy.forecast.known_then import known_then
-from cashbuoy.forecast.past_payments import past_payments
+from cashbuoy.forecast.past_payments import claim_receipts, past_payments
 from cashbuoy.forecast.settled import settled_items
 from cashbuoy.forecast.snapshots import kept_snapshots, stored_snapshots, take_snapshot
 from cashbuoy.forecast.variance import VARIANCE_COLUMNS, variances
@@ -47,7 +47,13 @@ def roll_forward(
     on that day say what could have been forecast.
     """
     settings = policy.rolling
-    payments = past_payments(ledgers, policy, as_of, ahead.calendar)
+    payments = pd.concat(
+        [
+            past_payments(ledgers, policy, as_of, ahead.calendar),
+            claim_receipts(ahead.positions.admitted),
+        ],
+        ignore_index=True,
+    )
     actuals, findings = actual_months(ledgers, payments, settings, as_of)
     stored = stored_snapshots(ledgers["tblSnapshots"])
     stored = stored[stored["as_of"] <= pd.Timestamp(as_of)]

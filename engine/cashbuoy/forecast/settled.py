@@ -23,7 +23,7 @@ def settled_items(
     """Payments so far and what is still open at `as_of`, one row each (SETTLED_COLUMNS).
 
     Open are invoices and bills in full, stages not billed, instalments, and acceptance bills that
-    have not matured (from `events`, the forecast of today).
+    have not matured and claims that insurers have admitted (from `events`, the forecast of today).
     """
     dated = payments[payments["date"].notna()]
     paid = dated.assign(
@@ -36,9 +36,10 @@ def settled_items(
     still = [
         _open_documents(positions.receivables, "receipts", 1),
         _open_documents(positions.payables, "supplier_payments", -1),
+        _still_ahead(events, "tblActions"),
         _unbilled(positions.stages, as_of),
         _instalments(positions.instalments),
-        _maturing(events),
+        _still_ahead(events, "tblBills"),
     ]
     return pd.concat([paid, *[f for f in still if len(f)]], ignore_index=True)
 
@@ -47,7 +48,7 @@ def _open_documents(items: pd.DataFrame, category: str, sign: int) -> pd.DataFra
     return _still_open(
         items.rename(columns={"document": "reference", "document_date": "issued"}),
         category,
-        sign * items["open_base"].to_numpy(np.int64),
+        sign * (items["open_base"] - items["insurer_base"]).to_numpy(np.int64),
     )
 
 
@@ -72,9 +73,9 @@ def _instalments(instalments: pd.DataFrame) -> pd.DataFrame:
     return _still_open(named, category, np.where(incoming, amount, -amount))
 
 
-def _maturing(events: pd.DataFrame) -> pd.DataFrame:
-    """Acceptance bills still to mature."""
-    rows = (events if len(events) else no_events())[lambda f: f["source"] == "tblBills"]
+def _still_ahead(events: pd.DataFrame, source: str) -> pd.DataFrame:
+    """Acceptance bills still to mature, or admitted claims still to be paid."""
+    rows = (events if len(events) else no_events())[lambda f: f["source"] == source]
     named = rows.assign(issued=rows["date"])
     return _still_open(named, rows["category"].to_numpy(object), rows["amount"].to_numpy(np.int64))
 

@@ -31,7 +31,7 @@ SNAPSHOT_COLUMNS = (
 # Categories whose items the ledgers settle one by one. The rest is kept by category.
 ITEMISED = (
     "receipts", "contract_receipts", "planned_sales", "bills_receivable", "plan_receipts",
-    "supplier_payments", "planned_purchases", "bills_payable", "plan_payments",
+    "insurance_claims", "supplier_payments", "planned_purchases", "bills_payable", "plan_payments",
 )  # fmt: skip
 _ITEM = ["category", "counterparty", "reference"]
 _KEYS = np.array(KEYS, dtype=object)

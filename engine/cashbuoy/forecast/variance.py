@@ -18,7 +18,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cashbuoy.forecast.actuals import OPERATING_REST, UNEXPLAINED, Actuals
-from cashbuoy.forecast.categories import BY_KEY
+from cashbuoy.forecast.categories import BY_KEY, CLAIMS
 from cashbuoy.forecast.snapshots import ITEMISED
 from cashbuoy.money import Minor
 
@@ -43,7 +43,7 @@ _ITEM = ["category", "counterparty", "reference"]
 # Invoices written since the forecast stand against the budget, where there was one.
 _BUDGETED = {"receipts": "planned_sales", "supplier_payments": "planned_purchases"}
 # Acceptance bills and payment plans that came up since: another form of what was owed before.
-_CONVERTED = ("bills_receivable", "bills_payable", "plan_receipts", "plan_payments")
+_CONVERTED = ("bills_receivable", "bills_payable", "plan_receipts", "plan_payments", CLAIMS)
 
 
 def variances(snapshot: pd.DataFrame, settled: pd.DataFrame, actuals: Actuals) -> pd.DataFrame:

@@ -32,8 +32,9 @@ OPEN_COLUMNS = (
     "status",  # forecast | dispute (the whole of it) | plan
     "basis",  # due | usual | overdue | promise | bill_tenor | approved | scheduled: why that date
     "expected_date",  # datetime64, on a working day as rolled; NaT for dispute and plan
+    "insurer_base",  # of it: claims that insurers admitted, or theirs since they paid; else 0
     "loss_base",  # expected never to come (receivables), >= 0
-    "expected_base",  # open_base - disputed_base - loss_base for status forecast, else 0
+    "expected_base",  # open - disputed - insurer - loss (base) for status forecast, else 0
     "provisional",  # bool: the expected date rests on a year without an official calendar
     "contract",
     "priority",  # payables; "" for receivables
@@ -81,6 +82,21 @@ def open_receivables(
     planned = (items["status"] == "plan").to_numpy()
     items.loc[planned, ["disputed", "disputed_base"]] = 0
     return _expect(items, expected, basis, loss, as_of, calendar, policy.forecast.receipts_roll)
+
+
+def less_claims(
+    receivables: pd.DataFrame, insurers: NDArray[np.int64], policy: Policy
+) -> pd.DataFrame:
+    """Open receivables (OPEN_COLUMNS) of which a part is the insurers' matter (base minor units,
+    shape (n,)): the customer is not expected to pay it, nor can it be lost."""
+    if not insurers.any():
+        return receivables
+    live = (receivables["status"] == "forecast").to_numpy()
+    owed = (receivables["open_base"] - receivables["disputed_base"]).to_numpy(np.int64) - insurers
+    rate = np.array([b.loss_rate for b in policy.receivables.ageing])[receivables["bucket"]]
+    loss = np.where(live, np.rint(np.maximum(owed, 0) * rate), 0).astype(np.int64)
+    expected = np.where(live, owed - loss, 0)
+    return receivables.assign(insurer_base=insurers, loss_base=loss, expected_base=expected)
 
 
 def open_payables(
@@ -161,6 +177,7 @@ def _still_open(
         items = items[items["open_base"].abs() > tolerance]
     items = items.reset_index(drop=True)
     items["disputed"], items["disputed_base"] = _in_dispute(items)
+    items["insurer_base"] = np.zeros(len(items), dtype=np.int64)
     overdue = (today - items["due_date"]).dt.days.to_numpy(np.int64)
     items["days_overdue"] = overdue
     items["bucket"] = age_buckets(overdue, policy.receivables)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from cashbuoy.forecast.actuals import OPERATING_REST, UNEXPLAINED
-from cashbuoy.forecast.categories import BY_KEY, CATEGORIES, Activity, Direction
+from cashbuoy.forecast.categories import BY_KEY, CATEGORIES, CLAIMS, Activity, Direction
 from cashbuoy.forecast.tables import CashTable
 from cashbuoy.policy.models import Module, Policy
 
@@ -20,6 +20,7 @@ FED_BY: dict[str, Module] = {
     "plan_receipts": "plans",
     "plan_payments": "plans",
     "vat": "tax",
+    CLAIMS: "insurance",
 }
 RESTS = (OPERATING_REST, UNEXPLAINED)
 ALWAYS = ("receipts", "supplier_payments")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cashbuoy_workbook.blocks import Block, Sheet
 from cashbuoy_workbook.sheets.insurance_buyers import buyers_block, most_block
+from cashbuoy_workbook.sheets.insurance_claims import claims_block
 from cashbuoy_workbook.sheets.insurance_clock import COLUMNS, clock_block
 from cashbuoy_workbook.sheets.insurance_failures import (
     failure_chart,
@@ -20,8 +21,14 @@ def render(view: View) -> Sheet:
     clock = clock_block(view, HEADING_ROWS)
     buyers = buyers_block(view, clock.row + clock.height + 1)
     most = most_block(view, buyers.row + buyers.height)
-    failures = failures_block(view, most.row + most.height + 1)
+    after = most.row + most.height
+    claims = claims_block(view, after + 1)
+    if claims:
+        after = claims.row + claims.height
+    failures = failures_block(view, after + 1)
     blocks = [view.heading(SHEET, view.say("insurance_subtitle")), clock, buyers, most, failures]
+    if claims:
+        blocks.insert(-1, claims)
     charts = []
     below = failures.row + failures.height + 1
     if view.analysis.buffer.failures:
@@ -29,7 +36,8 @@ def render(view: View) -> Sheet:
         blocks.append(months)
         charts.append(failure_chart(view, months))
     pages = (buyers.row,) if clock.height > _FIRST_PAGE else ()
-    if buyers.height + failures.height > _BESIDE_FAILURES:
+    height = buyers.height + failures.height + (claims.height + 1 if claims else 0)
+    if height > _BESIDE_FAILURES:
         pages = (*pages, failures.row)
     return Sheet(
         key=SHEET,
@@ -37,7 +45,10 @@ def render(view: View) -> Sheet:
         blocks=tuple(blocks),
         charts=tuple(charts),
         widths=tuple(COLUMNS.values()),
-        heights={**TITLE_HEIGHT, **_heights(clock, buyers, failures)},
+        heights={
+            **TITLE_HEIGHT,
+            **_heights(clock, buyers, *([claims] if claims else []), failures),
+        },
         freeze=(HEADING_ROWS, 1),
         print_columns=(0, len(COLUMNS) - 1),
         new_pages=pages,

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from cashbuoy.forecast.expectation import ExpectedReceipts
 
 # What becomes of an item; only the first is part of the forecast.
-STATES = ("in_horizon", "later", "dispute", "loss", "plan", "undated")
+STATES = ("in_horizon", "later", "dispute", "loss", "plan", "insurer", "undated")
 # Source of a row that stands for several.
 GATHERED = "gathered"
 
@@ -135,6 +135,7 @@ def item_rows(analysis: Analysis) -> ItemRows:
         _expected(analysis.events, analysis.forecast.days[-1], weeks),
         _lost(analysis.expected),
         _disputed(analysis.disputes.open),
+        _insurers(analysis.admitted.received),
         _owed(analysis.receivables, "tblReceivables", "plan"),
         _owed(analysis.payables, "tblPayables", "plan"),
         _undated(analysis.stages),
@@ -240,6 +241,20 @@ def _disputed(disputes: pd.DataFrame) -> Columns:
         source=rows["source"].to_numpy(object),
         row=rows["row"].to_numpy(np.int64),
         state="dispute",
+    )
+
+
+def _insurers(received: pd.DataFrame) -> Columns:
+    """What customers owe, but to the insurers, since these have paid."""
+    rows = received[(received["insurers"] != 0).to_numpy()]
+    return _not_expected(
+        category=np.full(len(rows), "receipts", dtype=object),
+        counterparty=rows["customer"].to_numpy(object),
+        reference=rows["document"].to_numpy(object),
+        amount=rows["insurers"].to_numpy(np.int64),
+        source=np.full(len(rows), "tblReceivables", dtype=object),
+        row=rows["row"].to_numpy(np.int64),
+        state="insurer",
     )
 
 

@@ -18,6 +18,9 @@ ACTIONS = Table("tblActions", "Collection actions", "催收记录", (
     column("by", "text", "By", "经办人", "owner", "负责人"),
     column("result", "choice", "Result", "结果", "outcome", "反馈", choices=RESULTS),
     column("promise_date", "date", "Promised for", "承诺付款日", "promise date", "承诺日期"),
+    # Of a claim on the insurer, in base currency: claimed, admitted, received.
+    column("amount", "money", "Claim amount", "赔款金额", "amount", "claimed", "admitted amount",
+           "金额", "索赔金额", "认可金额", "赔付金额"),
     NOTE,
 ))
 
