@@ -82,10 +82,20 @@ def reason_in(language: Language, error: FormulaError, formula: str = "") -> str
     texts = Texts(language)
     key = f"formula_errors.{error.key}"
     details = {**error.details}
+    if "expected" in details:
+        details["expected"] = _in_chinese(str(details["expected"]))
     if formula and "name" in details:
         known = {argument.name: argument.in_chinese for argument in find(formula).arguments}
         details["name"] = known.get(str(details["name"]), details["name"])
     return texts(key, **details) if texts.has(key) else error.reason
+
+
+def _in_chinese(expected: str) -> str:
+    """What a cell should hold, of which a reason keeps the English words."""
+    from cashbuoy_workbook.texts import section  # noqa: PLC0415
+
+    kinds = (words for key, words in section("checks").items() if key.startswith("expected_"))
+    return next((words["zh"] for words in kinds if words["en"] == expected), expected)
 
 
 def _shown(cell: Scalar) -> str:

@@ -140,6 +140,19 @@ def test_totals_rows_of_tables_with_few_columns():
     assert len(named["tblCustomers"]) == 1
 
 
+def test_subtotals_of_a_spreadsheet_are_no_items():
+    nothing = dict.fromkeys(("发票号", "客户", "开票日期", "到期日", "金额"))
+    for label in ("华东 汇总", "Acme Total", "客户小计", "Average"):
+        ledgers = receivables([{}, nothing | {"客户": label, "金额": 200}])
+        assert [f.found for f in of(ledgers, "totals_row")] == [label]
+    ledgers = receivables([{}, nothing | {"序号": "合计", "金额": 200}])
+    assert [f.found for f in of(ledgers, "totals_row")] == ["合计"]
+    # With a date it is an invoice without a number, of a customer with such a name.
+    ledgers = receivables([{}, {"发票号": None, "客户": "Total Energies", "金额": 200}])
+    assert not of(ledgers, "totals_row")
+    assert [f.place.row for f in of(ledgers, "required_empty")] == [2]
+
+
 def test_a_customer_called_total_is_a_customer():
     assert len(receivables([{"客户": "Total"}])["tblReceivables"]) == 1
 

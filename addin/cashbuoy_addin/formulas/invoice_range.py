@@ -20,6 +20,8 @@ from cashbuoy_addin.formulas.ledger_ranges import ledgers_of
 
 # The titles that tell an invoice ledger from other tables.
 NEEDED = ("invoice_date", "amount")
+# What balances do not depend on.
+_UNREAD = frozenset({"dispute", "promise_date", "instrument", "contract", "note"})
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ def is_invoice_range(titles: Sequence[str]) -> bool:
 
 def read_invoices(raw: pd.DataFrame, policy: Policy, as_of: dt.date) -> InvoiceRange:
     """Invoices of a range. Errors: FormulaError (table_range.read_table)."""
-    ledgers = ledgers_of(policy.firm.base_currency, tblReceivables=raw)
+    ledgers = ledgers_of(policy.firm.base_currency, _UNREAD, tblReceivables=raw)
     rates = Rates.of(ledgers, "document", as_of)
     documents = receivable_documents(ledgers, policy, rates)
     return InvoiceRange(documents, ledgers.base_currency)

@@ -19,15 +19,18 @@ _NEEDED = {
 }
 
 
-def ledgers_of(base_currency: str, **ranges: pd.DataFrame | None) -> Ledgers:
-    """Ledgers from ranges (table_range.raw_frame): `ledgers_of("CNY", tblReceivables=raw)`.
+def ledgers_of(
+    base_currency: str, unread: frozenset[str] = frozenset(), /, **ranges: pd.DataFrame | None
+) -> Ledgers:
+    """Ledgers from ranges (table_range.raw_frame): `ledgers_of("CNY", tblReceivables=raw)`. Cells
+    of the `unread` columns may hold anything.
 
     Where all amounts are in one foreign currency, that is the base: nothing is to be converted.
     Errors: FormulaError (table_range.read_table).
     """
     frames = {name: frame.copy(deep=False) for name, frame in _empty_frames().items()}
     given = {
-        name: read_table(rows, TABLES[name], _NEEDED[name], base_currency)
+        name: read_table(rows, TABLES[name], _NEEDED[name], base_currency, unread)
         for name, rows in ranges.items()
         if rows is not None
     }

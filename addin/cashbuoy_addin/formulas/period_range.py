@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,12 +10,14 @@ import pandas as pd
 
 from cashbuoy.calendars import month_end
 from cashbuoy.errors import FormulaError
+from cashbuoy.findings import Finding, Place
 from cashbuoy.ledger.cells import Cells
-from cashbuoy.ledger.rows import screen_rows
+from cashbuoy.ledger.rows import is_summary, screen_rows
 from cashbuoy.ledger.schema import MONTHLY
 from cashbuoy.ledger.titles import columns_titled, match_titles
 from cashbuoy.ledger.values import Parsed, parse
 from cashbuoy_addin.formulas.ranges import Numbers
+from cashbuoy_addin.formulas.row_refusals import row_refusal
 
 
 @dataclass(frozen=True)
@@ -35,16 +37,21 @@ def is_period_range(titles: Sequence[str]) -> bool:
 
 def read_periods(raw: pd.DataFrame) -> PeriodRange:
     """Months of a range; credit sales count where there is such a column, else revenue. Months
-    still without figures are left out.
+    still without figures are left out, totals and means too.
 
     FormulaError #VALUE! for a cell that cannot be read, a month that is missing between others or
-    stands twice, or receivables or revenue missing in a month that has the other.
+    stands twice, receivables or revenue missing in a month that has the other, and latest months
+    of nothing but zeros.
     """
     titles = match_titles(MONTHLY, raw)
-    sales = "credit_sales" if "credit_sales" in titles.positions else "revenue"
-    names = [n for n in ("month", sales, "receivables") if n in titles.positions]
-    cells = {n: Cells.of(raw.iloc[:, titles.positions[n]]) for n in names}
-    screened = screen_rows(MONTHLY, cells).items
+    positions = {**titles.positions}
+    if "month" not in positions:
+        positions |= _months_without_title(raw, positions.values())
+    sales = "credit_sales" if "credit_sales" in positions else "revenue"
+    names = [n for n in ("month", sales, "receivables") if n in positions]
+    cells = {n: Cells.of(raw.iloc[:, positions[n]]) for n in names}
+    others = [at for at in range(raw.shape[1]) if at not in positions.values()]
+    screened = screen_rows(MONTHLY, cells, raw.iloc[:, others]).items
     figures = {n: parse(MONTHLY[n], c) for n, c in cells.items()}
     filled = screened & ~(figures[sales].empty & figures["receivables"].empty)
     for name in names:
@@ -56,27 +63,57 @@ def read_periods(raw: pd.DataFrame) -> PeriodRange:
         for n in (sales, "receivables")
     )
     if "month" not in names:
+        _refuse_zeros(revenue, receivables)
         return PeriodRange(revenue, receivables, None)
     months = np.asarray(figures["month"].array)[filled].astype("datetime64[M]")
     order = np.argsort(months)
     _refuse_gaps(months[order])
+    _refuse_zeros(revenue[order], receivables[order])
     ends = month_end(months[order].astype("datetime64[D]"))
     days = (ends - months[order].astype("datetime64[D]")).astype(np.float64) + 1
     return PeriodRange(revenue[order], receivables[order], days)
+
+
+def _months_without_title(raw: pd.DataFrame, taken: Iterable[int]) -> dict[str, int]:
+    """The one column of dates or month names whose title is none we know. Numbers are left alone:
+    an amount of 46,000 would be a day of 2025."""
+    found = []
+    for at in set(range(raw.shape[1])) - set(taken):
+        cells = Cells.of(raw.iloc[:, at])
+        months = parse(MONTHLY["month"], cells)
+        said = cells.of_texts(lambda text: not is_summary(text), bool, other=True) & ~cells.empty
+        if said.any() and not cells.is_number.any() and not (months.lost & said).any():
+            found.append(at)
+    return {"month": found[0]} if len(found) == 1 else {}
+
+
+def _refuse_zeros(revenue: Numbers, receivables: Numbers) -> None:
+    """Formulas fill months to come with zeros, and the latest balance would be nought."""
+    some = np.flatnonzero((revenue != 0) | (receivables != 0))
+    count = revenue.size - 1 - (some[-1] if some.size else -1)
+    if count:
+        raise FormulaError(
+            "#VALUE!",
+            "the latest {count} months hold nothing but zeros: empty these cells, or end the range "
+            "at the last month with figures",
+            key="months_of_zeros",
+            count=int(count),
+        )
 
 
 def _refuse_unreadable(name: str, parsed: Parsed, cells: Cells, rows: np.ndarray) -> None:
     bad = np.flatnonzero(rows & (parsed.lost | parsed.empty))
     if bad.size:
         row = int(bad[0])
-        raise FormulaError(
-            "#VALUE!",
-            "row {row} under the titles, {column}: '{found}' cannot be used",
-            key="ledger_row",
-            row=row + 1,
-            column=f"{MONTHLY[name].en} / {MONTHLY[name].zh}",
+        finding = Finding(
+            "required_empty" if parsed.empty[row] else "unreadable",
+            "error",
+            "left_out",
+            Place(MONTHLY.name, row + 1, name),
             found="" if parsed.empty[row] else cells.found(row),
+            expected=MONTHLY[name].expected,
         )
+        raise row_refusal(MONTHLY, finding)
 
 
 def _refuse_gaps(months: np.ndarray) -> None:

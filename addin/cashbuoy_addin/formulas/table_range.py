@@ -9,13 +9,14 @@ import numpy as np
 import pandas as pd
 
 from cashbuoy.errors import FormulaError
-from cashbuoy.findings import Finding
 from cashbuoy.ledger.checks import check_rows
 from cashbuoy.ledger.intake import type_table
 from cashbuoy.ledger.schema import Table
 from cashbuoy.ledger.titles import match_titles
 from cashbuoy_addin.formulas.columns import FIGURES, Column
+from cashbuoy_addin.formulas.doubtful_columns import refuse_doubtful
 from cashbuoy_addin.formulas.ranges import Titled
+from cashbuoy_addin.formulas.row_refusals import is_refused, row_refusal, titles_of
 
 
 def raw_frame(table: Titled) -> pd.DataFrame:
@@ -38,48 +39,40 @@ def _series(column: Column) -> pd.Series[Any]:
 
 
 def read_table(
-    raw: pd.DataFrame, table: Table, needed: tuple[str, ...], base_currency: str
+    raw: pd.DataFrame,
+    table: Table,
+    needed: tuple[str, ...],
+    base_currency: str,
+    unread: frozenset[str] = frozenset(),
 ) -> pd.DataFrame:
     """The rows of a range as those of `table`, of which only the `needed` columns must be there.
 
     FormulaError #VALUE! names the title that is missing, or the first row that cannot be used: a
-    formula has no Checks sheet on which left-out rows would be seen. Rows repeat only where the
-    range has every column that tells them apart.
+    formula has no Checks sheet on which left-out rows would be seen. Cells of the `unread` columns
+    change nothing in the answer and may hold anything. Rows repeat only where the range has every
+    column that tells them apart.
     """
-    positions = match_titles(table, raw).positions
+    titles = match_titles(table, raw)
     for name in needed:
-        if name not in positions:
+        if name not in titles.positions:
             _refuse_titles(raw, table, name)
     columns = tuple(replace(c, required=c.name in needed) for c in table.columns)
-    told_apart = table.key if all(name in positions for name in table.key) else ()
+    told_apart = table.key if all(name in titles.positions for name in table.key) else ()
     asked = replace(table, columns=columns, key=told_apart)
     typed, found = type_table(asked, raw, base_currency, None)
     typed, checked = check_rows(typed)
     for finding in (*found, *checked):
-        if finding.severity == "error":
-            _refuse_row(table, finding)
+        if is_refused(finding) and not (finding.place and finding.place.column in unread):
+            raise row_refusal(table, finding)
+    refuse_doubtful(raw, table, titles, typed)
     return typed.frame
 
 
-def _refuse_row(table: Table, finding: Finding) -> NoReturn:
-    place = finding.place
-    column = table[place.column] if place and place.column else None
-    raise FormulaError(
-        "#VALUE!",
-        "row {row} under the titles, {column}: '{found}' cannot be used",
-        key="ledger_row",
-        row=(place.row or 0) if place else 0,
-        column=f"{column.en} / {column.zh}" if column else "-",
-        found=finding.found,
-    )
-
-
 def _refuse_titles(raw: pd.DataFrame, table: Table, missing: str) -> NoReturn:
-    column = table[missing]
     raise FormulaError(
         "#VALUE!",
         "no column is titled {wanted}; the titles found are {found}",
         key="title_missing",
-        wanted=f"{column.en} / {column.zh}",
-        found=", ".join(map(str, raw.columns)),
+        wanted=titles_of(table[missing]),
+        found=", ".join(t for t in map(str, raw.columns) if t),
     )

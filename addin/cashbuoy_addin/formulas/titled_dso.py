@@ -55,6 +55,13 @@ def dso_of_table(
 
 def _of_periods(policy: Policy, periods: PeriodRange, days: Numbers | None, method: str) -> float:
     """Simple: the latest balance against all sales given; average: the mean of all balances."""
+    if days is None and periods.days is None:
+        raise FormulaError(
+            "#VALUE!",
+            "no column holds months, so that the length of the periods is not known: title it "
+            "Month and write 2026-01, or give the argument days (365 for a year)",
+            key="periods_without_months",
+        )
     lengths = filled(days) if days is not None else _month_days(policy, periods)
     if method == "countback":
         return indicators.dso_countback(periods.receivables[-1], periods.revenue, lengths)

@@ -44,7 +44,8 @@ def type_table(
     if raw.empty or not usable:
         return empty_table(table), list(titles.findings) if raw.shape[1] else []
     cells = {name: Cells.of(raw.iloc[:, at]) for name, at in titles.positions.items()}
-    screened = screen_rows(table, cells)
+    others = [at for at in range(raw.shape[1]) if at not in titles.positions.values()]
+    screened = screen_rows(table, cells, raw.iloc[:, others])
     rows = (np.flatnonzero(screened.items) + 1).astype(np.int64)
     if not screened.items.all():
         cells = {name: column.take(screened.items) for name, column in cells.items()}
