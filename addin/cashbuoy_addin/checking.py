@@ -26,7 +26,7 @@ def check(
     policy: Annotated[
         Path | None,
         typer.Argument(
-            metavar="[POLICY]", help="The policy file (YAML); with --on: else the workbook's own."
+            metavar="POLICY", help="The policy file (YAML); with --on: else the workbook's own."
         ),
     ] = None,
     on: Annotated[

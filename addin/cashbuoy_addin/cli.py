@@ -18,7 +18,7 @@ from typer.core import TyperGroup
 
 import cashbuoy_addin
 from cashbuoy.errors import CashbuoyError
-from cashbuoy_addin import backtesting, checking, spoken
+from cashbuoy_addin import backtesting, checking, help_words, spoken
 from cashbuoy_addin.adoption import command as adoption_command
 from cashbuoy_addin.installer import commands as installer_commands
 from cashbuoy_addin.letters import command as letters_command
@@ -64,6 +64,7 @@ class Commands(TyperGroup):
 
     def make_context(self, info_name: str | None, args: list[str], *rest: Any, **more: Any) -> Any:  # noqa: ANN401 - typer's own Context is private
         words = tuple(args)  # typer takes them out of the list one by one
+        help_words.speak(self, spoken.language_of(words))
         with _usage_told(words):
             context = super().make_context(info_name, args, *rest, **more)
         context.meta[_WORDS] = words
@@ -105,7 +106,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": help_words.HELP_OPTIONS},
 )
 import_app = typer.Typer(
     help="Fill the input tables of a new workbook from other programs' files.", no_args_is_help=True
@@ -248,7 +249,7 @@ def call(
     arguments: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[ARG]...",
+            metavar="ARG",
             help='Arguments as JSON: 365, true, null, [1, 2], [["Month", "Revenue"], '
             '["2026-01", 100]]. '
             "A word that is not JSON is text; @FILE takes the cells of a CSV or JSON file.",
