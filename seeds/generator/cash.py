@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from . import days, purchases, sales
+from .exceptions import FIRST_INSTALMENT, FIRST_PART, SECOND_PART_ON
 from .firm import AS_OF, FIRST_DAY
 from .rates import rate_on
 
@@ -139,7 +140,11 @@ def _receipts(invoices: list[sales.Invoice]) -> Iterator[Movement]:
             DOLLAR if invoice.customer.currency == "USD" else (BASIC, BASIC, SECOND)[place % 3]
         )
         day = days.workday(matures.get(invoice.number, invoice.paid_date))
-        yield Movement(day, account, invoice.paid, "operating")
+        earlier = 0
+        if invoice.contract == sales.PLAN_NUMBER and invoice.paid_date == SECOND_PART_ON:
+            earlier = FIRST_PART
+            yield Movement(FIRST_INSTALMENT, account, earlier, "operating")
+        yield Movement(day, account, invoice.paid - earlier, "operating")
 
 
 def _payments(bills: list[purchases.Bill]) -> Iterator[Movement]:

@@ -11,6 +11,8 @@ from .sales import Invoice
 PLAN_START = dt.date(2026, 8, 14)
 PLAN_INSTALMENTS = 6
 FIRST_INSTALMENT = dt.date(2026, 9, 14)
+# It came in two parts: so much on its day, the rest eleven days late.
+FIRST_PART, SECOND_PART_ON = 40_000_00, dt.date(2026, 9, 25)
 
 _DISPUTES = (
     ("无锡澄榉", "法兰密封面划伤，客户要求换货"),
@@ -111,7 +113,7 @@ def _plan_payments(found: list[Invoice]) -> list[Invoice]:
     """The down payment settles the oldest invoice; the one instalment paid goes to the next."""
     first, second = (i.number for i in plan_principal(found)[:2])
     one = instalment(found)
-    settled = {first: (None, PLAN_START), second: (one, FIRST_INSTALMENT)}
+    settled = {first: (None, PLAN_START), second: (one, SECOND_PART_ON)}
     return [
         replace(
             i,

@@ -41,6 +41,7 @@ def demo_ledgers() -> dict[str, list[Row]]:
         "tblInsurance": customers.insurance(),
         "tblPlans": payment_plans.plans(invoices, bills),
         "tblInstalments": payment_plans.instalments(invoices, bills),
+        "tblPlanPayments": payment_plans.plan_payments(invoices),
         "tblPlanItems": payment_plans.plan_items(invoices),
         "tblOrders": registers.orders(),
         "tblActions": registers.actions(),

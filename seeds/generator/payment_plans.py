@@ -5,7 +5,15 @@ from __future__ import annotations
 import datetime as dt
 
 from . import cash, days, purchases, sales
-from .exceptions import FIRST_INSTALMENT, PLAN_INSTALMENTS, PLAN_START, instalment, plan_principal
+from .exceptions import (
+    FIRST_INSTALMENT,
+    FIRST_PART,
+    PLAN_INSTALMENTS,
+    PLAN_START,
+    SECOND_PART_ON,
+    instalment,
+    plan_principal,
+)
 from .firm import AS_OF, DRAFT_CUSTOMER, PLAN_CUSTOMER, PLAN_SUPPLIER
 
 Row = dict[str, object]
@@ -66,9 +74,22 @@ def instalments(invoices: list[sales.Invoice], bought: list[purchases.Bill]) -> 
     ]
     parts[-1] = (parts[-1][0], sum(i.amount for i in theirs) - sum(p for _, p in parts[:-1]))
     found = [_part(sales.PLAN_NUMBER, n, day, part, n < 2) for n, (day, part) in enumerate(parts)]
+    found[1]["paid_date"] = SECOND_PART_ON
     for n, (day, part) in enumerate(cash.supplier_plan(bought), start=1):
         found.append(_part(purchases.PLAN_NUMBER, n, day, part, days.workday(day) <= AS_OF))
     return found
+
+
+def plan_payments(invoices: list[sales.Invoice]) -> list[Row]:
+    """The customer's first instalment, as it came; Instalments has the sum of it."""
+    rest = instalment(invoices) - FIRST_PART
+    return [
+        {"plan": sales.PLAN_NUMBER, "date": day, "amount": amount, "instalment": 1, "note": note}
+        for day, amount, note in (
+            (FIRST_INSTALMENT, FIRST_PART, "客户称资金紧张，先付一部分"),
+            (SECOND_PART_ON, rest, "补足第 1 期"),
+        )
+    ]
 
 
 def _part(plan: str, number: int, day: dt.date, principal: int, paid: bool) -> Row:

@@ -46,4 +46,5 @@ def carried_over(schedule: pd.DataFrame, noted: pd.DataFrame) -> pd.DataFrame:
         at=takers["of"].to_numpy(np.int64)[moved["slot"]], amount=moved["amount"].to_numpy(np.int64)
     )
     kept = noted.assign(amount=noted["amount"] - given)[(given == 0) | (given < noted["amount"].to_numpy())]
-    return pd.concat([kept, away], ignore_index=True)
+    parts: pd.DataFrame = pd.concat([kept, away], ignore_index=True)
+    return parts

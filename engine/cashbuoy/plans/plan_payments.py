@@ -109,16 +109,15 @@ def _ordered(parts: pd.DataFrame, schedule: pd.DataFrame) -> pd.DataFrame:
 
 def _imputed(entries: pd.DataFrame, schedule: pd.DataFrame) -> PlanPayments:
     """Plans with listed payments, one by one: their entries as parts."""
-    instalments = schedule.sort_values(["due", "number"], kind="stable").groupby("plan").indices
-    instalments = {
-        plan: at[np.lexsort((schedule["number"].to_numpy()[at], schedule["due"].to_numpy()[at]))]
-        for plan, at in instalments.items()
-    }
+    due, number = schedule["due"].to_numpy(), schedule["number"].to_numpy()
+    payment = schedule["payment"].to_numpy(np.int64)
+    places = schedule.groupby("plan").indices
     frames, overlaps, unmatched = [], [], []
     for plan, rows in entries.groupby("plan", sort=True):
-        at = instalments[plan]
+        at = np.asarray(places[plan], dtype=np.int64)
+        at = at[np.lexsort((number[at], due[at]))]
         own = rows.reset_index(drop=True)
-        found = _of_plan(own, at, schedule["payment"].to_numpy(np.int64)[at])
+        found = _of_plan(own, at, payment[at])
         frames.append(_parts(own, at, found))
         overlaps += _overlaps(own, found)
         unmatched += [
