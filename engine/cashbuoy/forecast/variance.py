@@ -4,8 +4,9 @@ Per item, with forecast F and actual A of the month, T forecast and R realised o
 months together (paid since the forecast, and what is still open now):
 
     one-off = A where nothing in the forecast stood for the item
-    volume  = (R - T) x A / R: the amount differs, told in the months in which the money comes;
-              -F where nothing ever comes of the item (R = 0)
+    volume  = (R - T) x A / R where more comes than forecast, told in the months in which it comes;
+              (R - T) x F / T where less comes, told in the months for which it was forecast: so it
+              is -F where nothing ever comes of the item
     timing  = A - F - volume - one-off: the money came, or comes, in another month
 
 So the three add up to the variance A - F to the cent.
@@ -57,8 +58,10 @@ def variances(snapshot: pd.DataFrame, settled: pd.DataFrame, actuals: Actuals) -
     keyed = _keyed(since, items, made)
     detailed = _split(_side_by_side(items, keyed, months), items, settled, made)
     found = pd.concat([detailed, _rests(snapshot, actuals, months)], ignore_index=True)
-    typed = (snapshot["origin"] == "override").any()
-    origin = "override" if typed else snapshot["origin"].iloc[0]
+    typed = snapshot.loc[snapshot["origin"] == "override", "month"]
+    computed = snapshot["origin"][snapshot["origin"] != "override"]
+    made_by = computed.iloc[0] if len(computed) else "override"
+    origin = np.where(found["month"].isin(typed), "override", made_by)
     lead = (found["month"].dt.year - made.year) * 12 + found["month"].dt.month - made.month
     return found.assign(lead=lead, as_of=made, origin=origin)[list(VARIANCE_COLUMNS)]
 
@@ -71,6 +74,7 @@ def _keyed(since: pd.DataFrame, items: pd.DataFrame, made: pd.Timestamp) -> pd.D
     counterparty = since["counterparty"].to_numpy(object).copy()
     reference = since["reference"].to_numpy(object).copy()
     contracts = items.loc[items["category"] == "contract_receipts", "reference"]
+    contracts = contracts[contracts != ""]  # months far ahead are kept without
     staged = later & (category == "receipts") & since["contract"].isin(contracts).to_numpy()
     issued = since["issued"].to_numpy("datetime64[M]")
     for source, budget in _BUDGETED.items():
@@ -143,15 +147,26 @@ def _split(
     unknown = ~stood & ~partner.to_numpy() & ~budgeted
     converted = ~stood & partner.to_numpy() & both["category"].isin(_CONVERTED).to_numpy()
     whole = np.where(converted, realised, both["whole"].to_numpy(np.int64))
-    share = np.clip(actual / np.where(realised == 0, 1, realised), 0, 1)
-    volume = np.where(realised == 0, -forecast, np.rint((realised - whole) * share))
+    volume = _volume(forecast, actual, whole, realised)
     one_off = np.where(unknown, actual, 0)
-    volume = np.where(unknown, 0, volume).astype(np.int64)
+    volume = np.where(unknown, 0, volume)
     found: pd.DataFrame = both[[*_ITEM, "month", "forecast", "actual"]].assign(
         timing=actual - forecast - volume - one_off, volume=volume, one_off=one_off
     )
     moved: pd.DataFrame = found[(forecast != 0) | (actual != 0)]
     return moved
+
+
+def _volume(forecast: Minor, actual: Minor, whole: Minor, realised: Minor) -> Minor:
+    """The volume of every item by month, from F, A, T and R of the module's formula."""
+    came = np.clip(actual / np.where(realised == 0, 1, realised), 0, 1)
+    missed = forecast / np.where(whole == 0, 1, whole)
+    less = (np.sign(realised) == np.sign(whole)) & (np.abs(realised) < np.abs(whole))
+    change = np.rint((realised - whole) * np.where(less, missed, came))
+    turned = np.sign(realised) * np.sign(whole) < 0  # a receipt became a credit note
+    change = np.where(turned, actual - forecast, change)
+    found: Minor = np.where(realised == 0, -forecast, change).astype(np.int64)
+    return found
 
 
 def _rests(snapshot: pd.DataFrame, actuals: Actuals, months: pd.DatetimeIndex) -> pd.DataFrame:
