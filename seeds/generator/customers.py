@@ -26,6 +26,7 @@ _KEY = {
 }
 _POLITICAL = {"Quangmin"}
 LATE_INSURED = "沈阳辽柏"  # one invoice notified in time, one missed, one due within days
+INSOLVENT = "大连沧屹"  # its one open invoice is claimed, and the claim admitted
 
 
 def customers(invoices: list[sales.Invoice]) -> list[Row]:
@@ -122,13 +123,14 @@ def insurance() -> list[Row]:
         ]  # fmt: skip
     usual = found[0]
     # The insurer has lowered the largest limit in October; a second policy takes a part, and more
-    # has been asked for. A late payer at home is insured too.
+    # has been asked for. A late payer and one that is insolvent by now are insured too.
     found += [
         usual | {"customer": ANCHOR, "limit": 150_000_000, "valid_from": "2026-10-15",
                  "requested": 200_000_000, "requested_on": "2026-10-13"},
         usual | {"customer": ANCHOR, "policy": "ZP2026-118", "insurer": "甬诚保险",
                  "limit": 10_000_000, "covered": 0.8, "maximum_liability": 8_000_000},
         usual | {"customer": LATE_INSURED, "limit": 40_000_000},
+        usual | {"customer": INSOLVENT, "limit": 5_000_000},
     ]  # fmt: skip
     last = ("deductible", "maximum_liability", "valid_from", "requested", "requested_on")
     first = [name for name in usual if name not in last]

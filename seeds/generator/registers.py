@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from . import cash, days, purchases, sales
-from .customers import LATE_INSURED
+from .customers import INSOLVENT, LATE_INSURED
 from .firm import (
     AS_OF,
     CUSTOMERS,
@@ -173,16 +173,32 @@ def actions() -> list[Row]:
     return [
         {
             "date": date, "customer": customer, "action": action, "invoices": "",
-            "channel": channel, "by": by, "result": result, "promise_date": promised, "note": note,
+            "channel": channel, "by": by, "result": result, "promise_date": promised, "amount": "",
+            "note": note,
         }
         for date, customer, action, channel, by, result, promised, note in _ACTIONS
     ] + [
         {
             "date": "2026-10-14", "customer": LATE_INSURED, "action": "claim_notice",
             "invoices": "XS2605-036", "channel": "email", "by": "财务经理", "result": "",
-            "promise_date": "", "note": "澜信已受理",
+            "promise_date": "", "amount": "", "note": "澜信已受理",
         },
+    ] + [
+        {
+            "date": date, "customer": INSOLVENT, "action": action, "invoices": invoices,
+            "channel": "email", "by": "财务经理", "result": "", "promise_date": "",
+            "amount": amount, "note": note,
+        }
+        for date, action, invoices, amount, note in _CLAIM
     ]  # fmt: skip
+
+
+# The insurer pays nine tenths of the invoice.
+_CLAIM = (
+    ("2026-10-08", "insolvency", "", "", "法院已受理破产申请"),
+    ("2026-10-12", "claim", "XS2609-037", 3_730_356, ""),
+    ("2026-10-22", "claim_admitted", "XS2609-037", 3_730_356, "澜信定损核赔通知书"),
+)
 
 
 # customer, day, reason, amount or "" for the whole invoice, who, outcome, closed, upheld
