@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from firm import FIVE_LETTERS, day, invoice, ledgers, policy
 
+from cashbuoy.analysis import analyse
 from cashbuoy.collection.letter import Letter
 from cashbuoy.collection.letters import LetterDesk, NoSuchLetterError
 
@@ -239,6 +240,19 @@ def test_a_debt_abroad_is_handed_to_the_international_partner_in_english() -> No
     assert (letter.kind, letter.action) == ("hand_over", "partner")
     assert (letter.addressee.name, letter.addressee.language) == ("Fern Inkasso", "en")
     assert letter.last_letter == day("2026-03-02")
+
+
+def test_who_is_called_about_an_instalment_gets_no_letter_on_the_same_day() -> None:
+    plan = [
+        {"plan": "P1", "counterparty": "Acme", "direction": "in", "principal": 900,
+         "start": day("2026-02-26"), "instalments": 3, "frequency": "monthly",
+         "method": "equal_principal", "rate": 0, "status": "current"}
+    ]  # fmt: skip
+    books = ledgers(Receivables=[late("A", "2026-01-05")], Plans=plan)
+    rules = policy(f"dunning: {{{FIVE_LETTERS}}}")
+    found = analyse(books, rules, TODAY)
+    assert found.worklist.actions["action"].tolist() == ["instalment"]
+    assert not LetterDesk.of(books, rules, TODAY).due()
 
 
 def test_a_call_is_not_told_as_a_letter() -> None:

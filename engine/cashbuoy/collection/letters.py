@@ -20,6 +20,7 @@ from cashbuoy.collection.disputes import with_disputes
 from cashbuoy.collection.hand_over import cross_border, hand_over_to
 from cashbuoy.collection.late_fees import late_fees
 from cashbuoy.collection.letter import ITEM_COLUMNS, STRETCH_COLUMNS, Addressee, Kind, Letter, Total
+from cashbuoy.collection.missed import missed_instalments, to_ask_for
 from cashbuoy.collection.notice import covers_of, notices_near
 from cashbuoy.collection.owed_fees import fee_each, late_items
 from cashbuoy.collection.pursued import Pursued, pursue
@@ -86,7 +87,10 @@ class LetterDesk:
         if policy.has("customers"):
             aged = ageing_by_customer(receivables, invoices, ledgers, policy, as_of)
             credit = assess_credit(ledgers, invoices, aged, policy, as_of).payers
-        pursued = pursue(receivables, invoices, ledgers, policy, as_of, calendar, credit)
+        missed = missed_instalments(instalments, policy, as_of, calendar)
+        pursued = pursue(
+            receivables, invoices, ledgers, policy, as_of, calendar, credit, missed["customer"]
+        )
         items = pursued.items
         whole = items.assign(counterparty=items["customer"], open=items["owed"])
         fees = late_fees(late_items(whole, ledgers, as_of), as_of, policy.fees_by_law)
@@ -96,7 +100,8 @@ class LetterDesk:
             working_days=np.maximum(items["working_days"], 0),
             fee=fee_each(items, fees),
         )
-        contacts = contacts_due(pursued, as_of)
+        # Who is called about an instalment today, or asked for what was promised, gets no letter.
+        contacts = contacts_due(pursued, as_of, to_ask_for(missed, pursued.customers, as_of))
         return cls(pursued, receivables, contacts, shown, fees, instalments, ledgers, policy, as_of)
 
     def due(self) -> tuple[Letter, ...]:

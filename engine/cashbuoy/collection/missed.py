@@ -6,6 +6,7 @@ import datetime as dt
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from cashbuoy.calendars import WorkCalendar, as_dates
 from cashbuoy.ledger.no_rows import once_without_rows
@@ -52,3 +53,25 @@ def missed_instalments(
         }
     )
     return found.sort_values(["due_date", "document"], kind="stable", ignore_index=True)
+
+
+def to_ask_for(missed: pd.DataFrame, debtors: pd.DataFrame, as_of: dt.date) -> NDArray[np.bool_]:
+    """Which `debtors` (pursued.DEBTOR_COLUMNS) are to be asked for an instalment, shape (debtors,):
+    not asked since the working day after its date, or so long ago that another demand may
+    follow."""
+    today, who = as_dates(as_of), places_of(missed, debtors)
+    last = debtors["last_contact"].to_numpy("datetime64[D]")[who]
+    rests = debtors["rests_until"].to_numpy("datetime64[D]")[who]
+    follow_on = missed["follow_on"].to_numpy("datetime64[D]")
+    since = ~np.isnat(last) & (last >= follow_on) & ~(rests <= today)
+    asks = np.zeros(len(debtors), dtype=bool)
+    asks[who[(follow_on <= today) & ~since]] = True
+    return asks
+
+
+def places_of(missed: pd.DataFrame, debtors: pd.DataFrame) -> NDArray[np.int64]:
+    """Positions of the instalments' customers among `debtors`."""
+    found: NDArray[np.int64] = pd.Index(debtors["customer"]).get_indexer(
+        pd.Index(missed["customer"])
+    )
+    return found.astype(np.int64)

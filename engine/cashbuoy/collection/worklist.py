@@ -14,7 +14,7 @@ from cashbuoy.calendars import WorkCalendar, as_dates
 from cashbuoy.collection.actions_log import invoice_list
 from cashbuoy.collection.contacts import Contacts, contacts_due
 from cashbuoy.collection.hand_over import hand_over_to
-from cashbuoy.collection.missed import missed_instalments
+from cashbuoy.collection.missed import missed_instalments, places_of, to_ask_for
 from cashbuoy.collection.pursued import Pursued, pursue
 from cashbuoy.collection.strategy import GRADES, Ints, Offsets
 from cashbuoy.ledger.clean import Ledgers
@@ -96,7 +96,7 @@ def work_ahead(
     pursued = pursue(
         receivables, invoices, ledgers, policy, as_of, calendar, credit, missed["customer"]
     )
-    asks = _not_asked_since(missed, pursued, as_of)
+    asks = to_ask_for(missed, pursued.customers, as_of)
     contacts = contacts_due(pursued, as_of, asks)
     items = _items(pursued, contacts, missed, policy, as_of)
     names = ledgers.by_customer["name"]
@@ -118,25 +118,6 @@ def money_at_risk(items: pd.DataFrame, policy: Policy, as_of: dt.date) -> Minor:
     return risk
 
 
-def _not_asked_since(missed: pd.DataFrame, pursued: Pursued, as_of: dt.date) -> NDArray[np.bool_]:
-    """Customers to ask for an instalment: not asked since the working day after its date, or so
-    long ago that another demand may follow."""
-    debtors, today = pursued.customers, as_dates(as_of)
-    who = _who(missed, debtors)
-    last = debtors["last_contact"].to_numpy("datetime64[D]")[who]
-    rests = debtors["rests_until"].to_numpy("datetime64[D]")[who]
-    follow_on = missed["follow_on"].to_numpy("datetime64[D]")
-    since = ~np.isnat(last) & (last >= follow_on) & ~(rests <= today)
-    asks = np.zeros(len(debtors), dtype=bool)
-    asks[who[(follow_on <= today) & ~since]] = True
-    return asks
-
-
-def _who(missed: pd.DataFrame, debtors: pd.DataFrame) -> Ints:
-    found: Ints = pd.Index(debtors["customer"]).get_indexer(pd.Index(missed["customer"]))
-    return found.astype(np.int64)
-
-
 def _items(
     pursued: Pursued, contacts: Contacts, missed: pd.DataFrame, policy: Policy, as_of: dt.date
 ) -> pd.DataFrame:
@@ -153,7 +134,7 @@ def _items(
             "promise_date": listed["promise_date"],
         }
     )
-    who = _who(missed, pursued.customers)
+    who = places_of(missed, pursued.customers)
     asked = (contacts.kind == "instalment")[who]
     due = missed["due_date"].to_numpy("datetime64[D]")
     plans = pd.DataFrame(
@@ -192,7 +173,7 @@ def _owed(
     promise = np.full(n, _NEVER)
     held = items["held"].to_numpy(bool)
     np.fmin.at(promise, who[held], items["promise_date"].to_numpy("datetime64[ns]")[held])
-    whom = _who(missed, pursued.customers)
+    whom = places_of(missed, pursued.customers)
     return {
         "owed": _sums(who, owed, n) + _sums(whom, missed["open_base"].to_numpy(np.int64), n),
         "overdue": _sums(who, np.where(late, owed, 0), n)
