@@ -43,12 +43,15 @@ def add_to(app: typer.Typer) -> None:
 def backtest(
     source: Annotated[
         Path,
-        typer.Argument(
-            metavar="SRC", help="A workbook, a folder of Xero's tables, or a CSV file (--mapping)."
-        ),
+        typer.Argument(metavar="SRC", help="A workbook, a CSV file, or a folder of Xero's tables."),
     ],
     mapping: Annotated[
-        Path | None, typer.Option("--mapping", metavar="FILE", help="Columns of a CSV file.")
+        Path | None,
+        typer.Option(
+            "--mapping",
+            metavar="FILE",
+            help="Columns of a CSV file, where its titles are not known.",
+        ),
     ] = None,
     first: Annotated[
         str | None, typer.Option("--from", metavar="DATE", help="First date to stand at.")
@@ -145,10 +148,12 @@ def _tested(source: Path, book: InputBook, run: Run, wanted: Wanted, texts: Text
 
 
 def _read(source: Path, mapping: Path | None, texts: Texts) -> InputBook:
-    """The ledgers of a workbook, a folder, or a CSV file with its mapping."""
+    """The ledgers of a workbook, a folder, or a CSV file with its mapping; without one, the file's
+    titles must be ours or those of a shipped mapping."""
     from cashbuoy.config import shipped  # noqa: PLC0415
     from cashbuoy_addin import imports  # noqa: PLC0415
     from cashbuoy_addin.hosts.file import read_workbook  # noqa: PLC0415
+    from cashbuoy_addin.imports.any_file import UnknownFileError, import_file  # noqa: PLC0415
 
     if source.is_dir():
         return imports.import_xero(source)
@@ -156,8 +161,12 @@ def _read(source: Path, mapping: Path | None, texts: Texts) -> InputBook:
         return read_workbook(source)
     shipped_ones = shipped() / "imports"
     if mapping is None:
-        names = ", ".join(sorted(Path(str(f)).stem for f in shipped_ones.iterdir()))
-        raise BacktestError(texts("backtest.mapping_missing", path=source, names=names))
+        try:
+            return import_file(source, texts.language)
+        except UnknownFileError as unknown:
+            names = ", ".join(sorted(Path(str(f)).stem for f in shipped_ones.iterdir()))
+            words = texts("backtest.mapping_missing", path=source, names=names)
+            raise BacktestError(words) from unknown
     known = Path(str(shipped_ones / f"{mapping}.yaml"))
     chosen = mapping if mapping.exists() or not known.is_file() else known
     return imports.import_csv(source, imports.load_mapping(chosen))

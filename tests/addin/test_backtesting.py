@@ -62,6 +62,21 @@ def test_json_holds_scores_coverage_and_weeks(ledger):
     assert len(data["weeks"]) == 8 * len(data["origins"])
 
 
+def test_a_csv_under_titles_that_are_known_needs_no_mapping(ledger):
+    """Titles of the input sheet, as a workbook saved as CSV has them."""
+    text = (ledger / "ar.csv").read_text("utf-8").splitlines()
+    for titles in (
+        "Invoice,Customer,Invoice date,Due date,Amount,Paid date",
+        "发票号,客户,开票日期,到期日,金额,收款日期",
+    ):
+        own = ledger / "own.csv"
+        own.write_text("\n".join([titles, *text[1:]]), encoding="utf-8")
+        named = run(own, "--every", 28, "--json")
+        assert named.exit_code == 0, named.output
+        mapped = run(ledger / "ar.csv", "--mapping", ledger / "map.yaml", "--every", 28, "--json")
+        assert json.loads(named.stdout)["scores"] == json.loads(mapped.stdout)["scores"]
+
+
 def test_what_cannot_be_tested_is_said_in_words(ledger):
     short = run(ledger / "ar.csv", "--mapping", ledger / "map.yaml", "--from", "2026-06-01")
     assert (short.exit_code, "--from" in short.output) == (2, True)
