@@ -7,10 +7,10 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from cashbuoy.errors import CashbuoyError
+from cashbuoy_workbook.worded_error import WordedError
 
 
-class ArgumentError(CashbuoyError):
+class ArgumentError(WordedError):
     """An argument that is neither JSON cells nor a text."""
 
 
@@ -25,10 +25,7 @@ def as_cells(word: str) -> object:
         return _checked(json.loads(word, parse_constant=_no_constant), word)
     except ValueError:
         if word[0] in "[{":
-            raise ArgumentError(
-                f"{word[:60]} is not valid JSON: give rows as [[1, 2], [3, 4]], texts in double "
-                f"quotes."
-            ) from None
+            raise ArgumentError("argument_json", word=word[:60]) from None
         return word
 
 
@@ -38,7 +35,7 @@ def _from_file(path: Path) -> object:
         try:
             return _checked(json.loads(text, parse_constant=_no_constant), str(path))
         except ValueError as error:
-            raise ArgumentError(f"{path}: not valid JSON ({error}).") from None
+            raise ArgumentError("argument_file", path=path, reason=error) from None
     return _rectangle(
         [[cell or None for cell in row] for row in csv.reader(text.splitlines()) if row]
     )
@@ -52,17 +49,15 @@ def _no_constant(name: str) -> object:
 def _checked(value: object, word: str) -> object:
     if not isinstance(value, list):
         if isinstance(value, dict):
-            raise ArgumentError(
-                f"{word[:60]}: cells are values, lists or lists of rows, not objects."
-            )
+            raise ArgumentError("argument_object", word=word[:60])
         return value
     if any(isinstance(row, list) for row in value):
         rows = [row if isinstance(row, list) else [row] for row in value]
         if any(isinstance(cell, (list, dict)) for row in rows for cell in row):
-            raise ArgumentError(f"{word[:60]}: a range is a list of rows; rows hold plain values.")
+            raise ArgumentError("argument_rows", word=word[:60])
         return _rectangle(rows)
     if any(isinstance(cell, dict) for cell in value):
-        raise ArgumentError(f"{word[:60]}: cells are values, lists or lists of rows, not objects.")
+        raise ArgumentError("argument_object", word=word[:60])
     return tuple((cell,) for cell in value)
 
 

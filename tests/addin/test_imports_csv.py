@@ -124,7 +124,7 @@ def test_a_title_that_is_not_there_is_named_with_what_is(tmp_path):
 def test_a_file_without_titles_says_what_it_begins_with(tmp_path):
     with pytest.raises(ImportFailed, match="first line reads: a, b"):
         import_csv(written(tmp_path, "a,b\n1,2\n"), mapping())
-    with pytest.raises(ImportFailed, match="first line reads: nothing"):
+    with pytest.raises(ImportFailed, match="first line reads: -"):
         import_csv(written(tmp_path, ""), mapping())
     with pytest.raises(ImportFailed, match="cannot be read"):
         import_csv(tmp_path / "absent.csv", mapping())
@@ -137,7 +137,11 @@ def test_an_encoding_that_does_not_fit_is_named(tmp_path):
 
 
 BAD_MAPPINGS = [
-    ("table: tblReceivables", "table: tblReceivable", r"m.yaml, line 2: table: no such table"),
+    (
+        "table: tblReceivables",
+        "table: tblReceivable",
+        r"m.yaml is no import mapping: line 2: table: no such table",
+    ),
     ("customer: Client", "custmer: Client", r"no column custmer. Did you mean customer\?"),
     ("invoice: No, ", "", r"nothing fills what is required: invoice"),
     ("date_order: mdy", "date_order: american", r"line 3: date_order: .*'mdy' or 'dmy'.*american"),

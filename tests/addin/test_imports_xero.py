@@ -124,7 +124,7 @@ def test_an_export_without_journals_has_no_balances(export):
 
 
 def test_errors_say_what_is_missing(export, tmp_path):
-    with pytest.raises(ImportFailed, match="no such folder"):
+    with pytest.raises(ImportFailed, match="no such file or folder"):
         import_xero(tmp_path / "nowhere")
     (export / "xero_journal_line_data.csv").write_text(LINES.replace("1250", "many", 1))
     with pytest.raises(ImportFailed, match=r"readable date or amount: 1;.*journal 1.*many"):

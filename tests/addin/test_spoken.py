@@ -50,6 +50,18 @@ REFUSED = [
         "--as-of: expected a date, found '2026-99-99'",
         "--as-of：应填日期，现为 '2026-99-99'",
     ),
+    (
+        ("import", "xero", "gone", "-o", "b.xlsx"),
+        "gone: no such file or folder",
+        "gone：找不到该文件或文件夹",
+    ),
+    (
+        ("import", "csv", "gone.csv", "--mapping", "gone.yaml", "-o", "b.xlsx"),
+        "gone.yaml cannot be read",
+        "无法读取 gone.yaml",
+    ),
+    (("call", "DS"), "There is no formula DS. Did you mean DSO?", "没有公式 DS，是否应为 DSO"),
+    (("call", "DSO", "[1"), "[1 is not valid JSON", "[1 不是有效的 JSON"),
 ]
 
 

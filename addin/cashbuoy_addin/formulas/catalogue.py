@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 from functools import cache
 
-from cashbuoy.errors import CashbuoyError
 from cashbuoy_addin.formulas import (
     ageing,
     concentration,
@@ -24,9 +23,10 @@ from cashbuoy_addin.formulas import (
     workdays,
 )
 from cashbuoy_addin.formulas.registry import PREFIX, Formula
+from cashbuoy_workbook.worded_error import WordedError
 
 
-class UnknownFormulaError(CashbuoyError):
+class UnknownFormulaError(WordedError):
     """A name that is no formula; the text names the nearest."""
 
 
@@ -46,8 +46,10 @@ def find(name: str) -> Formula:
     known = formulas()
     if plain not in known:
         near = difflib.get_close_matches(plain, known, n=1)
-        hint = f" Did you mean {near[0]}?" if near else ""
         raise UnknownFormulaError(
-            f"There is no formula {name}.{hint} The formulas are {', '.join(known)}."
+            "no_formula_near" if near else "no_formula",
+            name=name,
+            near="".join(near),
+            known=", ".join(known),
         )
     return known[plain]

@@ -127,8 +127,10 @@ def _language(mapping: ImportMapping) -> Language:
 
 def _title_missing(path: Path, titles: Sequence[str], wanted: Sequence[str]) -> ImportFailed:
     near = get_close_matches(wanted[0], titles, n=1)
-    hint = f" Did you mean '{near[0]}'?" if near else ""
     return ImportFailed(
-        f"{path}: no column titled {' or '.join(repr(w) for w in wanted)}.{hint} "
-        f"The file has {', '.join(titles)}. Correct the title in the mapping."
+        "import_title_near" if near else "import_title",
+        path=path,
+        wanted=" / ".join(wanted),
+        found=", ".join(titles),
+        near=near[0] if near else "",
     )

@@ -102,7 +102,7 @@ def load_mapping(path: Path) -> ImportMapping:
     try:
         data = path.read_bytes()
     except OSError as problem:
-        raise ImportFailed(f"{path}: cannot be read ({problem.strerror}).") from problem
+        raise ImportFailed("cannot_read", path=path, reason=problem.strerror) from problem
     return read_mapping(data, str(path))
 
 
@@ -110,16 +110,17 @@ def read_mapping(data: bytes, source: str) -> ImportMapping:
     """A mapping from YAML; `source` names it in errors."""
     text = decode(data, source)
     if not isinstance(text, str):
-        raise ImportFailed(f"{source}: {text.message}")
+        raise ImportFailed("import_mapping", path=source, reason=text.message)
     document = read_document(text, source)
     if document.problems or not isinstance(document.data, dict):
         first = document.problems[0].message if document.problems else "it holds no keys."
-        raise ImportFailed(f"{source} is no import mapping: {first}")
+        raise ImportFailed("import_mapping", path=source, reason=first)
     try:
         return ImportMapping.model_validate(document.data)
     except ValidationError as problems:
         lines = [_in_words(error, document) for error in problems.errors(include_url=False)]
-        raise ImportFailed("\n".join(f"{source}, {line}" for line in lines)) from problems
+        reason = "\n".join(lines)
+        raise ImportFailed("import_mapping", path=source, reason=reason) from problems
 
 
 def _in_words(error: Any, document: Document) -> str:  # noqa: ANN401 - pydantic's own shape

@@ -11,7 +11,7 @@ from typing import NoReturn
 
 import pandas as pd
 
-from cashbuoy.errors import CashbuoyError
+from cashbuoy_workbook.worded_error import WordedError
 
 ENCODINGS = ("utf-8-sig", "gb18030")  # gb18030 reads GBK and GB2312 as well
 _BYTE_ORDER_MARKS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
@@ -20,7 +20,7 @@ _LINES_ABOVE = 40  # banks and shops put that many lines above the titles
 _LONGEST_CELL = 1_000_000
 
 
-class ImportFailed(CashbuoyError):  # noqa: N818 - reads as what the user is told
+class ImportFailed(WordedError):  # noqa: N818 - reads as what the user is told
     """A file that cannot be imported; the text names the file, what was sought, what was found."""
 
 
@@ -45,7 +45,7 @@ def read_csv(
             for line in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         ]
     except csv.Error as problem:
-        raise ImportFailed(f"{path}: not readable as CSV ({problem}).") from problem
+        raise ImportFailed("import_csv", path=path, reason=problem) from problem
     lines = [line for line in lines if any(line)]
     at = next((i for i, line in enumerate(lines[:_LINES_ABOVE]) if is_titles(line)), None)
     if at is None:
@@ -57,17 +57,14 @@ def _decode(path: Path, encodings: tuple[str, ...]) -> str:
     try:
         data = path.read_bytes()
     except OSError as problem:
-        raise ImportFailed(f"{path}: cannot be read ({problem.strerror}).") from problem
+        raise ImportFailed("cannot_read", path=path, reason=problem.strerror) from problem
     marked = next((e for mark, e in _BYTE_ORDER_MARKS.items() if data.startswith(mark)), None)
     for encoding in (marked,) if marked else encodings:
         try:
             return data.decode(encoding)
         except (UnicodeDecodeError, LookupError):
             continue
-    raise ImportFailed(
-        f"{path}: its characters are in none of the encodings {', '.join(encodings)}. "
-        "Save it as UTF-8, or name its encoding in the mapping (encodings: [...])."
-    )
+    raise ImportFailed("import_encoding", path=path, encodings=", ".join(encodings))
 
 
 def _likely_delimiter(text: str) -> str:
@@ -89,8 +86,5 @@ def _frame(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> pd.DataFrame
 
 
 def _no_titles(path: Path, lines: Sequence[Sequence[str]]) -> NoReturn:
-    first = ", ".join(lines[0]) if lines else "nothing"
-    raise ImportFailed(
-        f"{path}: no line among the first {_LINES_ABOVE} has the titles that are sought. "
-        f"The first line reads: {first[:300]}"
-    )
+    first = ", ".join(lines[0]) if lines else "-"
+    raise ImportFailed("import_titles", path=path, lines=_LINES_ABOVE, first=first[:300])

@@ -62,11 +62,8 @@ def base_currency(directory: Path, invoices: pd.DataFrame) -> str:
     always_one = rates.eq(1).groupby(invoices["currency_code"]).all()
     bases = list(always_one.index[always_one])
     if len(bases) != 1:
-        found = ", ".join(always_one.index) or "none"
-        raise ImportFailed(
-            f"{directory}: the base currency is the one whose currency_rate is always 1; of the "
-            f"currencies {found}, {len(bases)} are so."
-        )
+        found = ", ".join(always_one.index) or "-"
+        raise ImportFailed("import_base", path=directory, found=found, count=len(bases))
     return str(bases[0])
 
 

@@ -120,9 +120,12 @@ def read_books(directory: Path) -> Books | None:
     if wrong.any():
         first = joined.iloc[int(np.flatnonzero(wrong)[0])]
         raise ImportFailed(
-            f"{directory}: journal lines without a readable date or amount: {int(wrong.sum())}; "
-            f"the first is in journal {first['journal_id']} ({first['journal_date']}, "
-            f"{first['net_amount']})."
+            "import_journal",
+            path=directory,
+            count=int(wrong.sum()),
+            journal=first["journal_id"],
+            date=first["journal_date"],
+            amount=first["net_amount"],
         )
     return Books(
         pd.DataFrame(

@@ -21,15 +21,14 @@ def read_table(directory: Path, name: str, columns: tuple[str, ...]) -> pd.DataF
     """One table of the export; ImportFailed names what is missing."""
     table = find_table(directory, name, columns)
     if table is None:
-        names = " or ".join(_file_names(name))
-        raise ImportFailed(f"{directory} holds no {names}; a Xero export has one.")
+        raise ImportFailed("import_table", path=directory, names=" / ".join(_file_names(name)))
     return table
 
 
 def find_table(directory: Path, name: str, columns: tuple[str, ...]) -> pd.DataFrame | None:
     """The same, or None where the export lacks the table."""
     if not directory.is_dir():
-        raise ImportFailed(f"{directory}: no such folder.")
+        raise ImportFailed("no_such_path", path=directory)
     path = next((directory / n for n in _file_names(name) if (directory / n).is_file()), None)
     if path is None:
         return None
@@ -37,7 +36,10 @@ def find_table(directory: Path, name: str, columns: tuple[str, ...]) -> pd.DataF
     missing = [c for c in columns if c not in table.columns]
     if missing:
         raise ImportFailed(
-            f"{path}: no column {', '.join(missing)}; it has {', '.join(table.columns)}."
+            "import_columns",
+            path=path,
+            missing=", ".join(missing),
+            found=", ".join(table.columns),
         )
     return table
 

@@ -73,11 +73,7 @@ def _ours(system: System) -> dict[str, bytes]:
             for key, value in values.items()
         }
     except UnicodeEncodeError:
-        raise InstallError(
-            f"{system.interpreter.program}: this path holds characters that Excel's macros cannot "
-            "read on this machine. Install Cashbuoy in a folder with plain letters, such as "
-            "C:\\Cashbuoy."
-        ) from None
+        raise InstallError("install_letters", path=system.interpreter.program) from None
 
 
 def _text(line: bytes | None) -> str | None:

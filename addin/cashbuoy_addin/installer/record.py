@@ -64,10 +64,7 @@ def read_record(system: System, path: PurePath) -> Record | None:
             settings=Settings(**settings) if settings else None,
         )
     except (ValueError, KeyError, TypeError):
-        raise InstallError(
-            f"{path}: this record of the installation cannot be read. Move the file away and run "
-            "`cashbuoy install` again."
-        ) from None
+        raise InstallError("install_record", path=path) from None
 
 
 def write_record(system: System, path: PurePath, record: Record) -> None:

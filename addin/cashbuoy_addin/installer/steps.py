@@ -82,10 +82,7 @@ def runs_in_own_environment(system: System) -> bool:
 
 def _excel_places(system: System) -> Places:
     if system.platform == "linux":
-        raise InstallError(
-            "Excel does not run on Linux, so there is nothing to install here. "
-            "Open workbooks in LibreOffice Calc instead: cashbuoy libreoffice BOOK"
-        )
+        raise InstallError("install_linux")
     return places(system)
 
 
@@ -95,10 +92,7 @@ def _excel_closed() -> Iterator[None]:
     try:
         yield
     except PermissionError as problem:
-        raise InstallError(
-            f"{problem.filename}: cannot be changed, most likely because Excel is open. "
-            "Close all windows of Excel and do it again."
-        ) from problem
+        raise InstallError("install_excel_open", path=problem.filename) from problem
 
 
 def _files(
@@ -109,10 +103,7 @@ def _files(
     if where.script is not None:
         script = system.packaged("xlwings", script_name(system))
         if script is None:
-            raise InstallError(
-                "The Python package xlwings is missing or incomplete, and macros need it. "
-                "Install it again: python -m pip install --force-reinstall xlwings"
-            )
+            raise InstallError("install_xlwings")
         # The user may have it from xlwings itself; then it is not ours to take away.
         known = old is not None and bool(old.placed(where.script).ours)
         if known or system.read(where.script) != script:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Literal, Protocol
 
-from cashbuoy.errors import CashbuoyError
 from cashbuoy_workbook.texts import Language
+from cashbuoy_workbook.worded_error import WordedError
 
 Platform = Literal["windows", "macos", "linux"]
 
 
-class InstallError(CashbuoyError):
+class InstallError(WordedError):
     """The add-in cannot be put in place or taken away; the text says what to do."""
 
 

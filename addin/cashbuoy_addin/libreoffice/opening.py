@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from cashbuoy_workbook.worded_error import WordedError
+
 from . import programs
 from .revival import open_alive
 from .session import LibreOfficeError, Session
@@ -11,11 +13,11 @@ from .session import LibreOfficeError, Session
 
 def open_book(path: Path, *, headless: bool = False) -> Session:
     """Start LibreOffice with a workbook, with windows or without. FileNotFoundError: no such file;
-    LibreOfficeError: no screen for windows, or no workbook."""
+    WordedError: no screen for windows; LibreOfficeError: no workbook."""
     if not path.exists():
         raise FileNotFoundError(2, "no such file", str(path))
     if not headless and not programs.has_screen():
-        raise LibreOfficeError("there is no screen for LibreOffice's windows; use --headless")
+        raise WordedError("office_screen")
     session = Session.start(headless=headless)
     try:
         open_alive(session, str(path.resolve()), {})

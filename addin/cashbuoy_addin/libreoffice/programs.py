@@ -9,7 +9,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
-from cashbuoy.errors import CashbuoyError
+from cashbuoy_workbook.worded_error import WordedError
 
 USUAL_PLACES = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
@@ -20,7 +20,7 @@ USUAL_PLACES = (
 SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin"
 
 
-class LibreOfficeMissingError(CashbuoyError):
+class LibreOfficeMissingError(WordedError):
     """LibreOffice, or its Python, is not installed; the text says what to do."""
 
 
@@ -30,10 +30,7 @@ def soffice() -> str:
     found = named or shutil.which("soffice") or shutil.which("libreoffice")
     found = found or next((place for place in USUAL_PLACES if Path(place).exists()), None)
     if found is None:
-        raise LibreOfficeMissingError(
-            "LibreOffice is not installed; get it from https://www.libreoffice.org "
-            "(Debian and Ubuntu: sudo apt-get install libreoffice-calc python3-uno)."
-        )
+        raise LibreOfficeMissingError("office_missing")
     return found
 
 
@@ -50,10 +47,7 @@ def office_python(program: str) -> str:
     for candidate in candidates:
         if candidate and Path(candidate).exists() and _has_uno(str(candidate)):
             return str(candidate)
-    raise LibreOfficeMissingError(
-        f"No Python that can talk to {program} was found "
-        "(Debian and Ubuntu: sudo apt-get install python3-uno)."
-    )
+    raise LibreOfficeMissingError("office_python", program=program)
 
 
 def _has_uno(python: str) -> bool:
