@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import cache
 
 import pandas as pd
@@ -14,7 +15,7 @@ from cashbuoy_workbook.blocks import Formula, Sheet
 from cashbuoy_workbook.book import InputBook
 from cashbuoy_workbook.sheets import buffer, insurance
 from cashbuoy_workbook.sheets.view import View
-from workbook.builders import cells, fills, notes
+from workbook.builders import cells, figure, fills, notes
 
 INVOICES = [
     # Notice by 5 November: 7 August and ninety days.
@@ -23,10 +24,11 @@ INVOICES = [
     ("told", "Late Ltd", "2026-05-20", "2026-07-19", 200),
     ("new", "Good Ltd", "2026-10-20", "2026-12-19", 2_000),
 ]
+ACTIONS = [("2026-10-10", "Late Ltd", "claim_notice", "told", None)]
 
 
 @cache
-def analysis() -> Analysis:
+def analysis(*actions: tuple[object, ...]) -> Analysis:
     tables = {
         "tblReceivables": pd.DataFrame(
             INVOICES, columns=["invoice", "customer", "invoice_date", "due_date", "amount"]
@@ -36,8 +38,7 @@ def analysis() -> Analysis:
             columns=["policy", "insurer", "customer", "limit", "covered"],
         ),
         "tblActions": pd.DataFrame(
-            [("2026-10-10", "Late Ltd", "claim_notice", "told")],
-            columns=["date", "customer", "action", "invoices"],
+            [*ACTIONS, *actions], columns=["date", "customer", "action", "invoices", "amount"]
         ),
         "tblBank": pd.DataFrame(
             [("2026-10-31", "Main", 1_000)], columns=["date", "account", "balance"]
@@ -54,6 +55,26 @@ def analysis() -> Analysis:
 def sheet(key: str, language: str = "en") -> Sheet:
     view = View(analysis(), InputBook({}), language)  # type: ignore[arg-type]
     return {"Insurance": insurance, "Buffer": buffer}[key].render(view)
+
+
+def test_claims_admitted_and_paid_stand_below_the_buyers() -> None:
+    """Of the 200 told 160 are admitted, of the 500 near 450 are paid: 40 and 50 are still ours."""
+    claims = (
+        ("2026-10-20", "Late Ltd", "claim_admitted", "told", 160),
+        ("2026-10-25", "Late Ltd", "claim_paid", "near", 450),
+    )
+    view = View(analysis(*claims), InputBook({}), "en")  # type: ignore[arg-type]
+    shown = insurance.render(view)
+    block = next(b for b in shown.blocks if b.name == "cb_Insurance_Claims")
+    admitted, paid, total = block.values[2:5]
+    days = [str(d) for d in admitted if isinstance(d, dt.date)]
+    # 20 October and 30 days: Thursday 19 November.
+    assert days == ["2026-10-20", "2026-11-19", "2026-11-19"]
+    assert (admitted[4], admitted[5], admitted[9], admitted[10]) == (200, 160, 160, 40)
+    assert (paid[4], paid[5], paid[9], paid[10]) == (500, 450, 450, 50)
+    assert (admitted[11], paid[11]) == ("to come", "paid")
+    assert [figure(total[column]) for column in (9, 10)] == [610, 90]
+    assert not any(b.name == "cb_Insurance_Claims" for b in sheet("Insurance").blocks)
 
 
 def line_of(shown: Sheet, text: str, column: int = 1) -> int:

@@ -30,7 +30,10 @@ ENDINGS = {
     "level_": get_args(Level),
     "value_": get_args(Unit),
     "from_": get_args(Basis),
-    "basis_": (*BASES, *(f"not_{s}" for s in ("dispute", "loss", "plan", "undated"))),
+    "basis_": (
+        *BASES,
+        *(f"not_{s}" for s in ("dispute", "loss", "plan", "insurer", "undated")),
+    ),
     "state_": items.STATES,
     "item_": items.NAMES,
     "status_": ("forecast", "dispute", "plan"),
