@@ -301,3 +301,9 @@ def test_the_module_is_light():
         "assert not {'pandas', 'holidays', 'pydantic'} & sys.modules.keys()"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_own_days_just_outside_of_the_years_change_nothing():
+    own = work_calendar("CN", 2026, 2026, [day("2027-01-01")], [day("2025-12-31")])
+    plain = work_calendar("CN", 2026, 2026)
+    assert own.working.tolist() == plain.working.tolist()

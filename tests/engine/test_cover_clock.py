@@ -58,6 +58,24 @@ def told(found) -> list[str]:
             id="overdue, nothing done yet",
         ),
         pytest.param(
+            "2026-01-19",
+            {},
+            [
+                "ahead 2026-01-19", "ahead 2026-02-14", "ahead 2026-07-14", "ahead 2027-01-08",
+                "ahead 2026-08-13",
+            ],
+            id="what leaves on the last day of the extension is covered",
+        ),
+        pytest.param(
+            "2026-06-29",
+            {"notified": "2026-01-30"},
+            [
+                "ended 2026-01-19", "done 2026-02-14", "done 2026-06-29", "ahead 2026-12-25",
+                "ahead 2026-07-29",
+            ],
+            id="the waiting period is over on its last day",
+        ),
+        pytest.param(
             "2026-02-02",
             {"notified": "2026-01-30"},
             [

@@ -76,6 +76,10 @@ def items(due: str, amount: int = MILLION, **more: object) -> LateItems:
             9_000.00, id="part of it paid in time",
         ),
         pytest.param(
+            items("2025-01-01", amount=10, agreed=1.0, paid=5, paid_date="2025-07-03"),
+            "2026-01-01", "contract", 0.08, id="ten cents for 183 days, five for 182",
+        ),
+        pytest.param(
             items("2025-05-10"), "2025-06-09", "court", 3_821.92,
             id="the LPR of the breach, 3.10 %, holds on",
         ),
