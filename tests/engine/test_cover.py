@@ -240,6 +240,26 @@ def test_credit_notes_reduce_what_is_insured_of_the_earliest_invoice():
     assert (buyer["owed"], buyer["insured"], buyer["uninsured"]) == (4_000_000, 4_000_000, 0)
 
 
+def test_a_credit_note_is_set_against_its_own_customers_invoices():
+    invoices = [
+        owes("A", "2026-02-10", 20_000),
+        owes("B", "2026-02-20", 50_000),
+        owes("C", "2026-02-01", 70_000, customer="Bolt"),
+        owes("D", "2026-02-05", 40_000, customer="Bolt"),
+        owes("N", "2026-03-01", -80_000, customer="Bolt"),
+    ]
+    found = book([line(100_000), line(100_000, "Bolt")], invoices)
+    owed = dict(found.invoices[["document", "owed"]].to_numpy())
+    assert owed == {"A": 2_000_000, "B": 5_000_000, "C": 0, "D": 3_000_000}
+
+
+def test_what_is_expected_of_the_insurer_is_cut_to_whole_cents():
+    found = book([line(1_000)], [owes("A", "2026-02-10", 333.33)])
+    # A loss of 3.33 of which 90 % are paid: 2.997.
+    assert found.invoices["expected_loss"].tolist() == [333]
+    assert found.invoices["expected_payment"].tolist() == [299]
+
+
 def test_expected_loss_without_and_with_cover():
     found = book([line(40_000)], [owes("A", "2026-02-10", 100_000)])
     buyer = found.buyers.iloc[0]
