@@ -101,6 +101,34 @@ def test_broken_promises(promise: str, paid_on: str | None, broken: int) -> None
     assert assessed([row]).record.broken_promises.tolist() == [broken]
 
 
+@pytest.mark.parametrize(
+    ("promised", "names", "broken"),
+    [
+        (["2026-05-20", "2026-06-05", "2026-07-20"], "1", 2),  # the last one is still ahead
+        (["2026-05-20", "2026-06-05", "2026-07-20"], None, 2),  # said of all that was due
+        (["2026-05-20", "2026-05-20"], "1", 1),  # said twice
+        (["2026-06-28"], "1", 0),
+        (["2025-06-01"], "1", 0),  # before the period
+        (["2026-05-20"], "X", 0),  # of an invoice that nobody knows
+    ],
+)
+def test_a_new_promise_does_not_mend_the_old_one(
+    promised: list[str], names: str | None, broken: int
+) -> None:
+    log = [
+        {"date": day("2026-05-02"), "customer": "Acme", "action": "call", "invoices": names,
+         "promise_date": day(to)}
+        for to in promised
+    ]  # fmt: skip
+    rows = [
+        invoice("1", "2026-04-01", "2026-05-01", 500),
+        invoice("2", "2026-06-01", "2026-07-01", 500),
+    ]
+    book = assessed([*rows], Actions=log)
+    assert book.record.broken_promises.tolist() == [broken]
+    assert reasons(book)["broken_promises"][0] == broken
+
+
 def test_a_new_customer_is_not_graded_unless_it_is_bad_already() -> None:
     assert customer(assessed(monthly(2, 1000)))["grade"] == "N"
     late = [invoice("1", "2026-04-01", "2026-04-11", 500)]

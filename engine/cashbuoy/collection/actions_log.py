@@ -120,6 +120,24 @@ class ActionsLog:
         promised[at[newer]], said[at[newer]] = day[newer], on[newer]
         return promised, said
 
+    def every_promise(
+        self, customer: NDArray[Any], document: NDArray[Any], due: Dates
+    ) -> tuple[NDArray[np.int64], Dates]:
+        """All days for which items were promised, kept, broken or put off: positions of the items,
+        and the days, shape (promises,) each, in no order."""
+        made = self.rows[self.rows["promise_date"].notna().to_numpy()]
+        if made.empty:
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype="datetime64[D]")
+        items = pd.DataFrame({"customer": customer, "document": document, "due": due})
+        items = items[items["customer"].isin(made["customer"]).to_numpy()].reset_index(names="at")
+        whole = items.merge(made[made["every"].to_numpy()], on="customer")
+        whole = whole[(whole["due"] <= whole["date"]).to_numpy()]
+        named = self.named.join(made, on="row", how="inner")
+        one = items.merge(named, on=["customer", "document"])
+        found = pd.concat([whole[["at", "promise_date"]], one[["at", "promise_date"]]])
+        days = found["promise_date"].to_numpy("datetime64[D]")
+        return found["at"].to_numpy(np.int64), days
+
 
 @once_without_rows("actions")
 def _logged(actions: pd.DataFrame, as_of: dt.date) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -173,3 +191,15 @@ def with_promises(invoices: pd.DataFrame, actions: pd.DataFrame, as_of: dt.date)
     )
     own = invoices["promise_date"].to_numpy("datetime64[D]")
     return invoices.assign(promise_date=np.fmax(own, logged).astype("datetime64[ns]"))
+
+
+def promises_made(invoices: pd.DataFrame, actions: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
+    """Every promise that the log holds of invoices (documents.DOCUMENT_COLUMNS): row, the
+    invoice's in its table, and promised, the day (datetime64). A later one does not undo it."""
+    at, days = ActionsLog.of(actions, as_of).every_promise(
+        invoices["counterparty"].to_numpy(object),
+        invoices["document"].to_numpy(object),
+        as_dates(invoices["due_date"].to_numpy()),
+    )
+    rows = invoices["row"].to_numpy(np.int64)[at]
+    return pd.DataFrame({"row": rows, "promised": days.astype("datetime64[ns]")})

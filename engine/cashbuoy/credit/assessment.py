@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from cashbuoy.collection.actions_log import promises_made
 from cashbuoy.credit.allowance import LossRates, loss_rates, net_of_insurance
 from cashbuoy.credit.changes import (
     AT_ONCE,
@@ -126,7 +127,8 @@ def assess_credit(
     issued = (invoices["document_date"] <= pd.Timestamp(as_of)).to_numpy()
     amounts = invoices["amount_base"].to_numpy(np.int64)[issued]
     trivial = trivial_amount(amounts, credit.hold, digits)
-    record = payment_record(invoices, listing["customer"], credit, as_of, trivial)
+    promises = promises_made(invoices, ledgers["tblActions"], as_of)
+    record = payment_record(invoices, listing["customer"], credit, as_of, trivial, promises)
     record = _owing(record, ageing)
     known = customer_list(ledgers, record.customers, policy, as_of)
     changes = ledgers[TABLE]

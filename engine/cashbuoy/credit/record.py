@@ -82,9 +82,15 @@ class _Invoices:
 
 
 def payment_record(
-    invoices: pd.DataFrame, others: pd.Series[Any], policy: Credit, as_of: dt.date, trivial: int
+    invoices: pd.DataFrame,
+    others: pd.Series[Any],
+    policy: Credit,
+    as_of: dt.date,
+    trivial: int,
+    promises: pd.DataFrame | None = None,
 ) -> PaymentRecord:
-    """From invoices (documents.DOCUMENT_COLUMNS); `others` are customers that need have none.
+    """From invoices (documents.DOCUMENT_COLUMNS); `others` are customers that need have none;
+    `promises` are those of the log (actions_log.promises_made), beside the invoices' own.
 
     Payments after `as_of` are not known yet. Amounts up to `trivial` (minor units) are not overdue.
     """
@@ -120,7 +126,11 @@ def payment_record(
         oldest_overdue=_largest(sold.who, late, n),
         oldest_row=_oldest_row(sold, late, n),
         broken_promises=_broken(
-            sold.of(telling), unpaid[telling], window, today, policy.scorecard.promise_grace_days, n
+            _each_promise(sold.of(telling), promises, unpaid[telling]),
+            window,
+            today,
+            policy.scorecard.promise_grace_days,
+            n,
         ),
         disputed=_sums(sold.who, np.where(billed, sold.disputed, 0), n),
         billed=_sums(sold.who, np.where(billed, sold.amount, 0), n),
@@ -206,18 +216,39 @@ def _oldest_row(sold: _Invoices, late: Counts, n: int) -> Counts:
     return rows
 
 
+@dataclass(frozen=True)
+class _Promises:
+    """Days for which invoices were promised, one entry for each invoice and day."""
+
+    who: Counts
+    promised: Dates
+    settled: Dates
+    unpaid: NDArray[np.bool_]
+
+
+def _each_promise(
+    sold: _Invoices, promises: pd.DataFrame | None, unpaid: NDArray[np.bool_]
+) -> _Promises:
+    """The last promise of every invoice, and those before it: a new one does not mend the old."""
+    own = np.flatnonzero(~np.isnat(sold.promised))
+    at, days = own, sold.promised[own]
+    if promises is not None and len(promises):
+        found = pd.Index(sold.row).get_indexer(pd.Index(promises["row"]))
+        known = found >= 0
+        at = np.concatenate([own, found[known]])
+        days = np.concatenate([days, promises["promised"].to_numpy("datetime64[D]")[known]])
+        once = ~pd.DataFrame({"at": at, "day": days}).duplicated().to_numpy()
+        at, days = at[once], days[once]
+    return _Promises(sold.who[at], days, sold.settled[at], unpaid[at])
+
+
 def _broken(
-    sold: _Invoices,
-    unpaid: NDArray[np.bool_],
-    window: np.datetime64,
-    today: np.datetime64,
-    grace_days: int,
-    n: int,
+    made: _Promises, window: np.datetime64, today: np.datetime64, grace_days: int, n: int
 ) -> Counts:
-    last = sold.promised + _DAY * grace_days
-    due = (sold.promised > window) & (last < today)  # NaT compares false
-    broken = due & (unpaid | (sold.settled > last))
-    return _sums(sold.who, broken.astype(np.int64), n)
+    last = made.promised + _DAY * grace_days
+    due = (made.promised > window) & (last < today)
+    broken = due & (made.unpaid | (made.settled > last))
+    return _sums(made.who, broken.astype(np.int64), n)
 
 
 def _late_on(
