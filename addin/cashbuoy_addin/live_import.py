@@ -17,26 +17,21 @@ from cashbuoy.ledger.schema import TABLES
 from cashbuoy.ledger.titles import match_titles
 from cashbuoy_addin.hosts import live_book
 from cashbuoy_addin.hosts.file_reader import read_table
-from cashbuoy_addin.hosts.file_tables import TablePlace, locate
+from cashbuoy_addin.hosts.file_tables import TablePlace
 from cashbuoy_addin.hosts.live import BrokenOffError
 from cashbuoy_addin.hosts.live_areas import Area
 from cashbuoy_addin.hosts.live_cells import Assigned, assigned
-from cashbuoy_addin.hosts.live_reader import NoLedgersError
+from cashbuoy_addin.hosts.live_reader import InputCells, NoLedgersError, input_cells
 from cashbuoy_addin.import_memory import ImportMemory, Kept, digest
 from cashbuoy_addin.imports.any_file import import_file
 from cashbuoy_addin.imports.new_rows import NewRows, new_rows
 from cashbuoy_addin.settings import Wishes, resolve
 from cashbuoy_workbook.book import InputBook
 from cashbuoy_workbook.choice_words import in_words
-from cashbuoy_workbook.modules import sheet_key
-from cashbuoy_workbook.settings import read_settings
-from cashbuoy_workbook.tabs import tabs_of
 from cashbuoy_workbook.texts import Language
 
 if TYPE_CHECKING:
     from xlwings import Book, Sheet
-
-Grids = Mapping[str, Sequence[list[Any]]]
 
 
 class OtherCurrencyError(CashbuoyError):
@@ -84,11 +79,12 @@ def import_into(
     one, what was added goes again (BrokenOffError). OtherCurrencyError, NoLedgersError and
     ImportFailed before that.
     """
-    grids, places = _places(book)
+    there = _cells_of(book)
+    grids, places = there.grids, there.places
     if not places:
         raise NoLedgersError(book.name)
     source = import_file(path, language)
-    _same_currency(source, grids, folder)
+    _same_currency(source, there.settings, folder)
     arrived, additions = [], []
     for name, incoming in in_words(source.tables, language).items():
         place = places.get(name)
@@ -119,7 +115,8 @@ def append_rows(
 ) -> bool:
     """Add rows (canonical columns and keys) below those of input tables, as an import does; False
     where the workbook lacks one of the tables, and nothing is added."""
-    grids, places = _places(book)
+    there = _cells_of(book)
+    grids, places = there.grids, there.places
     if not all(name in places for name in tables):
         return False
     additions = []
@@ -136,14 +133,15 @@ def columns_lacking(
     book: Book, tables: Mapping[str, pd.DataFrame], language: Language
 ) -> tuple[str, ...]:
     """Titles of tables, and of columns that hold something, which the workbook has no place for."""
-    grids, places = _places(book)
+    cells = _cells_of(book)
     lacking = []
     for name, rows in tables.items():
         schema = TABLES[name]
-        if name not in places:
+        if name not in cells.places:
             lacking.append(schema.zh if language == "zh" else schema.en)
             continue
-        there, _ = _columns(name, grids[places[name].sheet], places[name])
+        place = cells.places[name]
+        there, _ = _columns(name, cells.grids[place.sheet], place)
         said = (c for c in schema.columns if c.name in rows and rows[c.name].notna().any())
         lacking += [(c.zh if language == "zh" else c.en) for c in said if c.name not in there]
     return tuple(lacking)
@@ -155,11 +153,11 @@ def fill_empty(
     """Write cells (data row, from 1 -> what it shall hold) into a column (table, canonical name) of
     an input table, where they are empty; how many. None where the workbook lacks the column. Undo
     takes them away as it does an import's rows."""
-    (name, wanted), (grids, places) = column, _places(book)
-    if name not in places:
+    (name, wanted), there = column, _cells_of(book)
+    if name not in there.places:
         return None
-    place = places[name]
-    rows = grids[place.sheet]
+    place = there.places[name]
+    rows = there.grids[place.sheet]
     offsets, _ = _columns(name, rows, place)
     if wanted not in offsets:
         return None
@@ -168,8 +166,8 @@ def fill_empty(
         return 0
     # A formula that shows nothing is the user's, too.
     area = Area(place.row + 1, at, height, 1)
-    there = book.sheets[place.sheet].range(area.address).options(ndim=2).formula
-    held = [there] if isinstance(there, str) else [line[0] for line in _lines(there)]
+    found = book.sheets[place.sheet].range(area.address).options(ndim=2).formula
+    held = [found] if isinstance(found, str) else [line[0] for line in _lines(found)]
     free = [n for n in sorted(cells) if n <= height and held[n - 1] in {"", None}]
     blocks = []
     for _, run in groupby(enumerate(free), lambda pair: pair[1] - pair[0]):
@@ -186,32 +184,14 @@ def _lines(formulas: Any) -> list[Sequence[Any]]:  # noqa: ANN401 - as the appli
     return [row if isinstance(row, list | tuple) else [row] for row in formulas]
 
 
-def _places(book: Book) -> tuple[Grids, Mapping[str, TablePlace]]:
-    """Cells of the input sheets, and where each ledger table stands in them."""
-    grids = _grids(book)
-    ledgers = {t: rows for t, rows in grids.items() if t not in tabs_of("Settings")}
-    return grids, locate(ledgers, {})
+def _cells_of(book: Book) -> InputCells:
+    batches, tabs, _ = live_book.batches_of(book)
+    return input_cells(batches, tabs)
 
 
-def _grids(book: Book) -> dict[str, Sequence[list[Any]]]:
-    """Cells of the input sheets and Settings, from A1 on."""
-    keys = ("Settings", *(sheet_key(name) for name in TABLES))
-    wanted = {title for key in keys for title in tabs_of(key)}
-    return {sheet.name: _cells(sheet) for sheet in book.sheets if sheet.name in wanted}
-
-
-def _cells(sheet: Sheet) -> list[list[Any]]:
-    used = sheet.used_range
-    found = used.options(ndim=2, err_to_str=True, chunksize=None).value or []
-    before = [""] * (used.column - 1)
-    rows = [[*before, *("" if cell is None else cell for cell in row)] for row in found]
-    return [[] for _ in range(used.row - 1)] + rows
-
-
-def _same_currency(source: InputBook, grids: Grids, folder: Path | None) -> None:
+def _same_currency(source: InputBook, settings: Mapping[str, object], folder: Path | None) -> None:
     theirs = source.settings.get("base_currency")
-    settings = [read_settings(rows) for t, rows in grids.items() if t in tabs_of("Settings")]
-    ours = resolve(settings[0] if settings else {}, folder, Wishes()).policy.firm.base_currency
+    ours = resolve(settings, folder, Wishes()).policy.firm.base_currency
     if theirs and str(theirs).upper() != ours:
         raise OtherCurrencyError(str(theirs), ours)
 

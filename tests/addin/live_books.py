@@ -127,9 +127,9 @@ def looks(found):
     return seen
 
 
-def add_invoice(book, amount=1_000_000.0):
+def add_invoice(book, amount=1_000_000.0, ledger="Receivables"):
     """What a user does: one more row under the receivables."""
-    ledger = sheet(book, "Receivables")
+    ledger = sheet(book, ledger)
     titles = {value: column for (row, column), value in ledger.values.items() if row == 3}
     row = max(row for row, _ in ledger.formulas) + 1
     cells = {"Invoice": "NEW-1", "Customer": "Newcomer", "Invoice date": 46300.0,

@@ -32,6 +32,7 @@ from cashbuoy_workbook.blocks import (
     Workbook,
 )
 from cashbuoy_workbook.inputs import TITLE_ROW, input_sheet
+from cashbuoy_workbook.settings import SETTINGS
 from cashbuoy_workbook.template import empty_workbook
 from cashbuoy_workbook.word_lists import word_lists
 
@@ -351,6 +352,21 @@ def test_a_workbook_of_another_make(tmp_path) -> None:
     assert list(frame.columns) == ["序号", "单据号", "客户名称", "单据日期", "应收金额"]
     assert frame.iloc[0].tolist() == [1.0, "X-1", "甲公司", dt.date(2026, 3, 1), 1200.0]
     assert got.foreign_sheets == ("Notes",)
+
+
+def test_sheets_that_the_user_named_are_still_read(tmp_path) -> None:
+    def name(workbook):
+        workbook["Receivables"].title = "AR 2026"
+        settings = workbook.create_sheet("我的设置")
+        for label, value in zip(SETTINGS, ["en", "basic", None, None, "Acme", "EUR"], strict=False):
+            settings.append([label, value])
+
+    path = typed(written(ledger(("A", "x", None, 1.0, "m")), tmp_path / "a.xlsx"), name)
+    got = read_workbook(path)
+    said = {"language": "en", "profile": "basic", "firm": "Acme", "base_currency": "EUR"}
+    assert got.settings == said
+    assert got.tables[TABLE.name]["Invoice"].tolist() == ["A"]
+    assert got.foreign_sheets == ()
 
 
 def test_titles_that_repeat_are_told_apart(tmp_path) -> None:

@@ -81,6 +81,22 @@ def test_overrides_on_weeks_stay_with_their_week(book, memory) -> None:
     assert (row, 3) not in weeks.own_notes
 
 
+def test_ledgers_and_settings_are_read_whatever_their_sheets_are_called(book, memory) -> None:
+    before = refresh_book(book, memory)
+    theirs = {"Receivables": "AR 2026", "Bank": "银行流水", "Settings": "My settings"}
+    for ours, name in theirs.items():
+        sheet(book, ours).name = name
+    add_invoice(book, ledger="AR 2026")
+    found = refresh_book(book, memory)
+    assert found.settings == before.settings
+    assert len(found.analysis.receivables) == len(before.analysis.receivables) + 1
+    assert found.analysis.forecast.opening == before.analysis.forecast.opening
+    assert set(theirs.values()) < set(book.sheet_names)
+    refresh_book(book, memory, Wishes(language="zh"))
+    assert set(theirs.values()) < set(book.sheet_names)
+    assert refresh_book(book, memory).run.language == "zh"
+
+
 COLOUR = (1, 2, 3)
 ANSWER = "ask Ms Wu"
 

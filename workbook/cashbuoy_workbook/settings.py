@@ -11,6 +11,7 @@ from cashbuoy_workbook.blocks import Block, Cell, Choice, Sheet
 from cashbuoy_workbook.inputs import column_titles
 from cashbuoy_workbook.modules import input_key
 from cashbuoy_workbook.policy_lines import PolicyLine, policy_lines
+from cashbuoy_workbook.tabs import tabs_of
 from cashbuoy_workbook.texts import Language, Texts
 from cashbuoy_workbook.widths import wrapped_height
 from cashbuoy_workbook.word_lists import lists_apart
@@ -34,6 +35,7 @@ _FIRST_ROW = 3
 _POLICY_ROW = _FIRST_ROW + len(SETTINGS) + 1
 _LISTS_COLUMN = 5
 _WIDTHS = (34.0, 62.0, 66.0, 14.0)
+_FEWEST_LINES = 5  # of settings, by which a sheet is known whose tab the user named
 _SECTION = ("label", "text", "label")
 _LINE = ("key", "wrap", "wrap")
 _TAB = "8795A1"
@@ -173,6 +175,17 @@ def read_settings(rows: Iterable[Sequence[object]]) -> dict[str, object]:
         if row[1] not in {None, ""}:
             found[key] = _read(key, row[1])
     return found
+
+
+def settings_tab(grids: Mapping[str, Sequence[Sequence[object]]]) -> str | None:
+    """The tab among those of `grids` that holds the settings: by its name, else by its lines."""
+    named = next((tab for tab in grids if tab in tabs_of("Settings")), None)
+    labels = _labels()
+
+    def lines(rows: Iterable[Sequence[object]]) -> int:
+        return len({labels.get(_folded(row[0])) for row in rows if len(row)} - {None})
+
+    return named or next((t for t in grids if lines(grids[t]) >= _FEWEST_LINES), None)
 
 
 def _labels() -> dict[str, str]:

@@ -15,8 +15,8 @@ from cashbuoy_addin.hosts.file_contents import read_contents
 from cashbuoy_addin.hosts.file_errors import SHOWS_ERRORS, ErrorCells
 from cashbuoy_addin.hosts.file_tables import Rows, TablePlace, locate, unread
 from cashbuoy_workbook.book import InputBook
-from cashbuoy_workbook.settings import read_settings
-from cashbuoy_workbook.tabs import known_tabs, tabs_of
+from cashbuoy_workbook.settings import read_settings, settings_tab
+from cashbuoy_workbook.tabs import known_tabs
 from cashbuoy_workbook.worded_error import WordedError
 
 
@@ -42,11 +42,11 @@ def read_workbook(path: Path) -> InputBook:
         )
         for name, place in places.items()
     }
-    settings = [read_settings(grids[name]) for name in grids if name in tabs_of("Settings")]
-    used = {place.sheet for place in places.values()} | known_tabs()
+    own = settings_tab(grids)
+    used = {place.sheet for place in places.values()} | known_tabs() | {own}
     return InputBook(
         tables=tables,
-        settings=settings[0] if settings else {},
+        settings=read_settings(grids[own]) if own else {},
         foreign_sheets=tuple(name for name in grids if name not in used),
         findings=(*_about_the_file(path), *unread_findings(grids, places)),
     )

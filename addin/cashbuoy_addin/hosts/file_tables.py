@@ -9,6 +9,7 @@ from typing import Any
 from cashbuoy.ledger.schema import TABLES, Table
 from cashbuoy.ledger.titles import columns_titled
 from cashbuoy_workbook.modules import sheet_key
+from cashbuoy_workbook.settings import settings_tab
 from cashbuoy_workbook.tabs import output_tabs, tabs_of
 
 Rows = Sequence[list[Any]]
@@ -35,7 +36,7 @@ def locate(
     places = {name: _widened(grids[p.sheet], p) for name, p in list_objects.items()}
     taken = {place.sheet for place in places.values()}
     # In a workbook of ours results may look like a ledger; elsewhere any sheet may be one.
-    ours = not tabs_of("Settings").isdisjoint(grids)
+    ours = settings_tab(grids) is not None
     taken |= output_tabs() if ours else set()
     for table in TABLES.values():
         tabs = {*tabs_of(sheet_key(table.name)), table.name, table.en, table.zh}

@@ -129,9 +129,9 @@ def own_titles(seen: Seen, rewording: Rewording | None, taken: Mapping[str, str]
         return titles
     used = {tab.casefold() for tab in (*seen.tabs, *taken.values())}
     texts = Texts(rewording.languages[1])
-    for key in titles:
+    for key, tab in titles.items():
         wanted = texts(f"labels.tab_{key}")
-        if wanted.casefold() not in used:
+        if tab in tabs_of(key) and wanted.casefold() not in used:
             used.add(wanted.casefold())
             titles[key] = wanted
     return titles
@@ -162,8 +162,7 @@ def reword(seen: Seen, rewording: Rewording, titles: Mapping[str, str]) -> Rewor
 def _here(seen: Seen, keys: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Key and tab of the sheets that are in the workbook."""
     for key in keys:
-        known = tabs_of(key)
-        tab = next((tab for tab in seen.tabs if tab in known), None)
+        tab = seen.tab_of(key)
         if tab is not None:
             yield key, tab
 

@@ -12,7 +12,6 @@ from cashbuoy_addin.hosts.live_steps import Step
 from cashbuoy_workbook.blocks import Workbook
 from cashbuoy_workbook.modules import INPUT_MODULES, input_key
 from cashbuoy_workbook.sheets_off import RESULT_MODULES
-from cashbuoy_workbook.tabs import tabs_of
 
 
 def in_sight(workbook: Workbook) -> dict[str, bool]:
@@ -29,11 +28,7 @@ def sight_steps(
     """Steps forward and back for the sheets whose module was switched since the last refresh, or
     that nobody remembers. `titles` are the tabs after it, by key."""
     before = known.shown if known else {}
-    tabs = {
-        key: next((tab for tab in seen.tabs if tab in tabs_of(key)), None)
-        for key in wanted
-        if before.get(key) != wanted[key]
-    }
+    tabs = {key: seen.tab_of(key) for key in wanted if before.get(key) != wanted[key]}
     if not any(tabs.values()):
         return [], []
     (told,) = seen.batches.ask([Question("hidden")])
