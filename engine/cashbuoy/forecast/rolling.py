@@ -18,7 +18,7 @@ from cashbuoy.forecast.known_then import known_then
 from cashbuoy.forecast.past_payments import claim_receipts, past_payments
 from cashbuoy.forecast.settled import settled_items
 from cashbuoy.forecast.snapshots import kept_snapshots, stored_snapshots, take_snapshot
-from cashbuoy.forecast.variance import VARIANCE_COLUMNS, variances
+from cashbuoy.forecast.variance import variances
 from cashbuoy.ledger.balances import Balances
 from cashbuoy.ledger.clean import Ledgers
 from cashbuoy.policy.models import Policy, Rolling
@@ -117,12 +117,7 @@ def _compared(
     settings: Rolling,
 ) -> pd.DataFrame:
     """The variances of all closed months that are to be compared."""
-    kept = (snapshots[snapshots["as_of"] == day] for day in sorted(chosen))
-    # A day on which nothing at all was expected left no rows to compare.
-    found = [variances(forecast, settled, actuals) for forecast in kept if len(forecast)]
-    if not found:
-        return pd.DataFrame({name: [] for name in VARIANCE_COLUMNS})
-    every = pd.concat(found, ignore_index=True)
+    every = variances(snapshots[snapshots["as_of"].isin(chosen)], settled, actuals)
     closed = actuals.months[: actuals.closed][-settings.compared_months :]
     wanted = every["month"].isin([pd.Timestamp(m.start) for m in closed])
     near = every["lead"].between(1, settings.months_before)

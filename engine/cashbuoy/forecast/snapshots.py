@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -11,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cashbuoy.forecast.categories import KEYS, category_key
+from cashbuoy.forecast.item_names import ITEM, ItemNames, numbered, places
 from cashbuoy.ledger.no_rows import once_without_rows
 from cashbuoy.money import Minor
 from cashbuoy.policy.models import Rolling
@@ -33,7 +33,6 @@ ITEMISED = (
     "receipts", "contract_receipts", "planned_sales", "bills_receivable", "plan_receipts",
     "insurance_claims", "supplier_payments", "planned_purchases", "bills_payable", "plan_payments",
 )  # fmt: skip
-_ITEM = ["category", "counterparty", "reference"]
 _KEYS = np.array(KEYS, dtype=object)
 _MONTHS = 1 << 12  # months since 1970 are fewer, so that item and month fit into one number
 Ints = NDArray[np.int64]
@@ -65,46 +64,19 @@ def take_snapshot(
     return _ordered(found.assign(**named, as_of=pd.Timestamp(as_of), origin=origin))
 
 
-@dataclass(frozen=True)
-class _Names:
-    """Items as whole numbers that sort like category, counterparty, reference; "" is number 0 of
-    the parties and of the references."""
-
-    parties: NDArray[np.object_]
-    references: NDArray[np.object_]
-
-    def item(self, category: Ints, party: Ints, reference: Ints) -> Ints:
-        found: Ints = (category * len(self.parties) + party) * len(self.references) + reference
-        return found
-
-    def without_reference(self, item: Ints) -> Ints:
-        return item - item % len(self.references)
-
-    def without_party(self, item: Ints) -> Ints:
-        return item - item % (len(self.references) * len(self.parties))
-
-    def of(self, item: Ints) -> dict[str, NDArray[np.object_]]:
-        """The columns category, counterparty and reference."""
-        rest, reference = np.divmod(item, len(self.references))
-        category, party = np.divmod(rest, len(self.parties))
-        found = (_KEYS[category], self.parties[party], self.references[reference])
-        return dict(zip(_ITEM, found, strict=True))
-
-
-def _named(events: pd.DataFrame, itemised: NDArray[np.bool_]) -> tuple[_Names, Ints]:
+def _named(events: pd.DataFrame, itemised: NDArray[np.bool_]) -> tuple[ItemNames, Ints]:
     """The item of every event; what is not `itemised` stands under its category alone."""
-    numbers, names = [], []
+    found = []
     for column in ("counterparty", "reference"):
-        texts = np.where(itemised, events[column].to_numpy(object), "")
-        number, known = pd.factorize(np.append(texts, ""), sort=True)
-        numbers.append(number[:-1].astype(np.int64))
-        names.append(np.asarray(known, dtype=object))
-    found = _Names(*names)
-    category = pd.Index(_KEYS).get_indexer(pd.Index(events["category"].to_numpy(object)))
-    return found, found.item(category.astype(np.int64), *numbers)
+        (number,), known = numbered([np.where(itemised, events[column].to_numpy(object), "")])
+        found.append((number, known))
+    (party, parties), (reference, references) = found
+    names = ItemNames(_KEYS, parties, references)
+    category = places(events["category"].to_numpy(object), _KEYS)
+    return names, names.item(category, party, reference)
 
 
-def _gathered(item: Ints, amount: Minor, names: _Names, largest: int) -> Ints:
+def _gathered(item: Ints, amount: Minor, names: ItemNames, largest: int) -> Ints:
     """All but the largest items under their counterparty alone."""
     number, known = pd.factorize(item, sort=True)
     if len(known) <= largest:
@@ -202,8 +174,8 @@ def _ordered(found: pd.DataFrame) -> pd.DataFrame:
         "amount": "int64",
         "whole": "int64",
     }
-    kinds |= dict.fromkeys((*_ITEM, "origin"), "object")
+    kinds |= dict.fromkeys((*ITEM, "origin"), "object")
     typed = found.astype(kinds)
-    order = ["as_of", "origin", *_ITEM, "month"]
+    order = ["as_of", "origin", *ITEM, "month"]
     ranks = [pd.factorize(typed[name], sort=True)[0] for name in reversed(order)]
     return typed.iloc[np.lexsort(ranks)].reset_index(drop=True)[list(SNAPSHOT_COLUMNS)]

@@ -14,16 +14,20 @@ So the three add up to the variance A - F to the cent.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, fields
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from cashbuoy.forecast.actuals import OPERATING_REST, UNEXPLAINED, Actuals
-from cashbuoy.forecast.categories import BY_KEY, CLAIMS
+from cashbuoy.forecast.categories import BY_KEY, CLAIMS, KEYS
+from cashbuoy.forecast.item_names import ITEM, ItemNames, numbered, places
 from cashbuoy.forecast.snapshots import ITEMISED
 from cashbuoy.money import Minor
 
 Ints = NDArray[np.int64]
+Days = NDArray[np.datetime64]
 
 # One row per item, month and forecast; money int64 base minor units, in +, out -.
 VARIANCE_COLUMNS = (
@@ -40,24 +44,42 @@ VARIANCE_COLUMNS = (
     "volume",
     "one_off",
 )
-_ITEM = ["category", "counterparty", "reference"]
 # Invoices written since the forecast stand against the budget, where there was one.
 _BUDGETED = {"receipts": "planned_sales", "supplier_payments": "planned_purchases"}
 # Acceptance bills and payment plans that came up since: another form of what was owed before.
 _CONVERTED = ("bills_receivable", "bills_payable", "plan_receipts", "plan_payments", CLAIMS)
+_CATEGORIES = np.array(sorted(KEYS), dtype=object)
+_NUMBER = {key: number for number, key in enumerate(_CATEGORIES.tolist())}
 
 
-def variances(snapshot: pd.DataFrame, settled: pd.DataFrame, actuals: Actuals) -> pd.DataFrame:
-    """One forecast (SNAPSHOT_COLUMNS, all of one day) against the closed months that followed, as
-    VARIANCE_COLUMNS; `settled` are settled.SETTLED_COLUMNS."""
-    made = snapshot["as_of"].iloc[0]
-    items = snapshot[snapshot["category"].isin(ITEMISED)]
-    months = pd.DatetimeIndex([m.start for m in actuals.months[: actuals.closed]])
-    months = months[months > made]
-    since = settled[~(settled["settled"] <= made)]
-    keyed = _keyed(since, items, made)
-    detailed = _split(_side_by_side(items, keyed, months), items, settled, made)
-    found = pd.concat([detailed, _rests(snapshot, actuals, months)], ignore_index=True)
+def variances(snapshots: pd.DataFrame, settled: pd.DataFrame, actuals: Actuals) -> pd.DataFrame:
+    """Forecasts (SNAPSHOT_COLUMNS, of one day or several) against the closed months that followed
+    each, as VARIANCE_COLUMNS by day; `settled` are settled.SETTLED_COLUMNS."""
+    if snapshots.empty:
+        return pd.DataFrame({name: [] for name in VARIANCE_COLUMNS})
+    detailed = snapshots["category"].isin(ITEMISED).to_numpy(bool)
+    items, made = snapshots[detailed], snapshots["as_of"].to_numpy("datetime64[ns]")
+    names, item, moved = _numbered(items, settled, made.min())
+    started = _first_issues(names, settled)
+    found = []
+    for day in np.unique(made):
+        here = made[detailed] == day
+        since = moved.where(~(moved.settled <= day))
+        months = pd.DatetimeIndex([m.start for m in actuals.months[: actuals.closed]])
+        months = months[months > day]
+        keyed = _keyed(since, names, item[here], day)
+        both = _side_by_side(items[here], item[here], since, keyed, months)
+        known = started <= day
+        known[names.parts(item[here])[1]] = True
+        split = _split(both, names, known)
+        snapshot = snapshots[made == day]
+        every = pd.concat([split, _rests(snapshot, actuals, months)], ignore_index=True)
+        found.append(_told(every, snapshot, pd.Timestamp(day)))
+    return pd.concat(found, ignore_index=True)
+
+
+def _told(found: pd.DataFrame, snapshot: pd.DataFrame, made: pd.Timestamp) -> pd.DataFrame:
+    """With the forecast that they come from."""
     typed = snapshot.loc[snapshot["origin"] == "override", "month"]
     computed = snapshot["origin"][snapshot["origin"] != "override"]
     made_by = computed.iloc[0] if len(computed) else "override"
@@ -66,94 +88,177 @@ def variances(snapshot: pd.DataFrame, settled: pd.DataFrame, actuals: Actuals) -
     return found.assign(lead=lead, as_of=made, origin=origin)[list(VARIANCE_COLUMNS)]
 
 
-def _keyed(since: pd.DataFrame, items: pd.DataFrame, made: pd.Timestamp) -> pd.DataFrame:
+@dataclass(frozen=True)
+class _Moved:
+    """What was settled after the first of the forecasts, or is still open: arrays of shape (n,),
+    `contract` and `written` (the month of issue, as budgets name it) among the references."""
+
+    category: Ints
+    party: Ints
+    reference: Ints
+    contract: Ints
+    written: Ints
+    issued: Days
+    settled: Days
+    date: Days
+    cash: Minor
+    total: Minor
+
+    def where(self, wanted: NDArray[np.bool_]) -> _Moved:
+        return _Moved(*(getattr(self, field.name)[wanted] for field in fields(self)))
+
+
+def _numbered(
+    items: pd.DataFrame, settled: pd.DataFrame, first: np.datetime64
+) -> tuple[ItemNames, Ints, _Moved]:
+    """The item of every row forecast, and what has been settled since the first forecast."""
+    rows = settled[~(settled["settled"] <= first)]
+    issued = rows["issued"].to_numpy("datetime64[ns]")
+    months, month = np.unique(issued.astype("datetime64[M]"), return_inverse=True)
+    (party, _), parties = numbered(
+        [items["counterparty"].to_numpy(object), settled["counterparty"].to_numpy(object)]
+    )
+    (reference, own, contract, written), references = numbered(
+        [
+            items["reference"].to_numpy(object),
+            rows["reference"].to_numpy(object),
+            rows["contract"].to_numpy(object),
+            np.datetime_as_string(months).astype(object),
+        ]
+    )
+    names = ItemNames(_CATEGORIES, parties, references)
+    category = places(items["category"].to_numpy(object), _CATEGORIES)
+    moved = _Moved(
+        category=places(rows["category"].to_numpy(object), _CATEGORIES),
+        party=places(rows["counterparty"].to_numpy(object), parties),
+        reference=own,
+        contract=contract,
+        written=written[month],
+        issued=issued,
+        settled=rows["settled"].to_numpy("datetime64[ns]"),
+        date=rows["date"].to_numpy("datetime64[M]"),
+        cash=rows["cash"].to_numpy(np.int64),
+        total=rows["total"].to_numpy(np.int64),
+    )
+    return names, names.item(category, party, reference), moved
+
+
+def _first_issues(names: ItemNames, settled: pd.DataFrame) -> Days:
+    """Since when each party of `names` is known: its first document; NaT for none and for ""."""
+    first = settled.groupby("counterparty", sort=False)["issued"].min()
+    found: Days = first.reindex(names.parties).to_numpy("datetime64[ns]").copy()
+    found[0] = np.datetime64("NaT")
+    return found
+
+
+def _keyed(since: _Moved, names: ItemNames, forecast: Ints, made: np.datetime64) -> Ints:
     """What has been settled since, under the item of the forecast that stood for it."""
-    keyed = since.copy()
-    later = (since["issued"] > made).to_numpy()
-    category = since["category"].to_numpy(object).copy()
-    counterparty = since["counterparty"].to_numpy(object).copy()
-    reference = since["reference"].to_numpy(object).copy()
-    contracts = items.loc[items["category"] == "contract_receipts", "reference"]
-    contracts = contracts[contracts != ""]  # months far ahead are kept without
-    staged = later & (category == "receipts") & since["contract"].isin(contracts).to_numpy()
-    issued = since["issued"].to_numpy("datetime64[M]")
+    later = since.issued > made
+    category, party, reference = since.category.copy(), since.party.copy(), since.reference.copy()
+    foreseen, _, named = names.parts(forecast)
+    contracts = named[foreseen == _NUMBER["contract_receipts"]]
+    contracts = contracts[contracts != 0]  # months far ahead are kept without
+    staged = later & (category == _NUMBER["receipts"]) & np.isin(since.contract, contracts)
     for source, budget in _BUDGETED.items():
-        if (items["category"] == budget).any():
-            new = later & (category == source) & ~staged
-            category[new], counterparty[new] = budget, ""
-            reference[new] = np.datetime_as_string(issued[new]).astype(object)
-    category[staged] = "contract_receipts"
-    reference[staged] = since["contract"].to_numpy(object)[staged]
+        if (foreseen == _NUMBER[budget]).any():
+            new = later & (category == _NUMBER[source]) & ~staged
+            category[new], party[new], reference[new] = _NUMBER[budget], 0, since.written[new]
+    category[staged] = _NUMBER["contract_receipts"]
+    reference[staged] = since.contract[staged]
+    own = names.item(category, party, reference)
     # Small items of the forecast stand together under their counterparty.
-    known, own, under = _numbered(items, category, counterparty, reference)
-    gathered = ~np.isin(own, known) & np.isin(under, known)
-    reference[gathered] = ""
-    return keyed.assign(category=category, counterparty=counterparty, reference=reference)
+    under = names.without_reference(own)
+    gathered = ~np.isin(own, forecast) & np.isin(under, forecast)
+    return np.where(gathered, under, own)
 
 
-def _numbered(items: pd.DataFrame, *named: NDArray[np.object_]) -> tuple[Ints, Ints, Ints]:
-    """Items as whole numbers: those of the forecast, those `named` by the columns of _ITEM, and the
-    latter under their category and counterparty alone."""
-    n, size = len(items), len(items) + len(named[0])
-    number, under = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
-    for column, texts in zip(_ITEM, named, strict=True):
-        every = np.concatenate([items[column].to_numpy(object), texts, np.array([""], object)])
-        code, known = pd.factorize(every, use_na_sentinel=False)
-        under = number * len(known) + code[-1]
-        number = number * len(known) + code[:-1]
-    return number[:n], number[n:], under[n:]
+@dataclass(frozen=True)
+class _SideBySide:
+    """Forecast and actual of items in months; T (`whole`) and R (`realised`) of the item, and
+    whether anything in the forecast stood for it. Arrays of shape (n,), by item and month."""
+
+    item: Ints
+    month: pd.DatetimeIndex
+    forecast: Minor
+    actual: Minor
+    whole: Minor
+    realised: Minor
+    stood: NDArray[np.bool_]
 
 
 def _side_by_side(
-    items: pd.DataFrame, keyed: pd.DataFrame, months: pd.DatetimeIndex
-) -> pd.DataFrame:
-    """Forecast and actual of each item in each of the months, with the item's T and R."""
-    by_month = [*_ITEM, "month"]
-    forecast = items[items["month"].isin(months)].groupby(by_month, sort=True)["amount"].sum()
-    month = keyed["date"].to_numpy("datetime64[M]").astype("datetime64[ns]")
-    paid = keyed.assign(month=month)
-    paid = paid[paid["month"].isin(months) & (paid["cash"] != 0)]
-    actual = paid.groupby(by_month, sort=True)["cash"].sum()
-    both = pd.concat([forecast.rename("forecast"), actual.rename("actual")], axis=1)
-    both = both.fillna(0).astype(np.int64).reset_index()
-    both = both.merge(_wholes(items), on=_ITEM, how="left")
-    realised = keyed.groupby(_ITEM, sort=True)["total"].sum().rename("realised").reset_index()
-    both = both.merge(realised, on=_ITEM, how="left")
-    stood = both["whole"].notna()
-    whole, total = (both[c].fillna(0).astype(np.int64) for c in ("whole", "realised"))
-    return both.assign(whole=whole, realised=total, stood=stood)
-
-
-def _wholes(items: pd.DataFrame) -> pd.DataFrame:
-    """What was forecast of each item for all months; of the user's own figures, what they say."""
-    typed = (items["origin"] == "override").to_numpy()
-    own = items[typed].groupby(_ITEM, sort=True)["amount"].sum()
-    computed = items[~typed].groupby(_ITEM, sort=True)["whole"].first()
-    both: pd.DataFrame = computed.add(own, fill_value=0).rename("whole").reset_index()
-    return both
-
-
-def _split(
-    both: pd.DataFrame, items: pd.DataFrame, settled: pd.DataFrame, made: pd.Timestamp
-) -> pd.DataFrame:
-    """Timing, volume and one-off of every row."""
-    forecast, actual = both["forecast"].to_numpy(np.int64), both["actual"].to_numpy(np.int64)
-    realised = both["realised"].to_numpy(np.int64)
-    stood = both["stood"].to_numpy(bool)
-    earlier = settled.loc[settled["issued"] <= made, "counterparty"]
-    partner = both["counterparty"].isin(items["counterparty"]) | both["counterparty"].isin(earlier)
-    partner &= both["counterparty"] != ""
-    budgeted = both["category"].isin(_BUDGETED.values()).to_numpy()
-    unknown = ~stood & ~partner.to_numpy() & ~budgeted
-    converted = ~stood & partner.to_numpy() & both["category"].isin(_CONVERTED).to_numpy()
-    whole = np.where(converted, realised, both["whole"].to_numpy(np.int64))
-    volume = _volume(forecast, actual, whole, realised)
-    one_off = np.where(unknown, actual, 0)
-    volume = np.where(unknown, 0, volume)
-    found: pd.DataFrame = both[[*_ITEM, "month", "forecast", "actual"]].assign(
-        timing=actual - forecast - volume - one_off, volume=volume, one_off=one_off
+    items: pd.DataFrame, forecast: Ints, since: _Moved, keyed: Ints, months: pd.DatetimeIndex
+) -> _SideBySide:
+    """Of the items forecast and of what has moved since, in each of the months."""
+    known, place = np.unique(np.concatenate([forecast, keyed]), return_inverse=True)
+    of_forecast, of_moved = place[: len(forecast)], place[len(forecast) :]
+    whole, stood = _wholes(items, of_forecast, len(known))
+    realised = _sums(of_moved, since.total, len(known))
+    month = months.get_indexer(pd.DatetimeIndex(items["month"]))
+    day = months.get_indexer(pd.DatetimeIndex(since.date.astype("datetime64[ns]")))
+    asked, paid = month >= 0, (day >= 0) & (since.cash != 0)
+    cells, cell = np.unique(
+        np.concatenate(
+            [
+                of_forecast[asked] * len(months) + month[asked],
+                of_moved[paid] * len(months) + day[paid],
+            ]
+        ),
+        return_inverse=True,
     )
-    moved: pd.DataFrame = found[(forecast != 0) | (actual != 0)]
+    amount, split = items["amount"].to_numpy(np.int64)[asked], int(asked.sum())
+    at, in_month = np.divmod(cells, max(len(months), 1))
+    return _SideBySide(
+        item=known[at],
+        month=months[in_month],
+        forecast=_sums(cell[:split], amount, len(cells)),
+        actual=_sums(cell[split:], since.cash[paid], len(cells)),
+        whole=whole[at],
+        realised=realised[at],
+        stood=stood[at],
+    )
+
+
+def _wholes(items: pd.DataFrame, item: Ints, count: int) -> tuple[Minor, NDArray[np.bool_]]:
+    """What was forecast of each item for all months, and whether anything was; of the user's own
+    figures, what they say."""
+    typed = (items["origin"] == "override").to_numpy(bool)
+    wholes = _sums(item[typed], items["amount"].to_numpy(np.int64)[typed], count)
+    computed, first = np.unique(item[~typed], return_index=True)
+    wholes[computed] += items["whole"].to_numpy(np.int64)[~typed][first]
+    return wholes, np.isin(np.arange(count), item)
+
+
+def _sums(place: Ints, amount: Minor, count: int) -> Minor:
+    sums = np.zeros(count, dtype=np.int64)
+    np.add.at(sums, place, amount)
+    return sums
+
+
+def _split(both: _SideBySide, names: ItemNames, known: NDArray[np.bool_]) -> pd.DataFrame:
+    """Timing, volume and one-off of every row; `known`: the parties known when the forecast was
+    made."""
+    category, party, _ = names.parts(both.item)
+    partner = known[party] & (party != 0)
+    budgeted = np.isin(category, [_NUMBER[key] for key in _BUDGETED.values()])
+    unknown = ~both.stood & ~partner & ~budgeted
+    converted = ~both.stood & partner & np.isin(category, [_NUMBER[key] for key in _CONVERTED])
+    whole = np.where(converted, both.realised, both.whole)
+    volume = _volume(both.forecast, both.actual, whole, both.realised)
+    one_off = np.where(unknown, both.actual, 0)
+    volume = np.where(unknown, 0, volume)
+    found = pd.DataFrame(
+        {
+            **names.of(both.item),
+            "month": both.month,
+            "forecast": both.forecast,
+            "actual": both.actual,
+            "timing": both.actual - both.forecast - volume - one_off,
+            "volume": volume,
+            "one_off": one_off,
+        }
+    )
+    moved: pd.DataFrame = found[(both.forecast != 0) | (both.actual != 0)]
     return moved
 
 
@@ -187,7 +292,7 @@ def _rests(snapshot: pd.DataFrame, actuals: Actuals, months: pd.DatetimeIndex) -
             actual = int(actuals.lines.loc[line].to_numpy(np.int64)[at])
             if forecast or actual:
                 rows.append((line, "", "", month, forecast, actual))
-    columns = [*_ITEM, "month", "forecast", "actual"]
+    columns = [*ITEM, "month", "forecast", "actual"]
     found = pd.DataFrame(rows, columns=columns)
     found = found.astype({"month": "datetime64[ns]", "forecast": np.int64, "actual": np.int64})
     variance = found["actual"] - found["forecast"]
