@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from contracts import contract, schedule
 from firm import day, invoice
-from test_stages import contract, schedule
 
 from cashbuoy.collection.progress import PROGRESS_COLUMNS, contract_progress
 
