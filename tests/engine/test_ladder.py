@@ -90,6 +90,33 @@ def test_what_ends_before_the_need_is_named_and_what_ends_within_serves_until_th
     assert (ladder.closing >= FLOOR).all()
 
 
+@pytest.mark.parametrize(
+    ("ends", "remark", "uncovered"), [(29, "ends_within", 50_000), (30, "", 0)]
+)
+def test_a_line_has_to_hold_over_the_last_day_of_the_need(ends, remark, uncovered):
+    ladder = climb([source("line", 900_000, 0.03, ends=ends)], falling(50_000, 20, 29), FLOOR, DAYS)
+    assert ladder.steps[0].remark == remark
+    assert ladder.uncovered >= uncovered
+
+
+def test_a_line_is_paid_back_only_when_that_leaves_its_interest_above_the_floor():
+    closing = falling(50_000, 20, 29)
+    closing[30:60] = FLOOR
+    ladder = climb([source("line", 900_000, 0.03)], closing, FLOOR, DAYS)
+    # Forty days at 3 % on 500.00: 1.67.
+    assert (ladder.cost, ladder.uncovered) == (167, 0)
+    assert ladder.closing[59] == FLOOR + 50_000
+    assert ladder.closing[60] == closing[60] - 167
+
+
+def test_interest_of_a_line_that_stays_drawn_is_due_on_the_last_day():
+    closing = falling(50_000, 20, DAYS.size - 1)
+    ladder = climb([source("line", 900_000, 0.036)], closing, FLOOR, DAYS)
+    # 180 days at 3.6 % on 500.00: 9.00.
+    assert (ladder.closing[20:-1] == FLOOR).all()
+    assert ladder.closing[-1] == FLOOR - 900
+
+
 def test_a_line_that_is_not_committed_is_named_last_and_not_taken():
     closing = falling(50_000, 20, 29)
     offered = [source("line_uncommitted", 900_000, 0.01), source("line", 30_000, 0.05)]
@@ -119,6 +146,20 @@ def test_full_use_gives_back_what_it_paid_and_its_cost():
     flows = full_use(bill, DAYS.size)
     assert flows[10] == 99_400_00
     assert flows.sum() == -600_00
+
+
+@pytest.mark.parametrize(
+    ("ends", "interest", "last"),
+    [
+        (100, 900_00, 0),  # 100,000 at 3.6 % for 90 days
+        (DAYS.size, 1_900_00, 100_000_00),  # ends when the forecast does: not paid back in it
+    ],
+)
+def test_full_use_of_a_line(ends, interest, last):
+    flows = full_use(source("line", 100_000_00, 0.036, first=10, ends=ends), DAYS.size)
+    assert flows[10] == 100_000_00
+    assert flows[min(ends, DAYS.size - 1)] == last - 100_000_00 - interest
+    assert flows.sum() == last - interest
 
 
 SOURCES = st.lists(
