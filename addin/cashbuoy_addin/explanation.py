@@ -19,7 +19,8 @@ _CALL = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\s*\(")
 
 def explanation(selected: Range | None, language: Language) -> str:
     """What to say about the first selected cell: a warning's note (measured value, limit, rule and
-    action), else the reason of a formula's error."""
+    action), else the reason of a formula's error, else what a formula of ours computes, and from
+    what where an argument is left out."""
     if selected is None:
         return say(language, "nothing_to_explain", cell="–")
     cell = selected[0, 0]
@@ -28,7 +29,9 @@ def explanation(selected: Range | None, language: Language) -> str:
     if note is not None and note.text:
         return note.text
     shown = cell.options(err_to_str=True).value
-    names = formula_names(str(cell.formula)) if str(shown).startswith("#") else []
+    names = formula_names(str(cell.formula))
+    if names and not str(shown).startswith("#"):
+        return _in_order(language, where, names[0])
     meant = [r for r in REFUSALS.latest() if set(formula_names(f"={r.formula}()")) & set(names)]
     if meant:
         # The newest with the error that the cell shows, if there is one.
@@ -39,6 +42,16 @@ def explanation(selected: Range | None, language: Language) -> str:
     if names:
         return say(language, "no_reason_kept", cell=where, formula=names[0])
     return say(language, "nothing_to_explain", cell=where)
+
+
+def _in_order(language: Language, cell: str, name: str) -> str:
+    """What a formula that has an answer computes."""
+    formula = find(name)
+    apart, ends = ("；", "。") if language == "zh" else ("; ", ".")
+    left_out = [f"{a.name}: {getattr(a.help, language)}" for a in formula.arguments if a.optional]
+    words = {"formula": formula.signature, "help": getattr(formula.help, language)}
+    optional = (apart.join(left_out) or "–") + ends
+    return say(language, "explained_formula", cell=cell, optional=optional, **words)
 
 
 def formula_names(text: str) -> list[str]:

@@ -77,6 +77,15 @@ def refusal(name, *arguments):
         ("TERMS_COST", (0.02, 10.0, 30.0, 360.0), 0.02 / 0.98 * 18),
         ("TERMS_COST", (0.02, 10.0, 30.0, None, True), (1 / 0.98) ** 18.25 - 1),
         ("LATE_FEE", (1e6, MARCH_1, dt.datetime(2026, 3, 31)), 15000.0),
+        # A small firm owes the LPR of the breach x 1.5: 3.00 % x 1.5 x 30 / 365.
+        (
+            "LATE_FEE",
+            (1e6, MARCH_1, dt.datetime(2026, 3, 31), None, None, "small"),
+            45e3 * 30 / 365,
+        ),
+        ("LATE_FEE", (1e6, MARCH_1, dt.datetime(2026, 3, 31), None, 360.0, "大型企业"), 15000.0),
+        # Due before 1 September 2020, when no regulation set a rate: LPR 3.85 % x 1.5.
+        ("LATE_FEE", (1e6, dt.datetime(2020, 5, 1), dt.datetime(2020, 5, 31)), 57750 * 30 / 365),
         ("LATE_FEE", (1e6, 46082.0, 46112.0, 0.1825), 15000.0),  # serials of the same days
         ("LATE_FEE", (1e6, "2026/3/1", "2026年3月31日", 0.18, 360.0), 15000.0),
         (

@@ -112,7 +112,8 @@ def test_errors_of_formulas_are_explained(book, monkeypatch, tmp_path) -> None:
     cells.formulas[90, 0], cells.values[90, 0] = "=1+CB_DIO(A1,B1)", "#NUM!"
     cells.formulas[91, 0], cells.values[91, 0] = "=RUNWAY_MONTHS(A1,B1)", "#N/A"
     cells.formulas[92, 0], cells.values[92, 0] = "=SUM(A1)", 1.0
-    for row in (91, 92, 93):
+    cells.formulas[93, 0], cells.values[93, 0] = "=LATE_FEE(A1,B1,C1)", 15000.0
+    for row in (91, 92, 93, 94):
         book.app.impl.selected = cells.range((row, 1))
         macros.explain()
     reason = section("formula_errors")["no_cost"][language(book)].format(found=0)
@@ -121,6 +122,11 @@ def test_errors_of_formulas_are_explained(book, monkeypatch, tmp_path) -> None:
         cell="A92", formula="RUNWAY_MONTHS"
     )
     assert said(book)[2] == words(book, "nothing_to_explain").format(cell="A93")
+    # A formula with an answer: what it takes where an argument is left out.
+    left_out = {"en": "0.05 % a day", "zh": "每日万分之五"}[language(book)]
+    assert said(book)[3].startswith("A94")
+    assert "[annual_rate]" in said(book)[3]
+    assert left_out in said(book)[3]
 
 
 def test_what_goes_wrong_is_said_in_the_language(book, tmp_path) -> None:

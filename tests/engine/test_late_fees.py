@@ -8,7 +8,7 @@ from firm import day, policy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cashbuoy.collection.late_fees import FEE_COLUMNS, LateItems, late_fees, rate_on
+from cashbuoy.collection.late_fees import FEE_COLUMNS, LateItems, late_fees, rate_on, silent_rate
 
 SETTINGS = policy().late_fees
 EACH_DAY = policy("late_fees: {lpr_day: each_day}").late_fees
@@ -163,3 +163,27 @@ def test_fees_add_up_over_parts_of_the_time(amount, share, paid_after, later, bu
         paid_after + later if amount > int(amount * share) else paid_after
     )
     assert (whole["fee"] >= 0).all()
+
+
+@pytest.mark.parametrize(
+    ("buyer", "settings", "expected"),
+    [
+        ("large", {}, (0.1825, "regulation")),
+        ("small", {}, (0.0465, "court")),  # 3.10 % on the first day late, x 1.5
+        ("large", {"we_are_sme": False}, (0.0465, "court")),
+        ("large", {"law": "none"}, (0.0, "none")),
+        # Due on 15 May 2025: 5 days at 3.10 % and 10 at 3.00 %, x 1.5.
+        ("small", {"lpr_day": "each_day"}, (1.5 * (4 * 0.031 + 11 * 0.030) / 15, "court")),
+    ],
+)
+def test_the_rate_of_a_silent_contract_is_that_of_the_fees(buyer, settings, expected) -> None:
+    law = policy().fees_by_law.model_copy(update=settings)
+    due, until = day("2025-05-15"), day("2025-05-30")
+    rate, basis = silent_rate(due, until, buyer, law)
+    assert (rate, basis) == (pytest.approx(expected[0]), expected[1])
+    item = LateItems(
+        np.array([due], "datetime64[D]"), np.array([100_000_000]), np.array([0]),
+        np.array(["NaT"], "datetime64[D]"), np.array([buyer], object), np.array([np.nan]),
+        np.array(["NaT"], "datetime64[D]"),
+    )  # fmt: skip
+    assert late_fees(item, until, law)["fee"].sum() == round(1e8 * rate * 15 / 365)

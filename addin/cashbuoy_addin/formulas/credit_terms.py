@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
+from cashbuoy.collection.late_fees import silent_rate
 from cashbuoy.credit import trade_credit
+from cashbuoy.errors import FormulaError
+from cashbuoy.ledger.schema import BUYER_TYPES, CHOICE_LABELS
 from cashbuoy_addin.formulas.categories import CREDIT_TERMS
 from cashbuoy_addin.formulas.context import CallContext
-from cashbuoy_addin.formulas.registry import Refusal, Words, formula, optional, required
+from cashbuoy_addin.formulas.registry import FromPolicy, Refusal, Words, formula, optional, required
 from cashbuoy_addin.formulas.turnover import DAYS_IN_YEAR, NOT_NUMBERS
 
 
@@ -56,8 +59,11 @@ def terms_cost(
     "LATE_FEE",
     CREDIT_TERMS,
     Words(
-        "Late-payment fee: principal x annual rate x days late / day basis",
-        "逾期费用：本金 × 年利率 × 逾期天数 ÷ 计息天数",
+        "Late-payment fee: principal x annual rate x days late / day basis. Without a rate, the "
+        "policy's rate for silent contracts: as supplied 0.05 % a day, from a public body or large "
+        "firm",
+        "逾期费用：本金 × 年利率 × 逾期天数 ÷ 计息天数。未填利率时，采用策略中合同未约定时的利率："
+        "默认按机关事业单位或大型企业欠款计，每日万分之五",
     ),
     (
         required("principal", "number", "Amount owed", "欠款本金"),
@@ -71,21 +77,38 @@ def terms_cost(
         optional(
             "annual_rate",
             "number",
-            "Rate a year as agreed; without it the policy's daily rate for contracts that are "
-            "silent",
-            "约定年利率；未填时采用策略中合同未约定时的日利率",
+            "Rate a year as agreed; left out: where contracts are silent (late_fees), as on the "
+            "sheets",
+            "约定年利率；未填时采用合同未约定时的利率（策略 late_fees），与各表一致",
         ),
         optional(
             "day_basis",
             "number",
             "Days of a year for the rate",
             "年利率对应的计息天数",
-            DAYS_IN_YEAR,
+            FromPolicy("late_fees.day_basis"),
+        ),
+        optional(
+            "buyer",
+            "text",
+            "Who owes, where no rate is given: a public body or large firm 0.05 % a day, a small "
+            "firm the one-year LPR x 1.5",
+            "欠款方类型（未填利率时用）：机关事业单位、大型企业每日万分之五，"
+            "中小企业为一年期 LPR 的 1.5 倍",
+            "large",
+            {kind: CHOICE_LABELS[kind] for kind in BUYER_TYPES},
         ),
     ),
     example="=LATE_FEE(1000000, DATE(2026,3,1), DATE(2026,3,31))",
     errors=(
         Refusal("#NUM!", Words("the rate is negative", "利率为负")),
+        Refusal(
+            "#NUM!",
+            Words(
+                "no rate is given, and the policy knows no law that sets one",
+                "未填利率，且策略中没有适用的法定利率",
+            ),
+        ),
         NOT_NUMBERS,
     ),
 )
@@ -96,9 +119,20 @@ def late_fee(
     until: dt.date,
     annual_rate: float | None,
     day_basis: float,
+    buyer: str,
 ) -> float:
     if annual_rate is None:
-        annual_rate = context.policy.late_fees.regulation.daily_rate * day_basis
+        settings = context.policy.fees_by_law
+        rate, basis = silent_rate(due, until, buyer, settings)
+        if basis == "none":
+            raise FormulaError(
+                "#NUM!",
+                "no rate is given, and outside mainland China only what is agreed is charged: give "
+                "annual_rate (policy late_fees.law)",
+                key="late_fee_no_law",
+            )
+        # A rate a day stays what it is, whatever days a year is reckoned with.
+        annual_rate = rate / settings.day_basis * day_basis
     return trade_credit.late_fee(principal, (until - due).days, annual_rate, day_basis)
 
 

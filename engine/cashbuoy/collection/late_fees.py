@@ -101,6 +101,23 @@ def rate_on(steps: list[RateFrom], days: Dates) -> NDArray[np.float64]:
     return held
 
 
+def silent_rate(
+    due: dt.date, until: dt.date, buyer: str, settings: LateFees
+) -> tuple[float, Basis]:
+    """The rate a year of money due on `due` that nobody agreed a rate for, by the size of the buyer
+    (of BuyerType) and up to `until`, and what it rests on; 0 and "none" where no law is known. The
+    LPR of each day, where that holds, is its mean over the days late."""
+    at, never = as_dates(due).reshape(1), np.full(1, np.datetime64("NaT", "D"))
+    one, size = np.ones(1, dtype=np.int64), np.array([buyer], dtype=object)
+    item = LateItems(at, one, one * 0, never, size, np.full(1, np.nan), never)
+    rate, basis = _rates(item, settings)
+    found = float(rate[0])
+    if basis[0] == "court" and settings.lpr_day == "each_day" and until > due:
+        days = np.arange(at[0] + _DAY, as_dates(until) + _DAY)
+        found = float(settings.lpr_multiple * rate_on(settings.lpr, days).mean())
+    return found, basis[0]
+
+
 def _rates(items: LateItems, settings: LateFees) -> tuple[NDArray[np.float64], NDArray[np.object_]]:
     """The rate a year of each item at its breach, and what it rests on."""
     has_law = settings.law != "none"
