@@ -94,6 +94,19 @@ def test_agreed_dates(start, frequency, rule, expected):
     assert instalment_dates(day(start), 3, frequency, rule).astype(str).tolist() == expected
 
 
+@pytest.mark.parametrize(
+    ("frequency", "after", "expected"),
+    [
+        ("monthly", 10, ["2026-02-10", "2026-03-10", "2026-04-10"]),
+        ("weekly", 0, ["2026-01-31", "2026-02-07", "2026-02-14"]),
+        ("month_end", 15, ["2026-02-28", "2026-03-31", "2026-04-30"]),
+    ],
+)
+def test_the_first_instalment_so_many_days_after_the_start(frequency, after, expected):
+    found = instalment_dates(day("2026-01-31"), 3, frequency, "same_day", after)
+    assert found.astype(str).tolist() == expected
+
+
 def test_due_dates_roll_to_business_days():
     # 28 March is a Saturday, 28 February one that works; 3 October lies in National Day week.
     march = terms(3, 3, start="2026-01-28")

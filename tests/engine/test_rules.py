@@ -13,7 +13,7 @@ from rule_trials import RULES, SAFE, fired, forecast, indicator, unmeasured
 from cashbuoy.errors import FormulaError
 from cashbuoy.measures import Indicator
 from cashbuoy.policy.models import Rule
-from cashbuoy.warning.level import level_of
+from cashbuoy.warning.level import level_of, released
 from cashbuoy.warning.watched import Target
 
 SIX = [45.0] * 6  # a mean of 45; 1.4 x 45 is a float just below 63
@@ -267,3 +267,32 @@ def test_days_of_the_lowest_cash_lie_in_their_month() -> None:
         period = outlook.months.periods[warning.target.index]
         assert isinstance(warning.on, dt.date)
         assert period.start <= warning.on <= period.end
+
+
+COVENANT = {"ref": "own.1", "measure": "dso", "test": "below", "title": {"en": "x", "zh": "x"},
+            "action": {"en": "x", "zh": "x"}}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("limits", "level", "value", "limit", "inside"),
+    [
+        ({"amber": 50, "red": 40}, "red", 42.01, 40, True),
+        ({"amber": 50, "red": 40}, "red", 41.99, 40, False),
+        ({"amber": 50, "red": 40}, "amber", 52.51, 50, True),
+        ({"amber": 50, "red": 40}, "amber", 52.49, 50, False),
+        ({"red": 40}, "amber", 41.99, 40, False),  # the policy has amber no more
+        ({"amber": 50}, "red", 10, None, True),
+        ({"amber": 50}, "amber", None, None, True),
+    ],
+)
+def test_a_level_is_left_by_more_than_a_margin_of_its_own_limit(
+    limits, level, value, limit, inside
+):
+    rule = Rule.model_validate(COVENANT | limits)
+    assert released(rule, [value], 0, level, 0.05) == (limit, inside)
+
+
+def test_limits_in_money_are_those_of_the_policy_in_minor_units():
+    rule = Rule.model_validate(COVENANT | {"amber": 50})
+    assert released(rule, [52_51], 0, "amber", 0.05, money_unit=100) == (50_00, True)
+    assert released(rule, [52_49], 0, "amber", 0.05, money_unit=100) == (50_00, False)
