@@ -112,3 +112,19 @@ def test_a_failing_buyer_without_and_with_cover(found: Analysis) -> None:
     at = (day("2027-03-29") - AS_OF).days - 1
     assert (gained[:at] == 0).all()
     assert (gained[at:] == 54_000_00).all()
+
+
+def test_the_cash_ratio_starts_from_that_of_the_cockpit() -> None:
+    """In the middle of a month: 80,000 over 400,000 of March's books; a drawn line of 20,000 makes
+    it 100,000 over 420,000, whatever the bank holds today."""
+    books = ledgers(
+        Bank=[balance("2026-04-15", 50_000)],
+        Monthly=[{"month": day("2026-03-01"), "cash": 80_000, "current_liabilities": 400_000}],
+        Lines=[{"bank": "Long", "limit": 20_000, "drawn": 0, "committed": True, "rate": 0.06}],
+    )
+    found = analyse(books, policy(SETTINGS, "advanced"), day("2026-04-15"))
+    shown = next(i for i in found.indicators if i.id == "cash_ratio")
+    as_is, *_, ladder = found.buffer.standings
+    assert (as_is.cash_ratio, shown.value) == (0.2, 0.2)
+    assert found.buffer.statement.books_on == shown.at == day("2026-03-31")
+    assert ladder.cash_ratio == pytest.approx(100 / 420)

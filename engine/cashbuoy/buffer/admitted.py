@@ -2,7 +2,7 @@
 
 An admitted claim is money of the insurer on a day, no longer a matter of when the customer pays.
 Once the insurer has paid, what the customer still pays belongs to the insurer by the share that it
-bore (subrogation). In both cases that share of the open invoice is expected of the customer no more.
+bore (subrogation). In both cases that share of the invoice is expected of the customer no more.
 """
 
 from __future__ import annotations

@@ -89,7 +89,8 @@ def sold(found: Iterable[Offer]) -> list[Source]:
 
 def eligible(receivables: pd.DataFrame, insured: pd.Series, terms: Factoring) -> Minor:
     """What a factor would buy of each open invoice, shape (n,): not disputed, not overdue, not in a
-    payment plan, not claimed from an insurer, not paid by bill, due in good time; what is insured where the terms ask for it."""
+    payment plan, not claimed from an insurer, not paid by bill, due in good time; what is insured
+    where the terms ask for it."""
     owed = (receivables["open_base"] - receivables["disputed_base"]).to_numpy(np.int64)
     good = (receivables["status"] == "forecast").to_numpy() & (owed > 0)
     good &= (receivables["insurer_base"] == 0).to_numpy()

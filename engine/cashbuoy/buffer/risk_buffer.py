@@ -76,7 +76,7 @@ def risk_buffer(
     if policy.has("lines"):
         factors = offers(positions.receivables, insured, policy, as_of, ahead.calendar)
     standings: tuple[Standing, ...] = ()
-    statement = _statement(forecast, indicators)
+    statement = _statement(indicators)
     if policy.has("insurance") or policy.has("lines"):
         # Side by side, insurance shows what it is for: what it covers is sold for good.
         for_good = sold(sorted(factors, key=lambda offer: offer.kind != WITHOUT_RECOURSE))
@@ -103,12 +103,14 @@ def risk_buffer(
     )
 
 
-def _statement(forecast: Forecast, indicators: Sequence[Indicator]) -> Statement:
-    found = {i.id: i.parts or {} for i in indicators if i.value is not None}
-    dso, cash = found.get("dso", {}), found.get("cash_ratio", {})
+def _statement(indicators: Sequence[Indicator]) -> Statement:
+    known = {i.id: i for i in indicators if i.value is not None}
+    parts = {name: i.parts or {} for name, i in known.items()}
+    dso, cash = parts.get("dso", {}), parts.get("cash_ratio", {})
     return Statement(
-        cash=forecast.opening,
+        cash=cash.get("numerator"),
         liabilities=cash.get("denominator"),
+        books_on=known["cash_ratio"].at if cash else None,
         receivables=dso.get("numerator"),
         sales=dso.get("denominator"),
         days=dso.get("days", 0.0),

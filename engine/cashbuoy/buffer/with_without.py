@@ -8,6 +8,7 @@ bears is neither the firm's nor the insurer's any more.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -36,17 +37,25 @@ CASES: tuple[Case, ...] = ("as_is", "insurance", "factoring", "ladder")
 
 @dataclass(frozen=True)
 class Statement:
-    """What the ratios rest on, at the as-of date: base minor units, None where not known.
+    """What the ratios rest on: base minor units, None where not known.
 
-    receivables and sales over `days` are those of the indicator DSO; liabilities those of the cash
-    ratio.
+    receivables and sales over `days` are those of the indicator DSO; cash and liabilities those of
+    the indicator cash ratio, both of the books' month end `books_on`: cash of today over
+    liabilities of last month would be a ratio of no day.
     """
 
-    cash: int
+    cash: float | None
     liabilities: float | None
+    books_on: dt.date | None
     receivables: float | None
     sales: float | None
     days: float
+
+    def cash_ratio(self, raised: int, borrowed: int) -> float | None:
+        """With so much more cash, of which so much is owed; None where it cannot be told."""
+        if self.cash is None or self.liabilities is None or self.liabilities + borrowed <= 0:
+            return None
+        return (self.cash + raised) / (self.liabilities + borrowed)
 
 
 @dataclass(frozen=True)
@@ -133,7 +142,7 @@ def _standing(
     sold = int(ceded.sum())
     standing = Standing(
         case=case,
-        cash_ratio=_over(statement.cash + raised, _plus(statement.liabilities, borrowed)),
+        cash_ratio=statement.cash_ratio(raised, borrowed),
         dso=_dso(statement, sold),
         lowest=int(closing[at]),
         lowest_on=days[at],
@@ -257,11 +266,3 @@ def _dso(statement: Statement, sold: int) -> float | None:
     if statement.receivables is None or not statement.sales:
         return None
     return (statement.receivables - sold) / statement.sales * statement.days
-
-
-def _plus(figure: float | None, more: int) -> float | None:
-    return None if figure is None else figure + more
-
-
-def _over(cash: float, liabilities: float | None) -> float | None:
-    return cash / liabilities if liabilities and liabilities > 0 else None

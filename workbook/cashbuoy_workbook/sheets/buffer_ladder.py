@@ -57,11 +57,8 @@ def remark(view: View, step: Step) -> str:
 
 def _row(view: View, step: Step) -> list[Styled]:
     money = view.style("money_grid")
-    liabilities = view.analysis.buffer.statement.liabilities
-    ratio = None
-    if step.taken and liabilities and liabilities + step.borrowed > 0:
-        cash = view.analysis.buffer.statement.cash + step.raised
-        ratio = cash / (liabilities + step.borrowed)
+    statement = view.analysis.buffer.statement
+    ratio = statement.cash_ratio(step.raised, step.borrowed) if step.taken else None
     cost = None if step.cost_a_year != step.cost_a_year else step.cost_a_year  # NaN
     return [
         (step_name(view, step), "cell"),

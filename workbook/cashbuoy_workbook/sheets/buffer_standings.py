@@ -29,8 +29,9 @@ def standings_block(view: View, row: int, width: int) -> Block:
         ],
     ]
     months = view.analysis.policy.simulation.months_ahead
+    books = view.analysis.buffer.statement.books_on
     for key, cell in _figures(view):
-        title = view.texts(f"buffer.standing_{key}", months=months)
+        title = view.texts(f"buffer.standing_{key}", months=months, date=books)
         rows.append([(title, "text_grid"), *(cell(s) for s in standings)])
     fills: list[Fill] = [
         (cash_level(s.lowest, floor), LOWEST, at) for at, s in enumerate(standings, start=1)
@@ -73,8 +74,9 @@ def _figures(view: View) -> list[tuple[str, Callable[[Standing], Styled]]]:
     def amount(read: Callable[[Standing], int]) -> Callable[[Standing], Styled]:
         return lambda s: (view.money(read(s)), money)
 
+    ratio = "cash_ratio_of" if view.analysis.buffer.statement.books_on else "cash_ratio"
     return [
-        ("cash_ratio", lambda s: (s.cash_ratio, "ratio_grid")),
+        (ratio, lambda s: (s.cash_ratio, "ratio_grid")),
         ("dso", lambda s: (s.dso, "days_grid")),
         ("lowest", amount(lambda s: s.lowest)),
         ("lowest_on", lambda s: (s.lowest_on.date(), "date_grid")),
