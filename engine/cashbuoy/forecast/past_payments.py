@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,41 +11,32 @@ from cashbuoy.buffer.admitted import AdmittedClaims
 from cashbuoy.calendars import WorkCalendar
 from cashbuoy.forecast.categories import CLAIMS
 from cashbuoy.forecast.own_bills import maturities
+from cashbuoy.forecast.payment_rows import payment_rows
+from cashbuoy.forecast.plan_cash import plan_cash, without_plan_money
 from cashbuoy.ledger.clean import Ledgers
 from cashbuoy.ledger.currency import Rates
-from cashbuoy.ledger.no_rows import once_without_rows
 from cashbuoy.ledger.open_items import ACCEPTANCES
 from cashbuoy.money import Minor
 from cashbuoy.policy.models import Policy
-
-# One row per payment; money int64 base minor units at the rate of the day, in +, out -.
-PAYMENT_COLUMNS = (
-    "date",  # datetime64, the day the cash moved; NaT where nobody noted it
-    "category",  # key of forecast.categories
-    "counterparty",
-    "reference",  # invoice, bill, plan / number ...
-    "amount",
-    "source",
-    "row",
-    "issued",  # datetime64: when the item came to be known
-    "contract",
-    "as_bill",  # bool: settled by an acceptance bill, whose own maturity brings the cash
-)
 
 
 def past_payments(
     ledgers: Ledgers, policy: Policy, as_of: dt.date, calendar: WorkCalendar
 ) -> pd.DataFrame:
     """All payments noted up to `as_of` (PAYMENT_COLUMNS), undated ones included."""
-    frames = [
-        _documents(ledgers, policy, as_of, "tblReceivables"),
-        _documents(ledgers, policy, as_of, "tblPayables"),
-    ]
+    documents = [_documents(ledgers, policy, as_of, t) for t in ("tblReceivables", "tblPayables")]
+    payments = _known(pd.concat(documents, ignore_index=True), as_of)
     if policy.has("plans"):
-        frames.append(_instalments(ledgers["tblInstalments"], ledgers["tblPlans"]))
+        under_plans = _known(plan_cash(ledgers, policy, as_of, calendar), as_of)
+        payments = _known(without_plan_money(payments, under_plans, ledgers), as_of)
+        payments = pd.concat([payments, under_plans], ignore_index=True)
     if policy.has("bills"):
-        frames.append(_matured(ledgers, policy, as_of, calendar))
-    payments = pd.concat(frames, ignore_index=True)
+        matured = _known(_matured(ledgers, policy, as_of, calendar), as_of)
+        payments = pd.concat([payments, matured], ignore_index=True)
+    return payments
+
+
+def _known(payments: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
     known = ~(payments["date"] > pd.Timestamp(as_of)) & (payments["amount"] != 0)
     return payments[known].reset_index(drop=True)
 
@@ -57,7 +47,7 @@ def claim_receipts(claims: AdmittedClaims) -> pd.DataFrame:
     rows = claims.received[(claims.received["amount"] != 0).to_numpy()]
     booked = rows[rows["booked"].to_numpy(bool)]
     insurer = rows["insurer"].where(rows["insurer"] != "", rows["customer"])
-    paid = _payments(
+    paid = payment_rows(
         rows.assign(row=rows["action_row"]),
         "tblActions",
         date=rows["paid_on"],
@@ -67,7 +57,7 @@ def claim_receipts(claims: AdmittedClaims) -> pd.DataFrame:
         amount=rows["amount"],
         issued=rows["paid_on"],
     )
-    less = _payments(
+    less = payment_rows(
         booked,
         "tblReceivables",
         date=booked["booked_on"],
@@ -97,7 +87,7 @@ def _documents(ledgers: Ledgers, policy: Policy, as_of: dt.date, name: str) -> p
             if receivable
             else ~np.isnat(maturities(table, ledgers["tblBills"], tenor))
         )
-    return _payments(
+    return payment_rows(
         table,
         name,
         date=table["paid_date"],
@@ -121,25 +111,6 @@ def _base_of_the_day(ledgers: Ledgers, table: pd.DataFrame, name: str, as_of: dt
     return rates.to_base(name, paid, table["currency"], when, own, table["row"])
 
 
-@once_without_rows("noted")
-def _instalments(noted: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
-    plans = plans.drop_duplicates("plan")[["plan", "counterparty", "direction", "start"]]
-    rows = noted.merge(plans, on="plan", how="inner")
-    rows = rows[rows["paid"] != 0]
-    incoming = (rows["direction"] == "in").to_numpy()
-    paid = rows["paid"].to_numpy(np.int64)
-    return _payments(
-        rows,
-        "tblInstalments",
-        date=rows["paid_date"],
-        category=np.where(incoming, "plan_receipts", "plan_payments").astype(object),
-        counterparty=rows["counterparty"],
-        reference=rows["plan"] + " / " + rows["number"].astype(str),
-        amount=np.where(incoming, paid, -paid),
-        issued=rows["start"],
-    )
-
-
 def _matured(
     ledgers: Ledgers, policy: Policy, as_of: dt.date, calendar: WorkCalendar
 ) -> pd.DataFrame:
@@ -157,7 +128,7 @@ def _matured(
         rows=bills["row"],
     )
     tenor = pd.Timedelta(days=policy.receivables.acceptance_tenor_days)
-    return _payments(
+    return payment_rows(
         bills,
         "tblBills",
         date=when,
@@ -167,19 +138,3 @@ def _matured(
         amount=np.where(incoming, face, -face),
         issued=bills["matures"] - tenor,
     )
-
-
-@once_without_rows("rows")
-def _payments(rows: pd.DataFrame, source: str, **columns: Any) -> pd.DataFrame:  # noqa: ANN401
-    """A frame of PAYMENT_COLUMNS from rows of a ledger and columns of their length."""
-    n = len(rows)
-    found = {
-        "source": np.full(n, source, dtype=object),
-        "row": rows["row"].to_numpy(np.int64),
-        "contract": np.full(n, "", dtype=object),
-        "as_bill": np.zeros(n, dtype=bool),
-        **{name: np.asarray(values) for name, values in columns.items()},
-    }
-    kinds = {"date": "datetime64[ns]", "issued": "datetime64[ns]", "amount": "int64"}
-    kinds |= dict.fromkeys(("category", "counterparty", "reference", "contract"), "object")
-    return pd.DataFrame({name: found[name] for name in PAYMENT_COLUMNS}).astype(kinds)

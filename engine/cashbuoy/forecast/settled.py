@@ -9,7 +9,7 @@ import pandas as pd
 
 from cashbuoy.forecast.assembly import Positions
 from cashbuoy.forecast.events import no_events
-from cashbuoy.forecast.past_payments import PAYMENT_COLUMNS
+from cashbuoy.forecast.payment_rows import PAYMENT_COLUMNS
 from cashbuoy.ledger.no_rows import once_without_rows
 
 # PAYMENT_COLUMNS and what the item comes to. `cash` is 0 for what has not moved as cash yet;

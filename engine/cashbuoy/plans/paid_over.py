@@ -45,6 +45,7 @@ def carried_over(schedule: pd.DataFrame, noted: pd.DataFrame) -> pd.DataFrame:
     away = noted.iloc[from_].assign(
         at=takers["of"].to_numpy(np.int64)[moved["slot"]], amount=moved["amount"].to_numpy(np.int64)
     )
-    kept = noted.assign(amount=noted["amount"] - given)[(given == 0) | (given < noted["amount"].to_numpy())]
+    left = noted["amount"].to_numpy(np.int64) - given
+    kept = noted.assign(amount=left)[(given == 0) | (left > 0)]
     parts: pd.DataFrame = pd.concat([kept, away], ignore_index=True)
     return parts

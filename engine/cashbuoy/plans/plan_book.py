@@ -21,6 +21,7 @@ from cashbuoy.ledger.no_rows import once_without_rows
 from cashbuoy.ledger.schema import PLAN_STATES
 from cashbuoy.money import minor_digits, to_minor
 from cashbuoy.plans.accounts import instalment_fees, plan_accounts, version_findings
+from cashbuoy.plans.booked import booked_findings
 from cashbuoy.plans.instalments import LIVE_STATES, plan_schedules
 from cashbuoy.plans.misses import MissedPlan, WayOut, ways_out
 from cashbuoy.plans.plan_items import allocate, plan_items, with_inherited
@@ -58,7 +59,8 @@ class PlanBook:
     """plans: PLAN_COLUMNS and those of states and accounts. schedule: instalments.SCHEDULE_COLUMNS
     with late_fee, of every plan in any state. payments: plan_payments.PART_COLUMNS. allocations:
     plan_items.ALLOCATION_COLUMNS. proposals by debtor; ways by plan, for customers' plans with
-    missed instalments. changes and offered: tblPlanChanges and tblPlanProposals as they are to be written."""
+    missed instalments. changes and offered: tblPlanChanges and tblPlanProposals as they are to be
+    written."""
 
     plans: pd.DataFrame
     schedule: pd.DataFrame
@@ -130,6 +132,7 @@ def keep_plans(
             *unread_choices(table),
             *_draft_findings(listed, policy, base, as_of),
             *version_findings(listed, accounts, base),
+            *booked_findings(plans, invoices, ahead.positions.bills, ledgers, as_of),
             *_link_findings(plans, ahead.positions.receivables, items, base),
         ),
     )
