@@ -12,35 +12,28 @@ from numpy.typing import NDArray
 
 from cashbuoy.collection.actions_log import promises_made
 from cashbuoy.credit.allowance import LossRates, loss_rates, net_of_insurance
-from cashbuoy.credit.changes import (
-    AT_ONCE,
-    TABLE,
-    Change,
-    InForce,
-    change_lines,
-    in_force,
-    proposals,
-    unread_approvals,
-)
+from cashbuoy.credit.changes import TABLE, Change, change_lines, unread_approvals
 from cashbuoy.credit.downgrades import downgrades, noted_before, rating_changes
 from cashbuoy.credit.grades import GradeChange, grade_changes, grades_before, grades_of
+from cashbuoy.credit.granted import (
+    GivenLimits,
+    Standing,
+    acting_at_once,
+    given_limits,
+    limits_of,
+    terms_of,
+)
 from cashbuoy.credit.hold import held_orders, holds, trivial_amount
-from cashbuoy.credit.limits import LimitNow, LimitProposal, propose_limits
 from cashbuoy.credit.listed import CustomerList, customer_list
 from cashbuoy.credit.record import Floats, PaymentRecord, payment_record
 from cashbuoy.credit.scorecard import KnownCustomers, Scores, score_customers, tenure_months
-from cashbuoy.credit.terms import (
-    TermsNow,
-    TermsProposal,
-    longest_terms,
-    new_customers,
-    propose_terms,
-)
+from cashbuoy.credit.terms import longest_terms, new_customers
 from cashbuoy.credit.terms_value import days_that_pay, discount_values
 from cashbuoy.findings import Finding, Place
 from cashbuoy.ledger.clean import Ledgers
-from cashbuoy.money import Minor, minor_digits, to_major
+from cashbuoy.money import Minor, minor_digits
 from cashbuoy.policy.models import Policy
+from cashbuoy.policy.models.credit import Credit
 
 # One row per customer, by name. Money: int64 base minor units.
 CREDIT_COLUMNS = (
@@ -123,7 +116,7 @@ def assess_credit(
     pay; without them the average delay of the period counts.
     """
     credit, digits = policy.credit, minor_digits(ledgers.base_currency)
-    listing = ledgers["tblCustomers"]
+    listing, changes = ledgers["tblCustomers"], ledgers[TABLE]
     issued = (invoices["document_date"] <= pd.Timestamp(as_of)).to_numpy()
     amounts = invoices["amount_base"].to_numpy(np.int64)[issued]
     trivial = trivial_amount(amounts, credit.hold, digits)
@@ -131,102 +124,70 @@ def assess_credit(
     record = payment_record(invoices, listing["customer"], credit, as_of, trivial, promises)
     record = _owing(record, ageing)
     known = customer_list(ledgers, record.customers, policy, as_of)
-    changes = ledgers[TABLE]
-    at_once = AT_ONCE if credit.limits.lower_at_once else frozenset()
-    limit = _limit_in_force(changes, known, record, as_of, digits, at_once)
-    limit_now = _as_minor(limit.value, digits)
-    scores = score_customers(
-        record,
-        KnownCustomers(
-            limit_now,
-            known.first_deal,
-            known.rating,
-            known.rating_text,
-            known.country,
-            known.country_grade,
-        ),
-        credit,
-        as_of,
-    )
-    tenure = tenure_months(record, known.first_deal, as_of)
-    grades = grades_of(
-        scores.total, record.oldest_overdue, record.invoices_due, tenure, credit.grades
-    )
-    is_new = new_customers(record, tenure, credit.terms)
-    given = ~np.isnan(limit.value)
-    held = holds(record, limit_now, given, credit.hold, trivial) != ""
-    now = LimitNow(limit_now, given, limit.since, known.insured, is_new, held)
-    limits = propose_limits(now, grades, record, credit.limits, as_of, digits)
-    lowered = np.isin(limits.rule, list(at_once)) & (limits.proposed < limit_now)
-    limit_now = np.where(lowered, limits.proposed, limit_now)
-    if credit.limits.caps_at_once:  # what is granted stays in the log; what holds is the cap
-        limit_now = np.where(given, np.minimum(limit_now, limits.cap), limit_now)
+    given = given_limits(changes, known, record, credit.limits, as_of, digits)
+    scores, standing = _standing(record, known, given, credit, trivial, as_of)
+    limits = limits_of(given, standing, known, record, credit.limits, as_of, digits)
     rates = loss_rates(invoices, policy, as_of)
-    gross = _by_customer(ageing, "allowance", record)
-    delay, year = _expected_delay(record, habits), policy.indicators.days_in_year
-    loss = np.where(record.exposure > 0, gross / np.maximum(record.exposure, 1), rates.rates[0])
-    longest = longest_terms(grades, credit.terms)
-    pays = days_that_pay(delay, loss, credit.terms, longest, year)
-    terms_now = _terms_in_force(changes, known, record, is_new, held, as_of)
-    terms = propose_terms(terms_now, grades, record, pays, credit.terms, as_of)
+    worth = _worth(record, _by_customer(ageing, "allowance", record), rates, habits)
+    year = policy.indicators.days_in_year
+    longest = longest_terms(standing.grades, credit.terms)
+    pays = days_that_pay(worth.delay, worth.loss, credit.terms, longest, year)
+    terms = terms_of(changes, known, standing, record, pays, credit.terms, as_of)
     history = ledgers["tblGrades"]
     own = listing.drop_duplicates("customer").set_index("customer")["grade"]
-    before = grades_before(history, own, as_of)
+    before = grades_before(history, own, as_of).reindex(record.customers).fillna("")
     noted = grades_before(history, own.iloc[:0], as_of)
     customers = pd.DataFrame(
         {
             "customer": record.customers,
             "name": known.name,
-            "grade": grades,
-            "grade_before": before.reindex(record.customers).fillna("").to_numpy(object),
+            "grade": standing.grades,
+            "grade_before": before.to_numpy(object),
             "points": scores.total,
             "exposure": record.exposure,
             "overdue": record.overdue,
             "oldest_overdue": record.oldest_overdue,
             "oldest_row": record.oldest_row,
-            "has_limit": given,
-            "limit": limit_now,
-            "limit_proposed": limits.proposed,
-            "limit_rule": limits.rule,
-            "capped_by": limits.capped_by,
-            "cap": limits.cap,
-            "terms": terms_now.days,
-            "terms_proposed": terms.days,
-            "terms_rule": terms.rule,
+            "has_limit": given.given,
+            "limit": limits.holds,
+            "limit_proposed": limits.proposal.proposed,
+            "limit_rule": limits.proposal.rule,
+            "capped_by": limits.proposal.capped_by,
+            "cap": limits.proposal.cap,
+            "terms": terms.now.days,
+            "terms_proposed": terms.proposal.days,
+            "terms_rule": terms.proposal.rule,
             "days_that_pay": pays,
             "discount_value": discount_values(
-                record.sales_12m, terms_now.days, delay, loss, credit.terms, year
+                record.sales_12m, terms.now.days, worth.delay, worth.loss, credit.terms, year
             ),
-            "hold": holds(record, limit_now, given, credit.hold, trivial),
-            "allowance": gross,
-            "allowance_net": gross,
+            "hold": holds(record, limits.holds, given.given, credit.hold, trivial),
+            "allowance": worth.allowance,
+            "allowance_net": worth.allowance,
         }
     )
-    lines = change_lines(
-        changes,
-        (
-            *_limit_changes(record, limit, limits, as_of, digits),
-            *_terms_changes(record, terms_now, terms, as_of),
-        ),
-        as_of,
-        credit.limits.ask_again_days,
-        at_once,
-    )
+    graded = (record.customers, standing.grades)
     return CreditBook(
         customers=customers,
         record=record,
         scores=scores,
         rates=rates,
-        new_grades=grade_changes(record.customers, grades, noted),
+        new_grades=grade_changes(*graded, noted),
         known=known,
         new_ratings=rating_changes(known, noted_before(history, record.customers, as_of)),
-        changes=lines,
+        changes=change_lines(
+            changes,
+            (*limits.changes, *terms.changes),
+            as_of,
+            credit.limits.ask_again_days,
+            acting_at_once(credit.limits),
+        ),
         findings=(
             *downgrades(
                 history,
                 listing,
                 known,
-                (record.customers, grades),
+                graded,
                 scores,
                 credit.scorecard,
                 as_of,
@@ -240,57 +201,60 @@ def assess_credit(
     )
 
 
+def _standing(
+    record: PaymentRecord,
+    known: CustomerList,
+    given: GivenLimits,
+    credit: Credit,
+    trivial: int,
+    as_of: dt.date,
+) -> tuple[Scores, Standing]:
+    """The scores and what follows from them."""
+    scores = score_customers(
+        record,
+        KnownCustomers(
+            given.value,
+            known.first_deal,
+            known.rating,
+            known.rating_text,
+            known.country,
+            known.country_grade,
+        ),
+        credit,
+        as_of,
+    )
+    tenure = tenure_months(record, known.first_deal, as_of)
+    grades = grades_of(
+        scores.total, record.oldest_overdue, record.invoices_due, tenure, credit.grades
+    )
+    held = holds(record, given.value, given.given, credit.hold, trivial) != ""
+    return scores, Standing(grades, new_customers(record, tenure, credit.terms), held)
+
+
+@dataclass(frozen=True)
+class _Worth:
+    """What credit costs, arrays of shape (customers,): allowance in base minor units, the share of
+    what is open that it is, and the days late to expect."""
+
+    allowance: Minor
+    loss: Floats
+    delay: Floats
+
+
+def _worth(
+    record: PaymentRecord, allowance: Minor, rates: LossRates, habits: pd.DataFrame | None
+) -> _Worth:
+    """Who owes nothing is expected to lose us what is not yet due of others."""
+    share = allowance / np.maximum(record.exposure, 1)
+    loss = np.where(record.exposure > 0, share, rates.rates[0])
+    return _Worth(allowance, loss, _expected_delay(record, habits))
+
+
 def _owing(record: PaymentRecord, ageing: pd.DataFrame) -> PaymentRecord:
     """The record with what customers owe as ageing has it: what is left of an invoice is converted
     once, not what was billed less what was paid, which may be a cent off."""
     owed = ageing.set_index("customer")["total"].reindex(record.customers).fillna(0)
     return replace(record, exposure=np.maximum(owed.to_numpy(np.int64), 0))
-
-
-def _limit_in_force(
-    changes: pd.DataFrame,
-    known: CustomerList,
-    record: PaymentRecord,
-    as_of: dt.date,
-    digits: int,
-    at_once: frozenset[str],
-) -> InForce:
-    listed = np.where(known.limit > 0, to_major(known.limit, digits), np.nan)
-    return in_force(changes, "limit", pd.Index(record.customers), listed, as_of, at_once)
-
-
-def _terms_in_force(
-    changes: pd.DataFrame,
-    known: CustomerList,
-    record: PaymentRecord,
-    is_new: NDArray[np.bool_],
-    held: NDArray[np.bool_],
-    as_of: dt.date,
-) -> TermsNow:
-    """The list's terms, else those of the latest invoice, with the approved changes."""
-    used = np.where(record.terms_days >= 0, record.terms_days, np.nan)
-    listed = np.where(np.isnan(known.terms), used, known.terms)
-    found = in_force(changes, "terms", pd.Index(record.customers), listed, as_of)
-    days = np.nan_to_num(found.value).astype(np.int64)
-    return TermsNow(days, ~np.isnan(found.value), found.since, is_new, held)
-
-
-def _limit_changes(
-    record: PaymentRecord, now: InForce, wanted: LimitProposal, as_of: dt.date, digits: int
-) -> tuple[Change, ...]:
-    after = to_major(wanted.proposed, digits)
-    return proposals(record.customers, "limit", wanted.rule, now.value, after, as_of)
-
-
-def _terms_changes(
-    record: PaymentRecord, now: TermsNow, wanted: TermsProposal, as_of: dt.date
-) -> tuple[Change, ...]:
-    before, after = now.days.astype(np.float64), wanted.days.astype(np.float64)
-    return proposals(record.customers, "terms", wanted.rule, before, after, as_of)
-
-
-def _as_minor(value: Floats, digits: int) -> Minor:
-    return np.rint(np.nan_to_num(value) * 10.0**digits).astype(np.int64)
 
 
 def _by_customer(ageing: pd.DataFrame, column: str, record: PaymentRecord) -> Minor:
