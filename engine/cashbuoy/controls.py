@@ -66,8 +66,9 @@ def open_items_total(
     expected: ExpectedReceipts | None = None,
     claims: AdmittedClaims | None = None,
 ) -> ControlTotal:
-    """Open items = expected in the horizon + later + expected loss + in dispute + in plans + the
-    insurers' part: claims admitted, and what is theirs since they paid.
+    """Open items as booked = expected in the horizon + later + expected loss + in dispute + in
+    plans + the insurers' part (claims admitted, and what is theirs since they paid) - what the
+    latest exchange rates make of them beyond the documents' own.
 
     The expected parts are added up from the cash events, not from the items. The part of a dispute
     that is expected to be won counts as expected, and the rest of it as in dispute.
@@ -94,7 +95,11 @@ def open_items_total(
         admitted = ((events["category"] == CLAIMS) & (events["source"] == "tblActions")).to_numpy()
         parts["admitted"] = int(events["amount"].to_numpy(np.int64)[admitted].sum())
         parts["insurers"] = int(claims.received["insurers"].sum())
-    return ControlTotal(f"open_{name}", int(open_base.sum()), sum(parts.values()), parts)
+    booked = int(items["book_base"].sum())
+    parts["revaluation"] = booked - int(open_base.sum())
+    seldom = ("admitted", "insurers", "revaluation")
+    parts = {part: amount for part, amount in parts.items() if amount or part not in seldom}
+    return ControlTotal(f"open_{name}", booked, sum(parts.values()), parts)
 
 
 def claims_total(

@@ -113,7 +113,8 @@ def silent_rate(
     rate, basis = _rates(item, settings)
     found = float(rate[0])
     if basis[0] == "court" and settings.lpr_day == "each_day" and until > due:
-        days = np.arange(at[0] + _DAY, as_dates(until) + _DAY)
+        late = int((as_dates(until) - at[0]).astype(np.int64))
+        days = at[0] + np.arange(1, late + 1).astype("timedelta64[D]")
         found = float(settings.lpr_multiple * rate_on(settings.lpr, days).mean())
     return found, basis[0]
 

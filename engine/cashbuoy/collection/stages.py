@@ -139,7 +139,7 @@ def _invoiced(
     at = ours["contract"].map(place)
     ours, at = ours[at.notna()], at[at.notna()].astype(np.int64)
     same = (ours["currency"].to_numpy() == contracts["currency"].to_numpy()[at]).astype(bool)
-    worth = rates.to_base(
+    worth = rates.of_books.to_base(
         "tblContracts",
         contracts["amount"].to_numpy(np.int64),
         contracts["currency"],

@@ -34,6 +34,7 @@ from cashbuoy.ledger.clean import Ledgers
 from cashbuoy.ledger.currency import Rates
 from cashbuoy.ledger.documents import payable_documents, receivable_documents
 from cashbuoy.ledger.open_items import less_claims, open_payables, open_receivables
+from cashbuoy.ledger.revaluation import revaluation_findings
 from cashbuoy.plans.bills_in_plans import unlinked_own_plans, with_own_plans
 from cashbuoy.plans.instalments import plan_schedules
 from cashbuoy.plans.plan_items import rows_in_plans
@@ -160,6 +161,6 @@ def _positions(
         admitted,
     )  # fmt: skip
     late = late_payer_findings(paying, policy)
-    claims = admitted.findings
-    found = (*plan_findings, *twice, *disputes.findings, *claims, *stage_findings, *late)
+    claims, revalued = admitted.findings, revaluation_findings(receivables, payables, rates)
+    found = (*revalued, *plan_findings, *twice, *disputes.findings, *claims, *stage_findings, *late)
     return positions, found

@@ -1,10 +1,10 @@
-"""Foreign amounts to base currency, at the document's own rate or the one in tblRates."""
+"""Foreign amounts to base currency: at the rate of the document, or at the latest one known."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -20,8 +20,10 @@ class Rates:
     """Base currency per unit of each foreign currency, over time.
 
     `quotes` maps a currency to its dates (rising, datetime64[D]) and rates. Mode "document" takes
-    the latest quote on or before a document's date (the earliest where none is that old); mode
-    "latest" takes the latest on or before the as-of date for every document.
+    the latest quote on or before a document's date (the earliest where none is that old): what the
+    books carry. Mode "latest" takes the latest on or before the as-of date, where it is newer than
+    the document: what the money is worth, and what monetary items are carried at on a closing day
+    (CAS 19, IAS 21).
     """
 
     base: str
@@ -45,6 +47,11 @@ class Rates:
         }
         return cls(ledgers.base_currency, quotes, mode, as_of)
 
+    @property
+    def of_books(self) -> Rates:
+        """The same quotes, for what is booked at the rate of its own day: sales, costs, VAT."""
+        return self if self.mode == "document" else replace(self, mode="document")
+
     def is_base(self, currency: pd.Series) -> bool:
         """Whether every row is in the base currency; asked before anything is sorted out."""
         if isinstance(currency.dtype, pd.CategoricalDtype):
@@ -62,8 +69,9 @@ class Rates:
     ) -> Minor:
         """Amounts (minor units of `currency`) in minor units of the base currency, shape (n,).
 
-        A rate `given` on the row wins over the table. The parts add up to the exact sum rounded
-        once. Errors: LedgerError naming the currency and the rows that have no rate.
+        A rate `given` on the row wins over the table, but not over a newer quote in mode "latest".
+        The parts add up to the exact sum rounded once. Errors: LedgerError naming the currency and
+        the rows that have no rate.
         """
         amounts = np.asarray(amounts, dtype=np.int64)
         if self.is_base(currency):
@@ -74,6 +82,7 @@ class Rates:
         own = np.zeros(amounts.size, dtype=bool)
         if given is not None:
             own = given.notna().to_numpy() & (given.to_numpy(np.float64, na_value=np.nan) > 0)
+            own &= ~self._superseded(codes, names, dates)
             rate[own] = given.to_numpy(np.float64, na_value=np.nan)[own]
         for code, name in enumerate(names):
             here = np.flatnonzero((codes == code) & ~own)
@@ -82,6 +91,19 @@ class Rates:
             elif here.size:
                 rate[here] = self._quoted(str(name), here, table, dates, rows)
         return convert(amounts, rate, digits, minor_digits(self.base))
+
+    def _superseded(
+        self, codes: NDArray[np.int64], names: pd.Index[Any], dates: pd.Series | None
+    ) -> NDArray[np.bool_]:
+        """Whether there is a quote newer than each document, shape (n,); codes of `names`."""
+        if self.mode == "document" or dates is None:
+            return np.zeros(codes.size, dtype=bool)
+        none = np.datetime64("0001-01-01", "D")
+        last = np.array([self.quotes[n][0][-1] if n in self.quotes else none for n in names])
+        newer: NDArray[np.bool_] = (
+            dates.to_numpy("datetime64[D]") < last.astype("datetime64[D]")[codes]
+        )
+        return newer
 
     def _quoted(
         self,

@@ -97,6 +97,7 @@ def _due(due: pd.Series, issued: pd.Series, terms: NDArray[np.int64]) -> pd.Seri
 def _with_amounts(
     documents: pd.DataFrame, table: pd.DataFrame, rates: Rates, name: str
 ) -> pd.DataFrame:
+    rates = rates.of_books  # what was billed and paid so far is history
     columns: dict[str, Any] = {str(c): documents[c] for c in documents}
     columns |= {c: table[c] for c in ("currency", "rate", "amount", "paid", "paid_date")}
     currency = table["currency"]

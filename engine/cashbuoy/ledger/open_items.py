@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from cashbuoy.calendars import WorkCalendar
 from cashbuoy.ledger.currency import Rates
-from cashbuoy.money import minor_digits, to_minor
+from cashbuoy.money import Minor, minor_digits, to_minor
 from cashbuoy.policy.models import Policy, Receivables, Roll
 
 # Columns of the frames of open items, for receivables and payables alike. Money: int64 minor units.
@@ -24,7 +24,8 @@ OPEN_COLUMNS = (
     "currency",
     "amount",  # whole document, minor units of its own currency
     "open",  # still open, minor units of its own currency
-    "open_base",  # the same in base currency
+    "open_base",  # the same in base currency, as policy.forecast.exchange_rate says
+    "book_base",  # the same at the rates of the documents
     "disputed",  # the part of open that is in dispute, own currency
     "disputed_base",  # the same in base currency
     "days_overdue",  # as-of date less due date; negative while not due
@@ -163,14 +164,9 @@ def _still_open(
     still = documents["amount"] - documents["paid"].where(paid_by_now, 0)
     items = documents[(documents["document_date"] <= today) & (still != 0)].copy()
     items["open"] = still[items.index]
-    items["open_base"] = rates.to_base(
-        table,
-        items["open"].to_numpy(np.int64),
-        items["currency"],
-        items["document_date"],
-        items["rate"],
-        items["row"],
-    )
+    items["open_base"] = _in_base(items, rates, table)
+    same = rates.mode == "document" or rates.is_base(items["currency"])
+    items["book_base"] = items["open_base"] if same else _in_base(items, rates.of_books, table)
     if policy.receivables.amount_tolerance:
         digits = minor_digits(rates.base)
         tolerance = int(to_minor(policy.receivables.amount_tolerance, digits))
@@ -182,6 +178,17 @@ def _still_open(
     items["days_overdue"] = overdue
     items["bucket"] = age_buckets(overdue, policy.receivables)
     return items
+
+
+def _in_base(items: pd.DataFrame, rates: Rates, table: str) -> Minor:
+    return rates.to_base(
+        table,
+        items["open"].to_numpy(np.int64),
+        items["currency"],
+        items["document_date"],
+        items["rate"],
+        items["row"],
+    )
 
 
 def _in_dispute(items: pd.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -99,8 +99,8 @@ class CashFloor(Section):
         "理财年收益率（method 为 miller_orr 时）",
     )
     months: Annotated[float, Field(ge=0, le=24)] = key(
-        "Months of average forecast operating outflow (method months)",
-        "月均经营支出的倍数（method 为 months 时）",
+        "Months of operating payments: as forecast; purchases as billed so far where none are planned (method months)",
+        "月均经营支出的倍数，未列采购预算的，采购按以往账单月均数（method 为 months 时）",
     )
 
 
@@ -110,8 +110,11 @@ class Forecast(Section):
     )
     weeks: Annotated[int, Field(ge=4, le=26)] = key("Length of the weekly view", "周视图的周数")
     exchange_rate: Literal["document", "latest"] = key(
-        "Foreign items at the rate of the document's date (as the books carry them) or at the latest rate",
-        "外币项目按单据日汇率（与账面一致）或最新汇率折算",
+        "Open foreign items and stages at the latest rate (what they will bring; the difference to "
+        "the books is named in the control totals as revaluation), or at the rate of the document's "
+        "date. Sales, purchases and VAT always keep the rate of their day",
+        "未结外币项目和合同阶段按最新汇率折算（即预计到账的金额，与账面的差额在控制总额中列为“汇率重估”），"
+        "或按单据日汇率折算；销售、采购和增值税始终按业务发生日汇率",
     )
     receipts: Literal["behaviour", "due_date"] = key(
         "When customers are expected to pay: as they have paid so far, or on the due date (overdue: as "
