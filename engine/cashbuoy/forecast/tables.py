@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from cashbuoy.buffer.cash_pool import miller_orr
 from cashbuoy.buffer.daily_variance import daily_variance
-from cashbuoy.forecast.categories import CATEGORIES, FROM_CUSTOMERS, KEYS
+from cashbuoy.forecast.categories import FROM_CUSTOMERS, KEYS
 from cashbuoy.forecast.horizon import Horizon, Period
+from cashbuoy.forecast.outflow import monthly_outflow
 from cashbuoy.ledger.clean import Ledgers
 from cashbuoy.money import Minor, minor_digits, to_minor
 from cashbuoy.policy.models import CashFloor, Policy
@@ -51,7 +52,7 @@ class Forecast:
     weeks: CashTable
     lowest: int  # lowest end-of-day cash in the horizon
     lowest_on: dt.date
-    monthly_outflow: float  # mean operating payments per month, >= 0
+    monthly_outflow: float  # operating payments per month (outflow.monthly_outflow), >= 0
 
 
 @dataclass(frozen=True)
@@ -73,14 +74,20 @@ def receipts_by_period(daily: Minor, horizon: Horizon) -> ReceiptsByPeriod:
 
 
 def build_forecast(
-    events: pd.DataFrame, opening: int, ledgers: Ledgers, policy: Policy, horizon: Horizon
+    events: pd.DataFrame,
+    opening: int,
+    ledgers: Ledgers,
+    policy: Policy,
+    horizon: Horizon,
+    purchases: float = 0.0,
 ) -> Forecast:
-    """The daily ledger from opening cash (close of the as-of date), and its months and weeks."""
+    """The daily ledger from opening cash (close of the as-of date), and its months and weeks.
+    `purchases`: what suppliers usually bill in a month (outflow.usual_purchases)."""
     daily = daily_lines(events, horizon.days)
     net = daily.sum(axis=0)
     closing = opening + np.cumsum(net)
-    monthly_outflow = mean_operating_outflow(daily, months_of(horizon.days))
-    floor = cash_floor(policy.forecast.floor, monthly_outflow, ledgers, horizon.as_of)
+    outflow = monthly_outflow(daily, months_of(horizon.days), purchases)
+    floor = cash_floor(policy.forecast.floor, outflow, ledgers, horizon.as_of)
     lines = ledgers["tblLines"]
     if not policy.has("lines"):
         lines = lines.iloc[:0]
@@ -99,7 +106,7 @@ def build_forecast(
         weeks=tables[1],
         lowest=int(closing[at]),
         lowest_on=horizon.days[at].date(),
-        monthly_outflow=monthly_outflow,
+        monthly_outflow=outflow,
     )
 
 
@@ -120,15 +127,6 @@ def months_of(days: pd.DatetimeIndex) -> float:
     months, counts = np.unique(days.to_numpy("datetime64[M]"), return_counts=True)
     first, after = months.astype("datetime64[D]"), (months + 1).astype("datetime64[D]")
     return float((counts / (after - first).astype(np.int64)).sum())
-
-
-def mean_operating_outflow(daily: Minor, months: float) -> float:
-    """Operating payments per month, averaged over the `months` of the horizon; >= 0."""
-    out = [
-        i for i, c in enumerate(CATEGORIES) if c.activity == "operating" and c.direction == "out"
-    ]
-    paid = -float(daily[out].sum())
-    return max(0.0, paid / months)
 
 
 def cash_floor(

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from cashbuoy.calendars import WorkCalendar
 from cashbuoy.forecast.events import by_date, cash_events
 from cashbuoy.forecast.foresight import Foresight
+from cashbuoy.forecast.outflow import usual_purchases
 from cashbuoy.forecast.paths import Paths
 from cashbuoy.forecast.simulation import Outlook
 from cashbuoy.forecast.tables import Forecast, build_forecast
@@ -39,13 +40,14 @@ class Paid:
 def forecast_and_schedule(ahead: Foresight, opening: int, ledgers: Ledgers, policy: Policy) -> Paid:
     """The forecast, how sure it is, and the schedule; the forecast on the schedule's days where the
     policy says so."""
-    forecast = build_forecast(ahead.events, opening, ledgers, policy, ahead.horizon)
+    usual = usual_purchases(ahead.positions.bills, ahead.horizon.as_of)
+    forecast = build_forecast(ahead.events, opening, ledgers, policy, ahead.horizon, usual)
     paths = draw_forecast(ahead, forecast, policy)
     outlook = None if paths is None else outlook_of(paths, ahead, forecast, policy)
     schedule = schedule_payables(ahead, forecast, outlook, ledgers, policy)
     if schedule is not None and policy.payables.schedule.forecast == "schedule":
         ahead = with_schedule(ahead, schedule)
-        forecast = build_forecast(ahead.events, opening, ledgers, policy, ahead.horizon)
+        forecast = build_forecast(ahead.events, opening, ledgers, policy, ahead.horizon, usual)
         paths = draw_forecast(ahead, forecast, policy, paths)
         outlook = None if paths is None else outlook_of(paths, ahead, forecast, policy)
     return Paid(ahead, forecast, outlook, schedule, paths)
