@@ -18,6 +18,7 @@ from cashbuoy.forecast.categories import CATEGORIES
 from cashbuoy_addin.hosts.live_cells import as_number
 from cashbuoy_workbook import snapshots
 from cashbuoy_workbook.blocks import Block, Cell, Formula, Note, Sheet, Workbook
+from cashbuoy_workbook.recalculation import recalculated
 from cashbuoy_workbook.sheets.items import NAMES
 from cashbuoy_workbook.texts import Texts
 
@@ -157,22 +158,51 @@ def with_overrides(workbook: Workbook, kept: Mapping[Place, Override]) -> Workbo
         _on_sheet(sheet, tables[sheet.key], kept, texts) if sheet.key in tables else sheet
         for sheet in workbook.sheets
     )
+    typed = recalculated(workbook, replace(workbook, sheets=tuple(sheets)))
+    figures = _figures(typed, kept)
     remembered = (
-        _remembered(sheet, kept, workbook) if sheet.key == snapshots.SHEET else sheet
-        for sheet in sheets
+        _remembered(sheet, figures, workbook) if sheet.key == snapshots.SHEET else sheet
+        for sheet in typed.sheets
     )
-    return replace(workbook, sheets=tuple(remembered))
+    return replace(typed, sheets=tuple(remembered))
 
 
-def _remembered(sheet: Sheet, kept: Mapping[Place, Override], workbook: Workbook) -> Sheet:
+def _figures(workbook: Workbook, kept: Mapping[Place, Override]) -> dict[Place, float]:
+    """What the user's figures and formulas come to in this workbook."""
+    found: dict[Place, float] = {}
+    for sheet in workbook.sheets:
+        for table in TABLES:
+            if table.sheet == sheet.key:
+                blocks = {block.name: block for block in sheet.blocks}
+                for place, row, column in _places(blocks, table):
+                    cell = blocks[table.lines].values[row][column]
+                    if place in kept and isinstance(cell, int | float | Formula):
+                        found[place] = _value(cell)
+    return found
+
+
+def _places(blocks: Mapping[str, Block], table: Table) -> Iterator[tuple[Place, int, int]]:
+    """What each cell of a table's lines means, with its row and column in their block."""
+    if table.titles not in blocks or table.lines not in blocks:
+        return
+    starts = [_whole(cell) for cell in blocks[table.titles].values[table.row][1:]]
+    periods = _periods(table, starts)
+    for number, row in enumerate(blocks[table.lines].values):
+        key = _WORDS.get(str(row[0]).strip())
+        for at, period in enumerate(periods, 1):
+            if key is not None and period is not None and at < len(row):
+                yield Place(table.sheet, key, period), number, at
+
+
+def _remembered(sheet: Sheet, figures: Mapping[Place, float], workbook: Workbook) -> Sheet:
     """The past forecasts with the user's figures for the months to come: what was forecast today
     is what the user made of it."""
     if workbook.created is None:
         return sheet
     tomorrow = workbook.created + dt.timedelta(days=1)
     typed = {
-        (place.category, dt.date.fromordinal(place.period + _EPOCH)): _value(override)
-        for place, override in kept.items()
+        (place.category, dt.date.fromordinal(place.period + _EPOCH)): figure
+        for place, figure in figures.items()
         if place.sheet == MONTHS.sheet
     }
     ahead = {at: value for at, value in typed.items() if at[1] >= tomorrow.replace(day=1)}
@@ -186,17 +216,11 @@ def _value(override: Override) -> float:
 
 def _on_sheet(sheet: Sheet, table: Table, kept: Mapping[Place, Override], texts: Texts) -> Sheet:
     blocks = {block.name: block for block in sheet.blocks}
-    if table.titles not in blocks or table.lines not in blocks:
+    taken = {
+        (row, column): kept[place] for place, row, column in _places(blocks, table) if place in kept
+    }
+    if not taken:
         return sheet
-    starts = [_whole(cell) for cell in blocks[table.titles].values[table.row][1:]]
-    taken: dict[tuple[int, int], Override] = {}
-    for number, row in enumerate(blocks[table.lines].values):
-        key = _WORDS.get(str(row[0]).strip())
-        for at, period in enumerate(_periods(table, starts), 1):
-            if key is not None and period is not None and at < len(row):
-                typed = kept.get(Place(table.sheet, key, period))
-                if typed is not None:
-                    taken[number, at] = typed
     lines = _marked(blocks[table.lines], taken, texts)
     return replace(sheet, blocks=tuple(lines if b.name == lines.name else b for b in sheet.blocks))
 

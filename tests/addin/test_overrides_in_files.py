@@ -68,6 +68,33 @@ def test_months_and_weeks_and_formulas_are_carried_over(tmp_path, language) -> N
     assert {str(getattr(v, "text", v)) for v in again.values()} == {"-123.45", "=-2*500", "-77.5"}
 
 
+def test_results_beside_the_formulas_follow_what_was_typed(tmp_path) -> None:
+    """Phones, previews and LibreOffice as it comes show the results that the file holds."""
+    path, months, weeks = file_of(tmp_path, "en"), 1, 2
+    line = label_of(path)
+    typed = {(months, line, 7): -1234.56, (months, line, 8): "=-2*500", (weeks, line, 6): -77.5}
+    source = typed_over(path, tmp_path / "typed.xlsx", typed)
+    refresh_file(source, tmp_path / "out.xlsx", Wishes())
+    before = openpyxl.load_workbook(path, data_only=True).worksheets
+    after = openpyxl.load_workbook(tmp_path / "out.xlsx", data_only=True).worksheets
+    row = row_of(after[months], line)
+    assert after[months].cell(row, 8).value == -1000
+    for at, columns in ((months, (7, 8)), (weeks, (6,))):
+        change = 0.0
+        lines = {name: row_of(after[at], name) for name in ("Opening cash", "Closing cash")}
+        for column in range(columns[0], columns[-1] + 3):
+            was, now = (sheet[at].cell(row_of(sheet[at], line), column).value
+                        for sheet in (before, after))  # fmt: skip
+            opening, closing = (
+                after[at].cell(row, column).value - before[at].cell(row, column).value
+                for row in lines.values()
+            )
+            assert opening == pytest.approx(change, abs=0.001)
+            change += now - was
+            assert closing == pytest.approx(change, abs=0.001)
+        assert change != 0
+
+
 def test_a_month_that_has_passed_takes_its_override_along(tmp_path) -> None:
     path = file_of(tmp_path, "en")
     line = label_of(path)
