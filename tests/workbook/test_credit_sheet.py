@@ -46,6 +46,8 @@ def test_both_sheets_show_the_worst_first_and_say_why(view: View) -> None:
     assert [w["customer"] for w in why] == ["Bad", "Good"]
     assert str(why[0]["reasons"]).count(";") == 4  # all five factors that cost points
     assert "oldest 122 days overdue (0 of 15)" in str(why[0]["reasons"])
+    # Points are given by the limit as it was; Credit shows the one that holds.
+    assert "125% of limit used, before it was lowered (0 of 10)" in str(why[0]["reasons"])
     assert (why[0]["oldest_overdue"], why[1]["oldest_overdue"]) == (122, None)
     assert isinstance(why[0]["oldest_row"], Link)
 

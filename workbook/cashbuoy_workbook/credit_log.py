@@ -43,7 +43,7 @@ def grades_sheet(view: View, book: CreditBook) -> Sheet:
             str(book.customers["customer"].iloc[at]),
             str(book.customers["grade"].iloc[at]),
             _number(book.scores.total[at]),
-            reason_text(view, book.scores.reasons(at)),
+            reason_text(view, book.reasons(at)),
             book.known.listed_rating[at] or None,
             _number(book.known.country_grade[at]),
         )

@@ -26,7 +26,7 @@ from cashbuoy.credit.granted import (
 from cashbuoy.credit.hold import held_orders, holds, trivial_amount
 from cashbuoy.credit.listed import CustomerList, customer_list
 from cashbuoy.credit.record import Floats, PaymentRecord, payment_record
-from cashbuoy.credit.scorecard import KnownCustomers, Scores, score_customers, tenure_months
+from cashbuoy.credit.scorecard import KnownCustomers, Reason, Scores, score_customers, tenure_months
 from cashbuoy.credit.terms import longest_terms, new_customers
 from cashbuoy.credit.terms_value import days_that_pay, discount_values
 from cashbuoy.findings import Finding, Place
@@ -35,6 +35,7 @@ from cashbuoy.money import Minor, minor_digits
 from cashbuoy.policy.models import Policy
 from cashbuoy.policy.models.credit import Credit
 
+_SAME = 1 + 1e-9  # a share of a limit, worked out once more
 # One row per customer, by name. Money: int64 base minor units.
 CREDIT_COLUMNS = (
     "customer",
@@ -88,6 +89,17 @@ class CreditBook:
         """How each customer is to be asked for money: customer, grade, broken_promises."""
         return self.customers[["customer", "grade"]].assign(
             broken_promises=self.record.broken_promises
+        )
+
+    def reasons(self, at: int) -> tuple[Reason, ...]:
+        """What the grade of customer `at` rests on (Scores.reasons). Points for the use of a limit
+        are given before rules and caps lower it: where they did, the reason's text is "lowered"."""
+        row = self.customers.iloc[at]
+        return tuple(
+            replace(r, text="lowered")
+            if r.factor == "utilisation" and row["exposure"] > row["limit"] * r.value * _SAME
+            else r
+            for r in self.scores.reasons(at)
         )
 
     def insured(self, pays: pd.Series) -> CreditBook:

@@ -67,7 +67,7 @@ def _rows(view: View, book: CreditBook) -> Block:
         "customer": found["customer"].tolist(),
         "grade": found["grade"].tolist(),
         "points": [None if np.isnan(p) else round(p, 1) for p in points.tolist()],
-        "reasons": [reason_text(view, book.scores.reasons(i), most=None) for i in order.tolist()],
+        "reasons": [reason_text(view, book.reasons(i), most=None) for i in order.tolist()],
         "oldest_overdue": [d or None for d in found["oldest_overdue"].tolist()],
         "oldest_row": source_cells(sources, found["oldest_row"].to_numpy(np.int64)),
         "days_that_pay": found["days_that_pay"].tolist(),

@@ -25,5 +25,6 @@ def reason_text(view: View, reasons: Sequence[Reason], most: int | None = _MOST)
 def _one(view: View, reason: Reason) -> str:
     share = reason.factor in _SHARES
     value = f"{reason.value:.0%}" if share else reason.text or f"{reason.value:.0f}"
-    what = view.say(f"factor_{reason.factor}", value=value)
+    lowered = "_lowered" if share and reason.text else ""
+    what = view.say(f"factor_{reason.factor}{lowered}", value=value)
     return view.say("reason_points", what=what, points=f"{reason.points:g}", of=f"{reason.of:g}")
