@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from credit_firm import assessed, customer, monthly
-from firm import policy
+from firm import invoice, policy
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -90,6 +90,12 @@ def test_the_credit_book_shows_days_and_value_for_each_customer() -> None:
     row = customer(assessed(monthly(14, 1000)))
     assert (row["terms"], row["days_that_pay"]) == (30, 60)
     assert row["discount_value"] == -183_71
+    # A debt of 1,000 of long ago is lost: 1,000 of 11,000 sold, not all of what is owed now.
+    # 98 / 1.0016438 = 97.83917 against 90.90909 / 1.0049315 = 90.46297: 811.38 a year.
+    lost = invoice("X", "2025-02-01", "2025-03-01", 1000)
+    row = customer(assessed([*monthly(14, 1000), lost]))
+    assert (row["exposure"], row["allowance"]) == (1000_00, 1000_00)
+    assert row["discount_value"] == 811_38
     cash = [r | {"due_date": r["invoice_date"]} for r in monthly(14, 1000)]
     assert customer(assessed(cash))["discount_value"] == 0  # nothing to shorten
 

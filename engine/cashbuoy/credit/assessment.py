@@ -246,7 +246,7 @@ def _standing(
 @dataclass(frozen=True)
 class _Worth:
     """What credit costs, arrays of shape (customers,): allowance in base minor units, the share of
-    what is open that it is, and the days late to expect."""
+    sales that is never paid, and the days late to expect."""
 
     allowance: Minor
     loss: Floats
@@ -256,8 +256,11 @@ class _Worth:
 def _worth(
     record: PaymentRecord, allowance: Minor, rates: LossRates, habits: pd.DataFrame | None
 ) -> _Worth:
-    """Who owes nothing is expected to lose us what is not yet due of others."""
-    share = allowance / np.maximum(record.exposure, 1)
+    """Of sales is lost the allowance over the sales of 12 months, or over all that is owed where
+    that is more: what was paid is no longer owed, so that an old debt may be most of what is, and
+    yet is no part of the next invoice. Who owes nothing is expected to lose us what is not yet due
+    of others."""
+    share = allowance / np.maximum(np.maximum(record.exposure, record.sales_12m), 1)
     loss = np.where(record.exposure > 0, share, rates.rates[0])
     return _Worth(allowance, loss, _expected_delay(record, habits))
 
