@@ -30,6 +30,10 @@ class LedgerError(CashbuoyError):
     """Ledgers that cannot be read at all, such as a missing exchange rate."""
 
 
+class AmountTooLargeError(CashbuoyError, ValueError):
+    """An amount that is no number, or too large to be held to the smallest unit."""
+
+
 class MissingRateError(LedgerError):
     """No exchange rate for `currency` on or before `as_of`: `rows` (from 1) of `table` need one.
     The text is English; the workbook says the same in the user's language."""

@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from cashbuoy.errors import AmountTooLargeError
+
 Minor = NDArray[np.int64]
 
 # ISO 4217: currencies whose minor unit is not the hundredth.
@@ -34,14 +36,15 @@ def to_minor(amounts: ArrayLike, digits: int = 2) -> Minor:
     """Major units (floats, as spreadsheets hold them) to minor units, half-even on the decimal
     value that the cell shows: 1.005 is a tie at two digits, whatever its binary fraction says.
 
-    NaN and amounts too large for exact cents raise ValueError; clean them away first.
+    NaN and amounts too large for exact cents raise AmountTooLargeError, a ValueError; clean them
+    away first.
     """
     values = np.asarray(amounts, dtype=np.float64)
     scaled = values * 10.0**digits
     if not np.all(np.abs(scaled) <= LARGEST):
-        raise ValueError("amount is not a number, or too large to be held to the cent")
+        raise AmountTooLargeError("amount is not a number, or too large to be held to the cent")
     nearest = np.rint(scaled)
-    minor = nearest.astype(np.int64)
+    minor: Minor = np.asarray(nearest.astype(np.int64))
     near_tie = np.abs(np.abs(scaled - nearest) - 0.5) < 1e-6 * np.maximum(
         1.0, np.abs(scaled) * 1e-9
     )

@@ -81,11 +81,11 @@ def refusal(name, *arguments):
         (
             "LATE_FEE",
             (1e6, MARCH_1, dt.datetime(2026, 3, 31), None, None, "small"),
-            45e3 * 30 / 365,
+            3698.63,
         ),
         ("LATE_FEE", (1e6, MARCH_1, dt.datetime(2026, 3, 31), None, 360.0, "大型企业"), 15000.0),
         # Due before 1 September 2020, when no regulation set a rate: LPR 3.85 % x 1.5.
-        ("LATE_FEE", (1e6, dt.datetime(2020, 5, 1), dt.datetime(2020, 5, 31)), 57750 * 30 / 365),
+        ("LATE_FEE", (1e6, dt.datetime(2020, 5, 1), dt.datetime(2020, 5, 31)), 4746.58),
         ("LATE_FEE", (1e6, 46082.0, 46112.0, 0.1825), 15000.0),  # serials of the same days
         ("LATE_FEE", (1e6, "2026/3/1", "2026年3月31日", 0.18, 360.0), 15000.0),
         (
@@ -145,8 +145,8 @@ def test_a_plan_starts_today_where_no_start_is_given() -> None:
     ("arguments", "reason"),
     [
         ((1000.0, 0.0, 0.06), "between 1 and 1200"),
-        ((1000.0, 3.0, -0.01), "must not be negative"),
-        ((1000.0, 3.0, 6.0 * 100), "nor above"),  # 600 for 6 %
+        ((1000.0, 3.0, -0.01), "from 0 to below 100%"),
+        ((1000.0, 3.0, 6.0), "6 % is 0.06"),  # typed in percent
         ((1000.0, 3.0, 0.0, "2026-03-30"), "before 2026-03-31"),
         ((999.99, 3.0, 0.0), "no plans below 1,000.00"),
         ((1000.0, 2.0, 0.0, None, None, "custom", None, None, None, (600.0, 300.0)), "add up"),

@@ -115,7 +115,7 @@ class TestWrappers:
 
     def test_words_of_vba_are_no_argument_names(self) -> None:
         names = argument_names(formulas()["LATE_FEE"])
-        assert names == ["principal", "from", "to_", "annual_rate", "day_basis"]
+        assert names == ["principal", "from", "to_", "annual_rate", "day_basis", "buyer"]
         assert argument_names(formulas()["WORKDAY_CN"])[0] == "date_"
 
     def test_no_argument_is_called_like_its_function(self) -> None:

@@ -23,6 +23,8 @@ _LEFT_OUT = -2147352572
 _NUMBERS = (int, float, Decimal)
 _EPOCH = dt.date(1899, 12, 30)
 _FIRST_SERIAL, _LAST_SERIAL = 61, 2_958_465  # 1900-03-01, before which serials are ambiguous
+# Other dates are slips of the hand, or numbers meant for another argument.
+_FIRST_YEAR, _LAST_YEAR = 1990, 2100
 _TRUE = frozenset({"true", "yes", "y", "1", "是", "真"})
 _FALSE = frozenset({"false", "no", "n", "0", "否", "假"})
 
@@ -56,6 +58,20 @@ def number(value: object, name: str) -> float:
 
 
 def date(value: object, name: str) -> dt.date:
+    """One date of business, as ledgers take them: from 1990 to 2100."""
+    found = any_date(value, name)
+    if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
+        raise FormulaError(
+            "#NUM!",
+            "{name}: {found} lies outside the years 1990 to 2100",
+            key="date_far",
+            name=name,
+            found=found.isoformat(),
+        )
+    return found
+
+
+def any_date(value: object, name: str) -> dt.date:
     """One date: a datetime, an Excel serial (1900 system), or text such as 2026-03-01."""
     cell = _one(value, name)
     if isinstance(cell, dt.datetime):
@@ -118,7 +134,7 @@ def _one(value: object, name: str) -> object:
 def _number_in(cell: str, name: str) -> float:
     plain = cell.strip()
     try:
-        found = float(plain)
+        found = float(plain if "_" not in plain else "nan")  # Python's 1_000 is no number here
     except ValueError:
         # Texts such as ￥1,234.50 or 12%, by the rules of the ledgers; pandas comes with them.
         from cashbuoy_addin.formulas.written import number_written  # noqa: PLC0415

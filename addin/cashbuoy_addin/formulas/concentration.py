@@ -7,6 +7,7 @@ from cashbuoy_addin.formulas.categories import CONCENTRATION
 from cashbuoy_addin.formulas.context import CallContext
 from cashbuoy_addin.formulas.ranges import Numbers
 from cashbuoy_addin.formulas.registry import Refusal, Words, formula, optional, required
+from cashbuoy_addin.formulas.signs import none_negative
 from cashbuoy_addin.formulas.turnover import NOT_NUMBERS
 
 AMOUNTS = required(
@@ -27,10 +28,12 @@ NO_TOTAL = Refusal("#DIV/0!", Words("the amounts add up to zero", "金额合计�
     errors=(
         NO_TOTAL,
         Refusal("#NUM!", Words("k is not a whole number from 1", "k 不是正整数")),
+        Refusal("#NUM!", Words("an amount is negative", "存在负数金额")),
         NOT_NUMBERS,
     ),
 )
 def top_share(_: CallContext, amounts: Numbers, k: float) -> float:
+    none_negative(amounts, "amounts")
     return indicators.top_share(amounts, k)
 
 

@@ -53,11 +53,11 @@ def credit_grade(
     as_of: dt.date,
     customers: Titled | None,
 ) -> object:
-    from cashbuoy_addin.formulas.credit_range import assessed, row_of  # noqa: PLC0415
+    from cashbuoy_addin.formulas.credit_range import assessed, assessed_one  # noqa: PLC0415
 
-    found = assessed(context, ledger, as_of, customers).customers
     if customer is not None:
-        return row_of(found, customer)["grade"]
+        return assessed_one(context, ledger, customer, as_of, customers)["grade"]
+    found = assessed(context, ledger, as_of, customers)
     language = context.policy.language
     points = [None if p != p else round(p, 1) for p in found["points"].tolist()]  # noqa: PLR0124
     rows = zip(found["customer"].tolist(), found["grade"].tolist(), points, strict=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 from dataclasses import replace
 from typing import Any
 
@@ -29,9 +30,20 @@ _AHEAD = dt.timedelta(days=400)
 
 def assessed(
     context: CallContext, ledger: Titled, as_of: dt.date, customers: Titled | None
-) -> CreditBook:
-    """The credit of every customer of the ranges."""
-    return _book(_ledgers(context.policy, ledger, customers), context.policy, as_of)
+) -> pd.DataFrame:
+    """The credit of every customer of the ranges (CreditBook.customers)."""
+    return _book(_ledgers(context.policy, ledger, customers), context.policy, as_of).customers
+
+
+def assessed_one(
+    context: CallContext,
+    ledger: Titled,
+    customer: str,
+    as_of: dt.date,
+    customers: Titled | None,
+) -> dict[str, Any]:
+    """The same of one customer."""
+    return _of_one(_ledgers(context.policy, ledger, customers), context.policy, customer, as_of)
 
 
 def proposed_limit(
@@ -47,19 +59,34 @@ def proposed_limit(
     digits = minor_digits(ledgers.base_currency)
     if current is not None:
         ledgers = _with_limit(ledgers, customer, current, digits)
-    row = row_of(_book(ledgers, context.policy, as_of).customers, customer)
+    row = _of_one(ledgers, context.policy, customer, as_of)
     return float(to_major(row["limit_proposed"], digits))
 
 
-def row_of(found: pd.DataFrame, customer: str) -> dict[str, Any]:
-    """The row of one customer. FormulaError #N/A where there is none."""
-    names = found["customer"].str.casefold()
-    here = found[(names == customer.strip().casefold()).to_numpy()]
-    if here.empty:
+def _of_one(ledgers: Ledgers, policy: Policy, customer: str, as_of: dt.date) -> dict[str, Any]:
+    """The row of one customer. FormulaError #N/A where there is none, or none as early as that."""
+    found = _book(ledgers, policy, as_of).customers
+    wanted = customer.strip().casefold()
+    here = found[(found["customer"].str.casefold() == wanted).to_numpy()]
+    if not here.empty:
+        return {str(name): value for name, value in here.iloc[0].items()}
+    names = ledgers[RECEIVABLES.name]["customer"].unique().tolist()
+    if wanted in map(str.casefold, names):
         raise FormulaError(
-            "#N/A", "there is no customer {found}", key="customer_unknown", found=customer
+            "#N/A",
+            "{found} has no invoice dated {as_of} or earlier; check the date",
+            key="customer_later",
+            found=customer,
+            as_of=str(as_of),
         )
-    return {str(name): value for name, value in here.iloc[0].items()}
+    near = difflib.get_close_matches(customer, names, n=3, cutoff=0.4) or names[:3]
+    raise FormulaError(
+        "#N/A",
+        "there is no customer '{found}'; the nearest are {near}",
+        key="customer_unknown",
+        found=customer,
+        near=", ".join(near) or "-",
+    )
 
 
 def _ledgers(policy: Policy, ledger: Titled, customers: Titled | None) -> Ledgers:

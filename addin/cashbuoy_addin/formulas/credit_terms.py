@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 
-from cashbuoy.collection.late_fees import silent_rate
 from cashbuoy.credit import trade_credit
 from cashbuoy.errors import FormulaError
 from cashbuoy.ledger.schema import BUYER_TYPES, CHOICE_LABELS
+from cashbuoy.money import minor_digits, to_major, to_minor
 from cashbuoy_addin.formulas.categories import CREDIT_TERMS
 from cashbuoy_addin.formulas.context import CallContext
 from cashbuoy_addin.formulas.registry import FromPolicy, Refusal, Words, formula, optional, required
+from cashbuoy_addin.formulas.signs import not_negative
 from cashbuoy_addin.formulas.turnover import DAYS_IN_YEAR, NOT_NUMBERS
+
+# Contracts ask for up to 0.5 % a day, 182.5 % a year: more is a rate typed in percent.
+_HIGHEST = 2.0
 
 
 @formula(
@@ -59,11 +63,11 @@ def terms_cost(
     "LATE_FEE",
     CREDIT_TERMS,
     Words(
-        "Late-payment fee: principal x annual rate x days late / day basis. Without a rate, the "
-        "policy's rate for silent contracts: as supplied 0.05 % a day, from a public body or large "
-        "firm",
-        "逾期费用：本金 × 年利率 × 逾期天数 ÷ 计息天数。未填利率时，采用策略中合同未约定时的利率："
-        "默认按机关事业单位或大型企业欠款计，每日万分之五",
+        "Late-payment fee, to the cent: principal x annual rate x days late / day basis. Without a "
+        "rate, the policy's rate for silent contracts: as supplied 0.05 % a day, from a public "
+        "body or large firm",
+        "逾期费用（精确到分）：本金 × 年利率 × 逾期天数 ÷ 计息天数。未填利率时，"
+        "采用策略中合同未约定时的利率：默认按机关事业单位或大型企业欠款计，每日万分之五",
     ),
     (
         required("principal", "number", "Amount owed", "欠款本金"),
@@ -101,7 +105,13 @@ def terms_cost(
     ),
     example="=LATE_FEE(1000000, DATE(2026,3,1), DATE(2026,3,31))",
     errors=(
-        Refusal("#NUM!", Words("the rate is negative", "利率为负")),
+        Refusal(
+            "#NUM!",
+            Words(
+                "the rate is negative or typed in percent (5 for 0.05), or the principal negative",
+                "利率为负，或把百分数直接填成整数（5% 应填 0.05）；或本金为负",
+            ),
+        ),
         Refusal(
             "#NUM!",
             Words(
@@ -121,19 +131,39 @@ def late_fee(
     day_basis: float,
     buyer: str,
 ) -> float:
+    not_negative(principal, "principal")
     if annual_rate is None:
-        settings = context.policy.fees_by_law
-        rate, basis = silent_rate(due, until, buyer, settings)
-        if basis == "none":
-            raise FormulaError(
-                "#NUM!",
-                "no rate is given, and outside mainland China only what is agreed is charged: give "
-                "annual_rate (policy late_fees.law)",
-                key="late_fee_no_law",
-            )
-        # A rate a day stays what it is, whatever days a year is reckoned with.
-        annual_rate = rate / settings.day_basis * day_basis
-    return trade_credit.late_fee(principal, (until - due).days, annual_rate, day_basis)
+        annual_rate = _silent_rate(context, due, until, buyer, day_basis)
+    elif annual_rate >= _HIGHEST:
+        raise FormulaError(
+            "#NUM!",
+            "the yearly rate is {found:.2%}; it must be below {most:.0%} (5 % is 0.05)",
+            key="late_rate",
+            found=annual_rate,
+            most=_HIGHEST,
+        )
+    fee = trade_credit.late_fee(principal, (until - due).days, annual_rate, day_basis)
+    digits = minor_digits(context.setting("firm.base_currency"))
+    return float(to_major(to_minor(fee, digits), digits))
+
+
+def _silent_rate(
+    context: CallContext, due: dt.date, until: dt.date, buyer: str, day_basis: float
+) -> float:
+    """The yearly rate where nothing is agreed."""
+    from cashbuoy.collection.late_fees import silent_rate  # noqa: PLC0415
+
+    settings = context.policy.fees_by_law
+    rate, basis = silent_rate(due, until, buyer, settings)
+    if basis == "none":
+        raise FormulaError(
+            "#NUM!",
+            "no rate is given, and outside mainland China only what is agreed is charged: give "
+            "annual_rate (policy late_fees.law)",
+            key="late_fee_no_law",
+        )
+    # A rate a day stays what it is, whatever days a year is reckoned with.
+    return float(rate / settings.day_basis * day_basis)
 
 
 FORMULAS = (terms_cost, late_fee)

@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from cashbuoy.errors import FormulaError, LedgerError, MissingRateError
+from cashbuoy.errors import AmountTooLargeError, FormulaError, LedgerError, MissingRateError
 from cashbuoy_addin.formulas import cells, ranges
 from cashbuoy_addin.formulas.catalogue import find
 from cashbuoy_addin.formulas.context import CallContext, current
@@ -17,6 +17,7 @@ from cashbuoy_addin.formulas.registry import Argument, Formula, FromPolicy, Toda
 Scalar = float | str | bool | dt.date | None
 Value = Scalar | tuple[tuple[Scalar, ...], ...]
 _MOST_ROWS = 10
+_AHEAD = dt.timedelta(days=5 * 366)
 
 
 def call(
@@ -44,7 +45,7 @@ def evaluate(
         return _rate_missing(error)
     except LedgerError as error:
         return FormulaError("#VALUE!", "{problem}", key="ledger_unusable", problem=str(error))
-    except OverflowError:
+    except (OverflowError, AmountTooLargeError):
         return FormulaError("#NUM!", "the numbers are too large", key="too_large")
 
 
@@ -96,7 +97,25 @@ def _convert(argument: Argument, value: object, context: CallContext) -> object:
         )
     if argument.choices:
         return _choice(argument, value)
+    if isinstance(argument.default, Today):
+        return _near(cells.date(value, argument.name), argument.name, context.today)
     return _READERS[argument.kind](value, argument.name)
+
+
+def _near(found: dt.date, name: str, today: dt.date) -> dt.date:
+    """A date that stands in for today: 50,000 is a day of 2036, but was meant for an amount."""
+    latest = today + _AHEAD
+    if found > latest:
+        raise FormulaError(
+            "#NUM!",
+            "{name}: {found} lies after {latest}; give a date, or leave the argument empty for "
+            "today",
+            key="date_far_ahead",
+            name=name,
+            found=str(found),
+            latest=str(latest),
+        )
+    return found
 
 
 def _default(argument: Argument, context: CallContext) -> object:
@@ -145,6 +164,7 @@ _READERS: Mapping[str, Callable[[object, str], Any]] = {
     "numbers": ranges.numbers,
     "paired": ranges.paired,
     "date": cells.date,
+    "any_date": cells.any_date,
     "text": cells.text,
     "flag": cells.flag,
     "table": ranges.titled,

@@ -19,6 +19,7 @@ from cashbuoy_addin.formulas.registry import (
     optional,
     required,
 )
+from cashbuoy_addin.formulas.signs import not_negative
 
 if TYPE_CHECKING:
     import numpy as np
@@ -94,6 +95,8 @@ def claim_timeline(
     from cashbuoy.calendars import calendar_of  # noqa: PLC0415
     from cashbuoy_workbook.texts import Texts  # noqa: PLC0415
 
+    if amount is not None:
+        not_negative(amount, "amount")
     line = _line(context, insurance)
     events = CoverEvents(
         _day(notified), _day(insolvent), _day(claimed), np.array([disputed], dtype=bool)
@@ -131,7 +134,9 @@ def _line(context: CallContext, insurance: Titled | None) -> dict[str, Any]:
 
     if insurance is None:
         return {}
-    lines = read_table(raw_frame(insurance), INSURANCE, (), context.policy.firm.base_currency)
+    lines = read_table(
+        raw_frame(insurance), INSURANCE, ("limit",), context.policy.firm.base_currency
+    )
     if len(lines) != 1:
         raise FormulaError(
             "#VALUE!",

@@ -9,7 +9,8 @@ from cashbuoy_addin.formulas.categories import LIQUIDITY
 from cashbuoy_addin.formulas.context import CallContext
 from cashbuoy_addin.formulas.ranges import Numbers
 from cashbuoy_addin.formulas.registry import FromPolicy, Refusal, Words, formula, optional, required
-from cashbuoy_addin.formulas.turnover import NOT_NUMBERS
+from cashbuoy_addin.formulas.signs import above_zero, none_negative, not_negative
+from cashbuoy_addin.formulas.turnover import NEGATIVE, NOT_NUMBERS
 
 CURRENT_ASSETS = required(
     "current_assets",
@@ -35,9 +36,10 @@ NO_LIABILITIES = Refusal("#DIV/0!", Words("current liabilities are zero", "流�
     Words("Current assets / current liabilities", "流动比率：流动资产 ÷ 流动负债"),
     (CURRENT_ASSETS, CURRENT_LIABILITIES),
     example="=CURRENT_RATIO(863350, 426950)",
-    errors=(NO_LIABILITIES, NOT_NUMBERS),
+    errors=(NO_LIABILITIES, NEGATIVE, NOT_NUMBERS),
 )
 def current_ratio(_: CallContext, current_assets: Numbers, current_liabilities: Numbers) -> float:
+    not_negative(current_assets, "current_assets")
     return indicators.current_ratio(current_assets, current_liabilities)
 
 
@@ -56,11 +58,30 @@ def current_ratio(_: CallContext, current_assets: Numbers, current_liabilities: 
         CURRENT_LIABILITIES,
     ),
     example="=QUICK_RATIO(863350, 455000, 426950)",
-    errors=(NO_LIABILITIES, NOT_NUMBERS),
+    errors=(
+        NO_LIABILITIES,
+        Refusal(
+            "#NUM!",
+            Words("inventory is more than all current assets", "存货大于全部流动资产"),
+        ),
+        NEGATIVE,
+        NOT_NUMBERS,
+    ),
 )
 def quick_ratio(
     _: CallContext, current_assets: Numbers, inventory: Numbers, current_liabilities: Numbers
 ) -> float:
+    not_negative(current_assets, "current_assets")
+    not_negative(inventory, "inventory")
+    if inventory.sum() > current_assets.sum():
+        raise FormulaError(
+            "#NUM!",
+            "inventory of {inventory:,.2f} is more than all current assets, {assets:,.2f}; are the "
+            "arguments in order: current assets, inventory, current liabilities?",
+            key="inventory_above_assets",
+            inventory=float(inventory.sum()),
+            assets=float(current_assets.sum()),
+        )
     return indicators.quick_ratio(current_assets, inventory, current_liabilities)
 
 
@@ -144,9 +165,11 @@ def runway_months(_: CallContext, cash: Numbers, net_flows: Numbers) -> float:
         ),
     ),
     example="=BUFFER_GAP(500000, 300000)",
-    errors=(NOT_NUMBERS,),
+    errors=(NEGATIVE, NOT_NUMBERS),
 )
 def buffer_gap(_: CallContext, cash: Numbers, monthly_outflow: Numbers, months: float) -> float:
+    none_negative(monthly_outflow, "monthly_outflow")
+    above_zero(months, "months")
     return cash_pool.buffer_gap(cash, monthly_outflow, months)
 
 

@@ -20,6 +20,7 @@ from cashbuoy_addin.formulas.registry import (
     optional,
     required,
 )
+from cashbuoy_addin.formulas.signs import above_zero
 
 if TYPE_CHECKING:
     from cashbuoy.plans.repayment import Frequency, Method
@@ -184,7 +185,9 @@ def instalments(  # noqa: PLR0913, PLR0917  (the arguments of the formula)
     example="=STAGED_PLAN(1000000, DATE(2026,1,5), DATE(2026,2,10))",
     errors=(
         Refusal("#VALUE!", Words("the policy has no such plan", "策略中没有该方案")),
-        Refusal("#NUM!", Words("the amount is too large", "金额过大")),
+        Refusal(
+            "#NUM!", Words("the amount is not above zero, or too large", "金额不大于零，或过大")
+        ),
     ),
 )
 def staged_plan(
@@ -205,6 +208,7 @@ def staged_plan(
     )
     from cashbuoy.money import minor_digits, to_major, to_minor  # noqa: PLC0415
 
+    above_zero(amount, "amount")
     agreed = _plan_named(plan, context)
     digits = minor_digits(context.policy.firm.base_currency)
     days = (np.array([day], dtype="datetime64[D]") for day in (signed, shipped, accepted))

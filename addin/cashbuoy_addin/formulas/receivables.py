@@ -20,7 +20,8 @@ from cashbuoy_addin.formulas.registry import (
     optional,
     required,
 )
-from cashbuoy_addin.formulas.turnover import DAYS, NOT_NUMBERS, RECEIVABLES, REVENUE
+from cashbuoy_addin.formulas.signs import not_negative
+from cashbuoy_addin.formulas.turnover import DAYS, NEGATIVE, NOT_NUMBERS, RECEIVABLES, REVENUE
 
 NO_REVENUE = Refusal("#DIV/0!", Words("revenue is zero", "营业收入为零"))
 NOT_A_LEDGER = Refusal(
@@ -92,6 +93,7 @@ METHODS = {
     example="=DSO(A1:F900)",
     errors=(
         NO_REVENUE,
+        Refusal("#NUM!", Words("receivables are less than zero", "应收账款小于零")),
         Refusal(
             "#N/A",
             Words("count-back needs more months than are given", "倒推法所需月份多于所给月份"),
@@ -110,14 +112,25 @@ def dso(
     if isinstance(receivables, Titled):
         from cashbuoy_addin.formulas.titled_dso import dso_of_table  # noqa: PLC0415
 
-        return dso_of_table(context, receivables, revenue, days, method, as_of)
+        return _of_debtors(dso_of_table(context, receivables, revenue, days, method, as_of))
     if revenue is None:
         raise FormulaError(
             "#VALUE!",
             "revenue is missing: give it, or one range with titles (month, revenue, receivables)",
             key="revenue_missing",
         )
-    return dso_of_figures(context, receivables, revenue, days, method)
+    return _of_debtors(dso_of_figures(context, receivables, revenue, days, method))
+
+
+def _of_debtors(days: float) -> float:
+    if days < 0:
+        raise FormulaError(
+            "#NUM!",
+            "receivables are less than zero: give them as positive figures; where customers are "
+            "owed more than they owe, there is no DSO",
+            key="dso_negative",
+        )
+    return days
 
 
 def dso_of_figures(
@@ -153,9 +166,10 @@ def dso_of_figures(
         DAYS,
     ),
     example="=BPDSO(4000, 10000, 30)",
-    errors=(NO_REVENUE, NOT_NUMBERS),
+    errors=(NO_REVENUE, NEGATIVE, NOT_NUMBERS),
 )
 def bpdso(_: CallContext, current: Numbers, revenue: Numbers, days: Numbers) -> float:
+    not_negative(current, "current_receivables")
     return indicators.bpdso(current, revenue, days)
 
 
@@ -178,11 +192,13 @@ def bpdso(_: CallContext, current: Numbers, revenue: Numbers, days: Numbers) -> 
         DAYS,
     ),
     example="=ADD_DAYS(15000, 4000, 10000, 30)",
-    errors=(NO_REVENUE, NOT_NUMBERS),
+    errors=(NO_REVENUE, NEGATIVE, NOT_NUMBERS),
 )
 def add_days(
     _: CallContext, receivables: Numbers, current: Numbers, revenue: Numbers, days: Numbers
 ) -> float:
+    not_negative(receivables, "receivables")
+    not_negative(current, "current_receivables")
     return indicators.add_days(receivables, current, revenue, days)
 
 

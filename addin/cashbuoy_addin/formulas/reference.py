@@ -42,6 +42,7 @@ KINDS: dict[Kind, Words] = {
     "numbers": Words("numbers", "数字或区域"),
     "paired": Words("numbers, one a period", "数字或区域（逐期对应）"),
     "date": Words("date", "日期"),
+    "any_date": Words("date", "日期"),
     "text": Words("text", "文本"),
     "flag": Words("TRUE or FALSE", "TRUE 或 FALSE"),
     "table": Words("range with titles", "带标题的区域"),

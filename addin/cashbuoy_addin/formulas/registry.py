@@ -12,9 +12,12 @@ if TYPE_CHECKING:
     from cashbuoy.ledger.schema import ChoiceLabel
     from cashbuoy.policy.models import Policy
 
-# number, date, text, flag: one cell. numbers: a range of any shape, empty cells left out; paired:
-# the same, empty cells kept. table: a range with titles in its first row. numbers_or_table: either.
-Kind = Literal["number", "numbers", "paired", "date", "text", "flag", "table", "numbers_or_table"]
+# number, date, text, flag: one cell; a date lies between 1990 and 2100, any_date where it will.
+# numbers: a range of any shape, empty cells left out; paired: the same, empty cells kept. table: a
+# range with titles in its first row. numbers_or_table: either.
+Kind = Literal[
+    "number", "numbers", "paired", "date", "any_date", "text", "flag", "table", "numbers_or_table",
+]  # fmt: skip
 Result = Literal["number", "date", "text", "block"]
 
 # A block that spills: its titles, then its rows.

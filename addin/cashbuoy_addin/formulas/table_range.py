@@ -53,7 +53,7 @@ def read_table(
     column that tells them apart.
     """
     titles = match_titles(table, raw)
-    for name in needed:
+    for name in needed or (() if titles.positions else (table.columns[0].name,)):
         if name not in titles.positions:
             _refuse_titles(raw, table, name)
     columns = tuple(replace(c, required=c.name in needed) for c in table.columns)

@@ -15,6 +15,7 @@ from cashbuoy_addin.formulas.registry import (
     optional,
     required,
 )
+from cashbuoy_addin.formulas.signs import not_negative
 
 DAYS_IN_YEAR = FromPolicy("indicators.days_in_year")
 DAYS = optional(
@@ -53,6 +54,7 @@ REVENUE = required(
 )
 NO_COGS = Refusal("#DIV/0!", Words("cost of goods sold is zero", "营业成本为零"))
 NO_BALANCE = Refusal("#DIV/0!", Words("the balance is zero", "余额为零"))
+NEGATIVE = Refusal("#NUM!", Words("a figure has the wrong sign", "数值的正负号不对"))
 NOT_NUMBERS = Refusal("#VALUE!", Words("a cell is not a number", "单元格不是数字"))
 
 
@@ -65,9 +67,10 @@ NOT_NUMBERS = Refusal("#VALUE!", Words("a cell is not a number", "单元格不�
     ),
     (PAYABLES, COGS, DAYS),
     example="=DPO(550000, 4400000)",
-    errors=(NO_COGS, NOT_NUMBERS),
+    errors=(NO_COGS, NEGATIVE, NOT_NUMBERS),
 )
 def dpo(_: CallContext, payables: Numbers, cogs: Numbers, days: Numbers) -> float:
+    not_negative(payables, "payables")
     return indicators.dpo(payables, cogs, days)
 
 
@@ -80,9 +83,10 @@ def dpo(_: CallContext, payables: Numbers, cogs: Numbers, days: Numbers) -> floa
     ),
     (INVENTORY, COGS, DAYS),
     example="=DIO(625000, 6500000)",
-    errors=(NO_COGS, NOT_NUMBERS),
+    errors=(NO_COGS, NEGATIVE, NOT_NUMBERS),
 )
 def dio(_: CallContext, inventory: Numbers, cogs: Numbers, days: Numbers) -> float:
+    not_negative(inventory, "inventory")
     return indicators.dio(inventory, cogs, days)
 
 
@@ -118,9 +122,11 @@ def ccc(_: CallContext, dso: float, dio: float, dpo: float) -> float:
     ),
     (REVENUE, RECEIVABLES),
     example="=AR_TURNOVER(1200000, 150000)",
-    errors=(NO_BALANCE, NOT_NUMBERS),
+    errors=(NO_BALANCE, NEGATIVE, NOT_NUMBERS),
 )
 def ar_turnover(_: CallContext, revenue: Numbers, receivables: Numbers) -> float:
+    not_negative(revenue, "revenue")
+    not_negative(receivables, "receivables")
     return indicators.turnover(revenue, receivables)
 
 
@@ -133,9 +139,11 @@ def ar_turnover(_: CallContext, revenue: Numbers, receivables: Numbers) -> float
     ),
     (COGS, PAYABLES),
     example="=AP_TURNOVER(4400000, 550000)",
-    errors=(NO_BALANCE, NOT_NUMBERS),
+    errors=(NO_BALANCE, NEGATIVE, NOT_NUMBERS),
 )
 def ap_turnover(_: CallContext, cogs: Numbers, payables: Numbers) -> float:
+    not_negative(cogs, "cogs")
+    not_negative(payables, "payables")
     return indicators.turnover(cogs, payables)
 
 
@@ -148,9 +156,11 @@ def ap_turnover(_: CallContext, cogs: Numbers, payables: Numbers) -> float:
     ),
     (COGS, INVENTORY),
     example="=INVENTORY_TURNOVER(6500000, 625000)",
-    errors=(NO_BALANCE, NOT_NUMBERS),
+    errors=(NO_BALANCE, NEGATIVE, NOT_NUMBERS),
 )
 def inventory_turnover(_: CallContext, cogs: Numbers, inventory: Numbers) -> float:
+    not_negative(cogs, "cogs")
+    not_negative(inventory, "inventory")
     return indicators.turnover(cogs, inventory)
 
 

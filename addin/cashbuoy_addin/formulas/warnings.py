@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import difflib
 
+import numpy as np
+
 from cashbuoy.errors import FormulaError
 from cashbuoy_addin.formulas.categories import WARNINGS
 from cashbuoy_addin.formulas.context import CallContext
 from cashbuoy_addin.formulas.ranges import Numbers
 from cashbuoy_addin.formulas.registry import Refusal, Words, formula, required
+
+# What lies between 0 and 1, whatever happens.
+_SHARES = frozenset(
+    {
+        "overdue_share", "top_share", "cei", "shortfall_chance", "rated_share", "reporting_share",
+        "uninsured_share", "customer_share", "customer_overdue_share",
+    }
+)  # fmt: skip
 
 
 @formula(
@@ -41,6 +51,13 @@ from cashbuoy_addin.formulas.registry import Refusal, Words, formula, required
     errors=(
         Refusal("#VALUE!", Words("the policy has no such rule", "策略中没有该规则")),
         Refusal(
+            "#NUM!",
+            Words(
+                "a share is given in percent: 25 for 0.25",
+                "比例按百分数的整数填写（25% 应填 0.25）",
+            ),
+        ),
+        Refusal(
             "#N/A",
             Words(
                 "the rule needs more periods, or is switched off", "规则所需期数不足，或规则已停用"
@@ -51,15 +68,25 @@ from cashbuoy_addin.formulas.registry import Refusal, Words, formula, required
 def warn_level(context: CallContext, rule: str, value: Numbers) -> str:
     from cashbuoy.warning.level import level_of  # noqa: PLC0415
 
-    rules = context.policy.rules
-    level = level_of(rules[_key(rule, context)], value.tolist())
-    return level or "green"
+    judged = context.policy.rules[_key(rule, context)]
+    most = float(np.abs(value).max())
+    if judged.measure in _SHARES and most > 1:
+        raise FormulaError(
+            "#NUM!",
+            "the rule '{rule}' measures a share, and {found:g} is more than the whole: write 0.25 "
+            "or 25% for 25 %",
+            key="share_above_one",
+            rule=rule,
+            found=most,
+        )
+    return level_of(judged, value.tolist()) or "green"
 
 
 def _key(asked: str, context: CallContext) -> str:
     rules = context.policy.rules
-    if asked in rules:
-        return asked
+    named = {name.casefold(): name for name in rules}
+    if asked.casefold() in named:
+        return named[asked.casefold()]
     by_id = [name for name, rule in rules.items() if rule.ref.casefold() == asked.casefold()]
     if len(by_id) == 1:
         return by_id[0]
@@ -71,7 +98,7 @@ def _key(asked: str, context: CallContext) -> str:
             found=asked,
             allowed=", ".join(by_id),
         )
-    near = difflib.get_close_matches(asked, rules, n=3, cutoff=0.4) or list(rules)
+    near = difflib.get_close_matches(asked.casefold(), rules, n=3, cutoff=0.4) or list(rules)
     raise FormulaError(
         "#VALUE!",
         "there is no rule '{found}'; the nearest are {allowed}",

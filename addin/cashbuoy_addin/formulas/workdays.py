@@ -18,14 +18,14 @@ from cashbuoy_addin.formulas.registry import Refusal, Words, formula, required
     Words(
         "The date so many working days after (or before) a date, by mainland China's holidays and "
         "make-up working days. A year without an official notice counts weekends and statutory "
-        "days only.",
+        "days only",
         "某日之后（或之前）第若干个工作日，按中国内地法定节假日及调休上班日计算；"
         "尚未公布安排的年份仅按周末与法定假日推算",
     ),
     (
         required(
             "date",
-            "date",
+            "any_date",
             "The date to count from; it is not counted itself",
             "起算日期（当日不计）",
         ),

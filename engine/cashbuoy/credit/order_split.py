@@ -28,6 +28,8 @@ BATCH_COLUMNS = (
     "paid",      # datetime64, when the credit is expected back
 )  # fmt: skip
 
+# Ten years: a longer order, or longer terms, are a slip of the finger.
+_LONGEST = 3660
 # How far a better date is looked for, after the latest delivery.
 _FURTHER = 366
 # A limit is agreed in round figures: finer than a ten-thousandth of the order is never needed.
@@ -304,6 +306,15 @@ def _check(order: Order) -> None:
             earliest=f"{order.earliest:%Y-%m-%d}",
             latest=f"{order.latest:%Y-%m-%d}",
         )
+    if (order.latest - order.earliest).days > _LONGEST:
+        raise FormulaError(
+            "#NUM!",
+            "deliveries from {earliest} to {latest} span more than {most} days; check the dates",
+            key="order_span",
+            earliest=f"{order.earliest:%Y-%m-%d}",
+            latest=f"{order.latest:%Y-%m-%d}",
+            most=_LONGEST,
+        )
     if not 0 <= order.advance <= 1:
         raise FormulaError(
             "#NUM!",
@@ -313,5 +324,11 @@ def _check(order: Order) -> None:
         )
     if order.most_batches is not None and order.most_batches < 1:
         raise FormulaError("#NUM!", "at least one batch must be allowed", key="order_batches")
-    if order.credit_days < 0:
-        raise FormulaError("#NUM!", "the credit days must not be negative", key="order_credit_days")
+    if not 0 <= order.credit_days <= _LONGEST:
+        raise FormulaError(
+            "#NUM!",
+            "the credit days are {found}; they must lie between 0 and {most}",
+            key="order_credit_days",
+            found=order.credit_days,
+            most=_LONGEST,
+        )

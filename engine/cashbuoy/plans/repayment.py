@@ -37,10 +37,10 @@ _PERIODS_A_YEAR = {
     "yearly": 1,
 }
 # A hundred years of months: more is a slip of the finger, and would fill the sheet.
-_MOST = 1200
+MOST_INSTALMENTS = 1200
 _FURTHEST = 3660
-# A thousand per cent a year: more is a rate typed in percent, not as a share.
-_HIGHEST = 10.0
+# Nobody agrees on a hundred per cent a year: it is a rate typed in percent, not as a share.
+_TOO_HIGH = 1.0
 
 
 def check_terms(
@@ -56,13 +56,13 @@ def check_terms(
     principals agreed for a custom plan)."""
     if principal <= 0:
         raise FormulaError("#NUM!", "the principal must be more than zero", key="plan_principal")
-    if not 1 <= instalments <= _MOST:
+    if not 1 <= instalments <= MOST_INSTALMENTS:
         raise FormulaError(
             "#NUM!",
             "the number of instalments is {found}; it must be between 1 and {most}",
             key="plan_instalments",
             found=instalments,
-            most=_MOST,
+            most=MOST_INSTALMENTS,
         )
     check_rate(annual_rate)
     if not 0 <= down_payment < principal:
@@ -85,13 +85,13 @@ def check_terms(
 
 def check_rate(annual_rate: float) -> None:
     """FormulaError for a yearly rate that is negative, not a number, or typed in percent."""
-    if not 0 <= annual_rate <= _HIGHEST:
+    if not 0 <= annual_rate < _TOO_HIGH:
         raise FormulaError(
             "#NUM!",
-            "the yearly rate is {found:.2%}; it must not be negative, nor above {most:.0%}",
+            "the yearly rate is {found:.2%}; it must be from 0 to below {most:.0%} (6 % is 0.06)",
             key="plan_rate",
             found=annual_rate,
-            most=_HIGHEST,
+            most=_TOO_HIGH,
         )
 
 

@@ -18,6 +18,7 @@ from cashbuoy.calendars import Dates, WorkCalendar
 from cashbuoy.errors import FormulaError
 from cashbuoy.money import Minor, share_out
 from cashbuoy.plans.repayment import (
+    MOST_INSTALMENTS,
     Frequency,
     Method,
     check_rate,
@@ -163,9 +164,13 @@ def _waive(position: PlanPosition, terms: NewTerms) -> tuple[PlanPosition, int]:
 def _further(position: PlanPosition, terms: NewTerms) -> int:
     if terms.further is None:
         return position.missed if terms.option == "extended" else 0
-    if terms.further < 0:
+    if not 0 <= terms.further <= MOST_INSTALMENTS:
         raise FormulaError(
-            "#NUM!", "further instalments must not be negative", key="replan_further"
+            "#NUM!",
+            "{found} further instalments are asked for; there may be 0 to {most}",
+            key="replan_further",
+            found=terms.further,
+            most=MOST_INSTALMENTS,
         )
     return terms.further
 
