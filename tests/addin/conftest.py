@@ -24,6 +24,26 @@ def book(request, tmp_path):
     return found
 
 
+@pytest.fixture
+def calling(tmp_path, monkeypatch):
+    """Makes a workbook the one that macros are called from."""
+    import xlwings as xw  # noqa: PLC0415  # takes a while
+
+    from addin.sheet_app import ENGINE  # noqa: PLC0415
+    from cashbuoy_addin import macros  # noqa: PLC0415
+    from cashbuoy_addin.book_policies import POLICIES  # noqa: PLC0415
+
+    def make(book):
+        monkeypatch.setattr(macros, "_memory", lambda: Memory(tmp_path / "state"))
+        monkeypatch.setattr(ENGINE, "apps", [book.app.impl])
+        monkeypatch.setattr(xw.engines, "active", xw.Engine(impl=ENGINE))
+        monkeypatch.setattr(xw.Book, "caller", classmethod(lambda _cls: book))
+        return book
+
+    POLICIES.forget()
+    return make
+
+
 @pytest.fixture(autouse=True)
 def _worked_out_once(monkeypatch):
     """Refreshes of open workbooks; tests/e2e and those of files work everything out each time."""

@@ -7,18 +7,15 @@ import datetime as dt
 
 import pandas as pd
 import pytest
-import xlwings as xw
 from typer.testing import CliRunner
 
 from addin.live_books import DAY, everything
-from addin.sheet_app import ENGINE
 from addin.sheet_books import opened
 from cashbuoy.ledger.schema import TABLES
 from cashbuoy_addin import macros
 from cashbuoy_addin.cli import app
 from cashbuoy_addin.hosts import live
 from cashbuoy_addin.hosts.file import read_workbook, write_workbook
-from cashbuoy_addin.hosts.live_memory import Memory
 from cashbuoy_addin.pipeline import compute
 from cashbuoy_addin.settings import Wishes, resolve
 from cashbuoy_workbook.book import InputBook
@@ -65,14 +62,9 @@ def rendered(folder, choice="agreed", language="en"):
 
 
 @pytest.fixture
-def book_with(tmp_path, monkeypatch):
+def book_with(tmp_path, calling):
     def make(*given, **named):
-        found = opened(rendered(tmp_path, *given, **named), tmp_path / "firm.xlsm")
-        monkeypatch.setattr(macros, "_memory", lambda: Memory(tmp_path / "state"))
-        monkeypatch.setattr(ENGINE, "apps", [found.app.impl])
-        monkeypatch.setattr(xw.engines, "active", xw.Engine(impl=ENGINE))
-        monkeypatch.setattr(xw.Book, "caller", classmethod(lambda _cls: found))
-        return found
+        return calling(opened(rendered(tmp_path, *given, **named), tmp_path / "firm.xlsm"))
 
     return make
 

@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import pytest
-import xlwings as xw
 
 from addin.live_books import book_of
-from addin.sheet_app import ENGINE
 from cashbuoy_addin import macros
 from cashbuoy_addin.hosts import live
-from cashbuoy_addin.hosts.live_memory import Memory
 
 
 @pytest.fixture(params=["en", "zh"])
-def book(request, tmp_path, monkeypatch):
-    found = book_of(tmp_path, request.param, rows=600, only=("Checks", "Snapshots"))
-    monkeypatch.setattr(macros, "_memory", lambda: Memory(tmp_path / "state"))
-    monkeypatch.setattr(ENGINE, "apps", [found.app.impl])
-    monkeypatch.setattr(xw.engines, "active", xw.Engine(impl=ENGINE))
-    monkeypatch.setattr(xw.Book, "caller", classmethod(lambda _cls: found))
-    return found
+def book(request, tmp_path, calling):
+    return calling(book_of(tmp_path, request.param, rows=600, only=("Checks", "Snapshots")))
 
 
 def actions(book):

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-import xlwings as xw
 
 from addin.live_books import book_of, everything, sheet
-from addin.sheet_app import ENGINE
 from cashbuoy.ledger.schema import TABLES
 from cashbuoy_addin import macros
-from cashbuoy_addin.book_policies import POLICIES
-from cashbuoy_addin.hosts.live_memory import Memory
 from cashbuoy_workbook.texts import Texts
 
 TAB = {"en": "Receivables", "zh": "应收台账"}
@@ -20,16 +16,11 @@ TITLES = {"en": ("Invoice", "Customer", "Invoice date", "Due date", "Amount", "I
 
 
 @pytest.fixture(params=["en", "zh"])
-def book(request, tmp_path, monkeypatch):
+def book(request, tmp_path, calling):
     """The workbook that calls the macros."""
     found = book_of(tmp_path, request.param)
     found.impl.language = request.param
-    POLICIES.forget()
-    monkeypatch.setattr(macros, "_memory", lambda: Memory(tmp_path / "state"))
-    monkeypatch.setattr(ENGINE, "apps", [found.app.impl])
-    monkeypatch.setattr(xw.engines, "active", xw.Engine(impl=ENGINE))
-    monkeypatch.setattr(xw.Book, "caller", classmethod(lambda _cls: found))
-    return found
+    return calling(found)
 
 
 def said(book):

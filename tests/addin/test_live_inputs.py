@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
-
 from addin.live_books import (
     add_invoice,
     book_of,
     everything,
     sheet,
-    without_macros,
 )
 from cashbuoy_addin.hosts import live
 from cashbuoy_addin.hosts.live_areas import Area
 from cashbuoy_addin.hosts.live_inputs import MOST_NOTES
-from cashbuoy_addin.hosts.live_memory import Memory
 from cashbuoy_addin.live_refresh import refresh_book
 from cashbuoy_workbook.styles import INPUT_FILL, LEVELS
 
@@ -25,19 +21,6 @@ def rgb(colour):
 
 RED, AMBER = rgb(LEVELS["red"].fill), rgb(LEVELS["amber"].fill)
 YELLOW = rgb(INPUT_FILL)
-
-
-@pytest.fixture
-def memory(tmp_path):
-    return Memory(tmp_path / "state")
-
-
-@pytest.fixture(params=["macros", "no macros"])
-def book(request, tmp_path):
-    found = book_of(tmp_path)
-    if request.param == "no macros":
-        without_macros(found)
-    return found
 
 
 def amount_cell(book):

@@ -6,15 +6,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-import xlwings as xw
 
 from addin.live_books import DAY, everything, sheet
-from addin.sheet_app import ENGINE
 from addin.sheet_books import opened
 from cashbuoy.ledger.schema import CHOICE_LABELS, TABLES
 from cashbuoy_addin import demo, macros
-from cashbuoy_addin.book_policies import POLICIES
-from cashbuoy_addin.hosts.live_memory import Memory
 from cashbuoy_addin.pipeline import compute
 from cashbuoy_addin.settings import Wishes, resolve
 from cashbuoy_workbook.choice_words import in_words
@@ -44,21 +40,6 @@ def filled(folder, language, profile=""):
     inputs = tuple(s for s in workbook.sheets if is_input_key(s.key))
     start = start_sheet(inputs, language, run.policy.firm.base_currency)
     return opened(replace(workbook, sheets=(start, *workbook.sheets)), folder / "demo.xlsm")
-
-
-@pytest.fixture
-def calling(tmp_path, monkeypatch):
-    """Makes a workbook the one that calls the macros."""
-
-    def make(book):
-        monkeypatch.setattr(macros, "_memory", lambda: Memory(tmp_path / "state"))
-        monkeypatch.setattr(ENGINE, "apps", [book.app.impl])
-        monkeypatch.setattr(xw.engines, "active", xw.Engine(impl=ENGINE))
-        monkeypatch.setattr(xw.Book, "caller", classmethod(lambda _cls: book))
-        return book
-
-    POLICIES.forget()
-    return make
 
 
 def words(language, key, **values):

@@ -9,9 +9,7 @@ import pytest
 import xlwings as xw
 
 from addin.live_books import add_invoice, book_of, everything, sheet
-from addin.sheet_app import ENGINE
 from cashbuoy_addin import bridge, explanation, macros, ribbon, selftest
-from cashbuoy_addin.book_policies import POLICIES
 from cashbuoy_addin.hosts.live_memory import Memory
 from cashbuoy_addin.live_refresh import refresh_book
 from cashbuoy_addin.macro_names import MACROS
@@ -22,15 +20,9 @@ from cashbuoy_workbook.texts import section
 
 
 @pytest.fixture(params=["en", "zh"])
-def book(request, tmp_path, monkeypatch):
+def book(request, tmp_path, calling):
     """The workbook that calls the macros."""
-    found = book_of(tmp_path, request.param)
-    POLICIES.forget()
-    monkeypatch.setattr(macros, "_memory", lambda: Memory(tmp_path / "state"))
-    monkeypatch.setattr(ENGINE, "apps", [found.app.impl])
-    monkeypatch.setattr(xw.engines, "active", xw.Engine(impl=ENGINE))
-    monkeypatch.setattr(xw.Book, "caller", classmethod(lambda _cls: found))
-    return found
+    return calling(book_of(tmp_path, request.param))
 
 
 def said(book):
