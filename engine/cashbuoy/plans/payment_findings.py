@@ -38,7 +38,7 @@ def payment_findings(
         *_whole_over(schedule[schedule["plan"].isin(lines["plan"])], base),
         *_without_instalment(lines, schedule),
         *_repeated(lines, base),
-        *(_twice(told, base) for told in payments.overlaps),
+        *(_twice(told, base) for told in payments.overlaps if not _agrees(told)),
         *(_paid_back(told, base) for told in payments.unmatched),
     )
 
@@ -124,6 +124,11 @@ def _repeated(lines: pd.DataFrame, base: str) -> list[Finding]:
         )
         for line in again.to_dict("records")
     ]
+
+
+def _agrees(told: dict[str, Any]) -> bool:
+    """A paid amount that its lines explain in full."""
+    return told["same"] == told["noted"] and not (told["later"] or told["elsewhere"])
 
 
 def _twice(told: dict[str, Any], base: str) -> Finding:
