@@ -131,6 +131,22 @@ def test_share_of_receivables_with_a_freshly_rated_customer(acme, share, low) ->
     assert ("coverage_rated_share" in {f.id for f in found.findings}) is low
 
 
+@pytest.mark.parametrize(
+    ("rating", "dated"), [("AA", None), ("AA", "2026-07-15"), ("Good", "2026-05-01")]
+)
+def test_a_rating_that_the_scorecard_does_not_count_covers_nothing(rating, dated) -> None:
+    """Without a date, of a day to come, or unknown to the policy."""
+    listed = [
+        {"customer": "Acme", "external_rating": rating, "rating_date": dated and day(dated)},
+        {"customer": "Bolt", "external_rating": "AA", "rating_date": day("2026-05-01")},
+    ]
+    invoices = [
+        invoice(name, "2026-06-01", "2026-07-01", 500, customer=name) for name in ("Acme", "Bolt")
+    ]
+    found = analyse(ledgers(Receivables=invoices, Customers=listed), policy(), day("2026-06-30"))
+    assert {i.id: i.value for i in found.indicators}["rated_share"] == 0.5
+
+
 def test_without_any_rating_coverage_says_nothing() -> None:
     found = analyse(
         ledgers(Receivables=[invoice("A", "2026-06-01", "2026-07-01", 5)]),

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
+from firm import invoice, ledgers, policy
+
+from cashbuoy.analysis import analyse
 from cashbuoy.collection.contacts import REASONS
 from cashbuoy.warning.rules import EarlyWarning
 from cashbuoy.warning.watched import Target
@@ -12,6 +15,7 @@ from cashbuoy_workbook.sheets import collections, customers, overdue
 from cashbuoy_workbook.sheets.customers import bucket_titles
 from cashbuoy_workbook.texts import Texts
 from workbook.builders import (
+    AS_OF,
     block,
     cells,
     figure,
@@ -67,6 +71,22 @@ def test_the_worklist_puts_todays_actions_first_with_reason_and_the_way_to_the_i
     count, *_ = (v for v in block(shown, "cb_Collections_Totals").values[1] if v is not None)
     assert count == len(today)
     assert shown.freeze[0] == shown.tables[0].row + 1
+
+
+def test_who_is_asked_later_is_asked_for_what_is_overdue() -> None:
+    """Of 900 overdue and 5,000 not due, the next letter is about 900; of 300 not due, about 300."""
+    books = ledgers(
+        Receivables=[
+            invoice("A", "2026-09-01", "2026-10-01", 900),
+            invoice("B", "2026-11-01", "2027-01-15", 5_000),
+            invoice("C", "2026-11-01", "2027-01-15", 300, customer="Bolt"),
+        ],
+        Actions=[{"date": AS_OF, "customer": "Acme", "action": "call"}],
+    )
+    found = view(analyse(books, policy(profile="basic"), AS_OF))
+    rows = block(collections.render(found), "cb_Collections_Worklist").values
+    at = {name: list(collections.COLUMNS).index(name) for name in ("customer", "amount")}
+    assert {r[at["customer"]]: r[at["amount"]] for r in rows} == {"Acme": 900, "Bolt": 300}
 
 
 def test_every_reason_has_words_in_both_languages() -> None:

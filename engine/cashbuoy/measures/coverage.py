@@ -5,13 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from cashbuoy.credit.scorecard import rating_points
 from cashbuoy.measures.books import Books
 from cashbuoy.measures.indicator import Indicator, Reading, fraction
 
 
 def coverage_indicators(books: Books) -> tuple[Indicator, ...]:
     """rated_share: of what customers owe, the share owed by customers with an external rating that
-    is not older than policy.freshness.ratings; credit notes count against their customer.
+    counts in the scorecard: known to the policy, dated, not older than policy.freshness.ratings;
+    credit notes count against their customer.
     reporting_share: of the bank accounts in use, the share whose latest balance is not older than
     policy.freshness.bank. Both at the as-of date."""
     return (
@@ -23,9 +25,14 @@ def coverage_indicators(books: Books) -> tuple[Indicator, ...]:
 def rated(books: Books) -> Reading:
     """Share of open receivables, in base minor units, with a rated customer."""
     customers = books.ledgers["tblCustomers"]
-    age = (pd.Timestamp(books.as_of) - customers["rating_date"]).dt.days
-    fresh = (customers["external_rating"] != "") & ~(age > books.policy.freshness.ratings)
-    known = set(customers["customer"][fresh.to_numpy()])
+    rated = customers[(customers["external_rating"] != "").to_numpy()]
+    age = (pd.Timestamp(books.as_of) - rated["rating_date"]).dt.days.to_numpy(np.float64)
+    points = rating_points(
+        rated["external_rating"].to_numpy(object), books.policy.credit.scorecard
+    )
+    # A date that is missing, or lies ahead, says nothing of the rating's age.
+    counts = (age >= 0) & (age <= books.policy.freshness.ratings) & ~np.isnan(points)
+    known = set(rated["customer"][counts])
     if not known:
         return Reading(None, reason="no_rated_customer")
     items = books.positions.receivables

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from cashbuoy.policy.models import FRIENDLY
 from cashbuoy_workbook.blocks import Block, Formula, Level, Link, Sheet, TableArea
@@ -150,7 +151,7 @@ def _later(view: View, waiting: pd.DataFrame) -> dict[str, list[Any]]:
         "customer": waiting["customer"].tolist(),
         "grade": waiting["grade"].tolist(),
         "action": [action_words(view, k) if k else None for k in waiting["next_action"]],
-        "amount": view.moneys(waiting["owed"].to_numpy(np.int64)),
+        "amount": view.moneys(_next_asked(waiting)),
         "at_risk": view.moneys(waiting["at_risk"].to_numpy(np.int64)),
         "days": [d or None for d in waiting["oldest_days"].tolist()],
         "count": blank,
@@ -162,6 +163,12 @@ def _later(view: View, waiting: pd.DataFrame) -> dict[str, list[Any]]:
         "last_kind": [action_words(view, k) if k else None for k in waiting["last_kind"]],
         "invoices": blank,
     }
+
+
+def _next_asked(waiting: pd.DataFrame) -> NDArray[np.int64]:
+    """What the next demand is about: what is overdue, else what falls due."""
+    overdue = waiting["overdue"].to_numpy(np.int64)
+    return np.where(overdue > 0, overdue, waiting["owed"].to_numpy(np.int64))
 
 
 def _fills(actions: pd.DataFrame, grades: list[Any]) -> list[Fill]:
