@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import numpy as np
 import pytest
 from firm import (
@@ -78,6 +80,28 @@ def test_without_balances_the_latest_monthly_cash_stands_in_and_says_so():
     assert result.forecast.opening == 20000
     assert "opening_cash_from_monthly" in {f.id for f in result.findings}
     assert "opening_cash_missing" in {f.id for f in run(Bank=[]).findings}
+
+
+def test_balances_that_begin_after_the_as_of_date_are_named():
+    findings = {f.id: f for f in run(Bank=[balance("2026-12-24", 5_000.0)]).findings}
+    assert findings["opening_cash_later"].found == "2026-12-24"
+    assert "opening_cash_missing" not in findings
+
+
+def test_payments_noted_since_the_latest_balance_are_told():
+    """They are in neither: paid invoices are not forecast, and the balance is of before."""
+    came = {"paid": 700.0, "paid_date": AS_OF}
+    books = {
+        "Receivables": [invoice("R1", "2026-01-05", "2026-02-04", 700.0, **came)],
+        "Payables": [bill("P1", "2026-01-05", "2026-02-04", 250.0, paid=250.0, paid_date=AS_OF)],
+    }
+    old = (AS_OF - dt.timedelta(days=3)).isoformat()
+    stale = run(**books, Bank=[balance(old, 1_000.0), balance("2026-01-02", 9.0, "Other")])
+    (found,) = (f for f in stale.findings if f.id == "opening_cash_older")
+    assert found.found == old
+    assert (found.details["received"], found.details["paid"]) == (700.0, 250.0)
+    fresh = run(**books, Bank=[balance(old, 1_000.0), balance(AS_OF.isoformat(), 9.0, "Other")])
+    assert "opening_cash_older" not in {f.id for f in fresh.findings}
 
 
 RECURRING = [

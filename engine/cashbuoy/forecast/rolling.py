@@ -15,6 +15,7 @@ from cashbuoy.forecast.assembly import Positions
 from cashbuoy.forecast.expectation import monthly_receipts
 from cashbuoy.forecast.foresight import Foresight, events_then
 from cashbuoy.forecast.known_then import known_then
+from cashbuoy.forecast.opening import account_balances, payments_since
 from cashbuoy.forecast.past_payments import claim_receipts, past_payments
 from cashbuoy.forecast.settled import settled_items
 from cashbuoy.forecast.snapshots import kept_snapshots, stored_snapshots, take_snapshot
@@ -71,7 +72,8 @@ def roll_forward(
     settled = settled_items(payments, ahead.positions, ahead.events, as_of)
     compared = _compared(snapshots, chosen, actuals, settled, settings)
     notes = too_rosy(compared, actuals, settings)
-    found = (*findings, *rosy_findings(notes, ledgers.base_currency))
+    older = payments_since(account_balances(ledgers, as_of), payments, ledgers, as_of)
+    found = (*older, *findings, *rosy_findings(notes, ledgers.base_currency))
     return RollingForecast(actuals, snapshots, compared, notes), found
 
 
