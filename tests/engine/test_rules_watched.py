@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from firm import day
+from firm import day, invoice, ledgers, policy
 from pydantic import ValidationError
 from rule_trials import RULES, fired, forecast, indicator
 
+from cashbuoy.analysis import analyse
 from cashbuoy.policy.models import Rule
 from cashbuoy.warning.warning_log import LogLine
 from cashbuoy.warning.watched import Target
@@ -108,11 +109,25 @@ def test_each_customer_is_judged(keys: dict, customers: list[str]) -> None:
             "customer": ["Acme", "Bolt", "Cord"],
             "customer_overdue": [1000.01, 1000.0, 0.0],
             "customer_oldest_overdue": [31.0, 90.0, 0.0],
-            "customer_limit_used": [np.nan, np.inf, 0.9],
+            "customer_limit_used": [np.nan, 99.99, 0.9],
         }
     )
     found = fired(rules=a_rule(**keys), customers=figures)
     assert [w.target for w in found] == [Target("customer", name) for name in customers]
+
+
+def test_debt_over_a_limit_of_nil_is_a_figure_that_a_cell_can_show() -> None:
+    books = ledgers(
+        Receivables=[invoice("R", "2025-11-01", "2026-01-01", 5_000)],
+        Customers=[{"customer": "Acme", "credit_limit": 4_000}],
+    )
+    rules = policy("""
+        rules:
+          used: {ref: X, measure: customer_limit_used, test: above, red: 1,
+                 title: {en: a, zh: a}, action: {en: b, zh: b}}
+        """)
+    [found] = [w for w in analyse(books, rules, day("2026-06-30")).warnings if w.rule == "used"]
+    assert (found.level, found.measured) == ("red", 99.99)
 
 
 def test_a_figure_far_from_the_median_of_its_past() -> None:

@@ -8,11 +8,14 @@ import pandas as pd
 from cashbuoy.credit.assessment import CreditBook
 
 
+MOST_USED = 99.99
+
+
 def customer_figures(ageing: pd.DataFrame, credit: CreditBook | None) -> pd.DataFrame:
     """One row per customer of `ageing` (credit.ageing), in its order: "customer" and the measures
     of watched.CUSTOMER_UNITS as float64. customer_limit_used is there only with a credit book, NaN
-    for a customer without a limit (debt over a limit of nil is infinite). A share of nothing is
-    NaN.
+    for a customer without a limit, and never more than MOST_USED: so much is any debt of a limit of
+    nil, which no cell could show. A share of nothing is NaN.
     """
     total = ageing["total"].to_numpy(np.float64)
     overdue = np.maximum(ageing["overdue"].to_numpy(np.float64), 0.0)
@@ -33,7 +36,7 @@ def customer_figures(ageing: pd.DataFrame, credit: CreditBook | None) -> pd.Data
         has_limit = known["has_limit"].fillna(value=False).to_numpy(bool)
         with np.errstate(divide="ignore", invalid="ignore"):
             used = np.where(exposure > 0, exposure / limit, 0.0)
-        figures["customer_limit_used"] = np.where(has_limit, used, np.nan)
+        figures["customer_limit_used"] = np.where(has_limit, np.minimum(used, MOST_USED), np.nan)
     return figures
 
 
