@@ -25,13 +25,14 @@ def weekly_paths(
     together by a Gaussian copula: `factors` are the correlations of any two items, and what one
     customer's have on top.
     """
-    from scipy.special import ndtr  # noqa: PLC0415  (takes a moment to import)
+    from scipy.special import ndtri  # noqa: PLC0415  (takes a moment to import)
 
     items, weeks = shares.shape
     rng = np.random.default_rng(seed)
     common, own = factors
     rest = max(1 - common - own, 0.0)
-    until = np.cumsum(shares, axis=1)
+    # The score below which an item has come by the end of each week.
+    until = ndtri(np.clip(np.cumsum(shares, axis=1), 0, 1))
     customers = int(customer.max(initial=-1)) + 1
     out = np.empty((paths, weeks))
     step = max(1, _CELLS // max(items, 1))
@@ -40,7 +41,9 @@ def weekly_paths(
         z = np.sqrt(common) * rng.standard_normal((n, 1))
         z = z + np.sqrt(own) * rng.standard_normal((n, customers))[:, customer]
         z += np.sqrt(rest) * rng.standard_normal((n, items))
-        u = ndtr(z)
-        come = np.stack([(u < until[:, w]) @ amount for w in range(weeks)], axis=1)
-        out[at : at + n] = np.diff(come, axis=1, prepend=0.0)
+        place = np.repeat(np.arange(n)[:, None] * (weeks + 1), items, axis=1)
+        for w in range(weeks):
+            place += z >= until[:, w]
+        come = np.bincount(place.ravel(), np.tile(amount, n), n * (weeks + 1))
+        out[at : at + n] = come.reshape(n, weeks + 1)[:, :weeks]
     return out

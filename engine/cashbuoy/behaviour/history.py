@@ -63,26 +63,27 @@ def known_history(invoices: pd.DataFrame, as_of: dt.date) -> History:
     issued_all = invoices["document_date"].to_numpy("datetime64[D]")
     amounts = invoices["amount"].to_numpy(np.int64)
     known = (issued_all <= today) & (amounts > 0)  # NaT compares false
-    rows = invoices[known]
     issued = issued_all[known]
-    due = rows["due_date"].to_numpy("datetime64[D]")
+    due = invoices["due_date"].to_numpy("datetime64[D]")[known]
     due = np.where(np.isnat(due), issued, due)
-    paid_on = rows["paid_date"].to_numpy("datetime64[D]")
+    paid_on = invoices["paid_date"].to_numpy("datetime64[D]")[known]
     dated = paid_on <= today
     happened = dated | np.isnat(paid_on)
-    settled = np.clip(rows["paid"].to_numpy(np.float64) / amounts[known], 0, 1) * happened
+    paid = invoices["paid"].to_numpy(np.float64)[known]
+    settled = np.clip(paid / amounts[known], 0, 1) * happened
 
     paid_share = np.where(dated, settled, 0.0)
     open_share = 1.0 - settled
     entry = (issued - due).astype(np.int64)
-    promise = rows["promise_date"].to_numpy("datetime64[D]")
+    promise = invoices["promise_date"].to_numpy("datetime64[D]")[known]
     promised = np.where(np.isnat(promise), NO_PROMISE, (promise - due).astype(np.int64))
     paid_delay = np.maximum((np.where(dated, paid_on, issued) - due).astype(np.int64), entry)
     paid_part, open_part = np.flatnonzero(paid_share > 0), np.flatnonzero(open_share > 0)
     both = np.concatenate([paid_part, open_part])
     is_paid = np.arange(len(both)) < len(paid_part)
-    who = rows["counterparty"].fillna("").to_numpy(object)[both]
-    codes, names = pd.factorize(who, sort=True)
+    at = np.flatnonzero(known)[both]
+    who = invoices["counterparty"].to_numpy(object)[at]
+    codes, names = pd.factorize(pd.Series(who, dtype=object).fillna(""), sort=True)
     facts: dict[str, NDArray[Any]] = {
         "customer": codes.astype(np.int64),
         "entry": entry[both],
@@ -91,8 +92,8 @@ def known_history(invoices: pd.DataFrame, as_of: dt.date) -> History:
         "share": np.where(is_paid, paid_share[both], open_share[both]),
         "terms": -entry[both],
         "issued_ago": (today - issued).astype(np.int64)[both],
-        "amount": rows["amount_base"].to_numpy(np.float64)[both],
-        "disputed": rows["dispute"].to_numpy(bool)[both],
+        "amount": invoices["amount_base"].to_numpy(np.float64)[at],
+        "disputed": invoices["dispute"].to_numpy(bool)[at],
         "promised": promised[both],
     }
     order = _order(list(facts.values()))

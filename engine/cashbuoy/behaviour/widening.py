@@ -31,6 +31,7 @@ _MOST = 4.0  # half-widths: one week alone must not decide
 _WEEKS, _PATHS, _SEED = 8, 300, 1
 _ORDER = ["counterparty", "due_date", "document_date", "amount_base"]
 _LEAST_HISTORY = 60  # days before a date that can be stood at
+_ASKED = [*_ORDER, "amount", "paid", "paid_base", "paid_date"]  # marks say nothing of the past
 
 
 def band_widening(
@@ -39,7 +40,7 @@ def band_widening(
     """Factor by which bands around the forecast of collections are stretched, from what the close
     of `as_of` knew of `invoices` (ledger.documents.DOCUMENT_COLUMNS); 1 without a past to ask."""
     settings = policy.behaviour.bands
-    sample = _sampled(without_marks(invoices), settings.most_invoices)
+    sample = _sampled(without_marks(invoices[_ASKED]), settings.most_invoices)
     days = cut_offs(as_of, policy)
     return stretch([surprises(sample, policy, day, calendar) for day in days], policy)
 
@@ -81,11 +82,12 @@ def surprises(
     issued = invoices["document_date"]
     if issued.empty or not issued.min() <= today - pd.Timedelta(days=_LEAST_HISTORY):
         return np.zeros(0)
-    # In an order of their own, so that the paths are the same whatever the order of rows.
-    known = invoices.sort_values(_ORDER, kind="stable")
-    items, amount = open_items(known, today)
+    items, amount = open_items(invoices, today)
     if not len(items):
         return np.zeros(0)
+    # In an order of their own, so that the paths are the same whatever the order of rows.
+    items = items.reset_index(drop=True).sort_values(_ORDER, kind="stable")
+    amount = amount[items.index]
     model = learn_delays(invoices, policy, day, calendar)
     shares = week_shares(model, items, amount, _WEEKS)
     paths = weekly_paths(
@@ -110,10 +112,13 @@ def without_marks(invoices: pd.DataFrame) -> pd.DataFrame:
 
 def open_items(invoices: pd.DataFrame, today: pd.Timestamp) -> tuple[pd.DataFrame, Floats]:
     """The invoices open at the close of a day, and what is still owed of each."""
-    gone = invoices["paid_date"].isna() | (invoices["paid_date"] <= today)
-    left = invoices["amount_base"] - invoices["paid_base"].where(gone, 0)
-    is_open = (invoices["document_date"] <= today) & (left > 0)
-    return invoices[is_open], left[is_open].to_numpy(np.float64)
+    paid_on = invoices["paid_date"].to_numpy("datetime64[ns]")
+    gone = np.isnat(paid_on) | (paid_on <= today.to_datetime64())
+    paid = np.where(gone, invoices["paid_base"].to_numpy(np.float64), 0)
+    left = invoices["amount_base"].to_numpy(np.float64) - paid
+    issued = invoices["document_date"].to_numpy("datetime64[ns]")
+    is_open = (issued <= today.to_datetime64()) & (left > 0)
+    return invoices[is_open], left[is_open]
 
 
 def week_shares(model: DelayModel, items: pd.DataFrame, amount: Floats, weeks: int) -> Floats:
@@ -141,7 +146,8 @@ def customers(model: DelayModel, items: pd.DataFrame) -> Ints:
 
 def collected(items: pd.DataFrame, today: pd.Timestamp, weeks: int) -> Floats:
     """What came of the open items by week; the rest of a part payment is still open."""
-    day = (items["paid_date"] - today).dt.days.fillna(0).to_numpy(np.int64)
+    paid_on = items["paid_date"].to_numpy("datetime64[D]")
+    day = np.where(np.isnat(paid_on), 0, (paid_on - np.datetime64(today, "D")).astype(np.int64))
     paid = np.minimum(items["paid_base"].to_numpy(np.float64), items["amount_base"])
     inside = (day >= 1) & (day <= 7 * weeks)
     week = (day[inside] - 1) // 7

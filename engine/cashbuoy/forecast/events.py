@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cashbuoy.forecast.categories import KEYS
+from cashbuoy.ledger.schema import TABLES
 from cashbuoy.money import Minor
 
 # Amounts in minor units of the base currency, signed: in +, out -.
@@ -18,13 +19,16 @@ EVENT_COLUMNS = (
     "date",  # datetime64, the day the cash is expected to move
     "category",  # categorical over forecast.categories.KEYS
     "amount",  # int64
-    "source",  # table the event comes from ("tblReceivables"), or "vat" for computed tax
+    "source",  # categorical over SOURCES: the table that it comes from
     "row",  # data row in that table, 0 where computed
     "reference",  # invoice, bill, contract, item ...
     "counterparty",
     "basis",  # categorical over BASES: why that date
     "provisional",  # bool: the date rests on a year without an official calendar
 )
+
+# vat: computed tax; schedule: discounts and late fees of bills; "": several events added up.
+SOURCES = (*TABLES, "vat", "schedule", "")
 
 BASES = (
     "due",
@@ -68,7 +72,7 @@ def cash_events(
             "date": np.asarray(date).astype("datetime64[ns]"),
             "category": _coded(category, KEYS, n),
             "amount": np.asarray(amount, dtype=np.int64),
-            "source": _texts(source, n),
+            "source": _coded(source, SOURCES, n),
             "row": np.asarray(row, dtype=np.int64),
             "reference": np.asarray(reference, dtype=object),
             "counterparty": np.asarray(counterparty, dtype=object),
@@ -110,17 +114,13 @@ def no_events() -> pd.DataFrame:
 def _no_events() -> pd.DataFrame:
     kinds: dict[str, Any] = dict.fromkeys(EVENT_COLUMNS, "object")
     kinds |= {"date": "datetime64[ns]", "amount": "int64", "row": "int64", "provisional": "bool"}
-    kinds |= {"category": _kind(KEYS), "basis": _kind(BASES)}
+    kinds |= {"category": _kind(KEYS), "source": _kind(SOURCES), "basis": _kind(BASES)}
     return pd.DataFrame({name: pd.Series(dtype=kinds[name]) for name in EVENT_COLUMNS})
 
 
 @cache
 def _kind(names: tuple[str, ...]) -> pd.CategoricalDtype:
     return pd.CategoricalDtype(list(names))
-
-
-def _texts(value: str | NDArray[np.object_], n: int) -> NDArray[np.object_]:
-    return np.full(n, value, dtype=object) if isinstance(value, str) else value
 
 
 def _coded(

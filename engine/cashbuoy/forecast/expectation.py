@@ -130,9 +130,10 @@ def daily_receipts(expected: ExpectedReceipts, horizon: Horizon) -> Minor:
     """What `expected_events` adds up to by category and day, shape (len(KEYS), days)."""
     item, column, amount = expected.parts
     line = pd.Index(KEYS).get_indexer(pd.Index(expected.claims.category))[item]
-    table = np.zeros((len(KEYS), expected.odds.days + 1), dtype=np.int64)
-    np.add.at(table, (line, column), amount)
-    return table[:, : len(horizon.days)]
+    columns = expected.odds.days + 1
+    table = np.zeros(len(KEYS) * columns, dtype=np.int64)
+    np.add.at(table, line * columns + column, amount)  # several times faster than in two dimensions
+    return table.reshape(len(KEYS), columns)[:, : len(horizon.days)]
 
 
 def dated_receivables(

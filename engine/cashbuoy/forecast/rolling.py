@@ -69,7 +69,7 @@ def roll_forward(
         new.append(take_snapshot(events, day, settings, "reconstructed"))
         chosen.append(pd.Timestamp(day))
     snapshots = kept_snapshots(stored, pd.concat(new, ignore_index=True), as_of, settings)
-    settled = settled_items(payments, ahead.positions, ahead.events, as_of)
+    settled = settled_items(payments, ahead.positions, ahead.others, as_of)
     compared = _compared(snapshots, chosen, actuals, settled, settings)
     notes = too_rosy(compared, actuals, settings)
     older = payments_since(account_balances(ledgers, as_of), payments, ledgers, as_of)

@@ -23,7 +23,8 @@ def settled_items(
     """Payments so far and what is still open at `as_of`, one row each (SETTLED_COLUMNS).
 
     Open are invoices and bills in full, stages not billed, instalments, and acceptance bills that
-    have not matured and claims that insurers have admitted (from `events`, the forecast of today).
+    have not matured and claims that insurers have admitted (from `events`, today's forecast as far
+    as it is certain).
     """
     dated = payments[payments["date"].notna()]
     paid = dated.assign(

@@ -71,9 +71,10 @@ def _by_day(events: pd.DataFrame) -> pd.DataFrame:
     """Events that stand for all of one day, category and sign; they name nobody."""
     when, line = events["date"].to_numpy("datetime64[D]"), events["category"].cat.codes.to_numpy()
     amount = events["amount"].to_numpy(np.int64)
-    days, day = np.unique(when, return_inverse=True)
-    table = np.zeros((days.size, len(KEYS), 2), dtype=np.int64)
-    np.add.at(table, (day, line, (amount > 0).astype(np.int64)), amount)
+    day, days = pd.factorize(when, sort=True)
+    sums = np.zeros(len(days) * len(KEYS) * 2, dtype=np.int64)
+    np.add.at(sums, (day * len(KEYS) + line) * 2 + (amount > 0), amount)
+    table = sums.reshape(len(days), len(KEYS), 2)
     at, of, sign = np.nonzero(table)
     n, nobody = at.size, np.full(at.size, "", dtype=object)
     return cash_events(

@@ -139,13 +139,13 @@ def billed_by_counterparty(documents: pd.DataFrame, dates: Dates) -> tuple[pd.In
     codes, names = pd.factorize(documents["counterparty"], sort=True)
     issued = documents["document_date"].to_numpy("datetime64[D]")
     amount = documents["amount_base"].to_numpy(np.int64)
-    order = np.argsort(issued, kind="stable")
-    after, through = (
-        np.searchsorted(issued[order], d, side="right")
-        for d in (add_months(dates, -12, "month_end"), dates)
-    )
-    sums = np.zeros((dates.size, len(names)), dtype=np.int64)
-    for i in range(dates.size):
-        rows = order[after[i] : through[i]]
-        np.add.at(sums[i], codes[rows], amount[rows])
-    return pd.Index(names), sums
+    after = add_months(dates, -12, "month_end")
+    # Billed up to each day that a year begins or ends with: each invoice is looked at once.
+    days = np.unique(np.concatenate([after, dates]))
+    stretch = np.searchsorted(days, issued)  # days.size: later than all of them, or undated
+    known = stretch < days.size
+    sums = np.zeros(days.size * len(names), dtype=np.int64)
+    np.add.at(sums, stretch[known] * len(names) + codes[known], amount[known])
+    upto = np.cumsum(sums.reshape(days.size, len(names)), axis=0)
+    of_year: Minor = upto[np.searchsorted(days, dates)] - upto[np.searchsorted(days, after)]
+    return pd.Index(names), of_year

@@ -64,10 +64,8 @@ def payments_due(books: Books, until: dt.date) -> int:
     day = pd.Timestamp(until)
     bills = books.positions.payables
     owed = bills[(bills["due_date"] <= day) & (bills["status"] != "plan")]
-    events = books.events
-    other = events[
-        ((events["date"] <= day) & (events["amount"] < 0) & (events["source"] != "tblPayables"))
-    ]
+    out = books.events[(books.events["amount"] < 0).to_numpy()]
+    other = out[((out["date"] <= day) & (out["source"] != "tblPayables")).to_numpy()]
     return max(0, int(owed["open_base"].sum()) - int(other["amount"].sum()))
 
 
@@ -122,10 +120,10 @@ def runway_months(books: Books, figures: MonthlyFigures) -> Indicator:
 def regular_payments_known(books: Books) -> bool:
     """Whether the forecast holds more operating payments than the bills in hand: those run out
     after a month or two, and their mean over the horizon is no measure of what the firm spends."""
-    events = books.events
-    outgoing = (events["amount"] < 0) & events["source"].isin(["tblRecurring", "tblPlan"])
-    operating = events["category"].isin([c.key for c in CATEGORIES if c.activity == "operating"])
-    return bool((outgoing & operating).any())
+    out = books.events[(books.events["amount"] < 0).to_numpy()]
+    regular = out["source"].isin(["tblRecurring", "tblPlan"])
+    operating = out["category"].isin([c.key for c in CATEGORIES if c.activity == "operating"])
+    return bool((regular & operating).any())
 
 
 def mean_operating_net(forecast: Forecast) -> float:
