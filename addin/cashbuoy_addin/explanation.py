@@ -9,7 +9,7 @@ from cashbuoy_addin.answers import reason_in
 from cashbuoy_addin.formulas.catalogue import UnknownFormulaError, find
 from cashbuoy_addin.macro_messages import say
 from cashbuoy_addin.refusals import REFUSALS
-from cashbuoy_workbook.texts import Language
+from cashbuoy_workbook.texts import Language, Texts
 
 if TYPE_CHECKING:
     from xlwings import Range
@@ -48,7 +48,8 @@ def _in_order(language: Language, cell: str, name: str) -> str:
     """What a formula that has an answer computes."""
     formula = find(name)
     apart, ends = ("；", "。") if language == "zh" else ("; ", ".")
-    left_out = [f"{a.name}: {getattr(a.help, language)}" for a in formula.arguments if a.optional]
+    headed = Texts(language).headed
+    left_out = [headed(a.name, getattr(a.help, language)) for a in formula.arguments if a.optional]
     words = {"formula": formula.signature, "help": getattr(formula.help, language)}
     optional = (apart.join(left_out) or "–") + ends
     return say(language, "explained_formula", cell=cell, optional=optional, **words)

@@ -208,7 +208,7 @@ def test_a_light_says_what_is_usual_and_how_it_came() -> None:
     ("language", "words"),
     [
         ("en", "Bank balance: 127,378 (limit 171,414 CNY)"),
-        ("zh", "银行余额: 127,378（限值 171,414 人民币元）"),
+        ("zh", "银行余额：127,378（限值 171,414 人民币元）"),
     ],
 )
 def test_a_light_names_its_currency_once(language: str, words: str) -> None:

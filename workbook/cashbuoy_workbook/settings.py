@@ -138,7 +138,7 @@ def _list_blocks(policy: Policy, texts: Texts) -> Iterable[Block]:
     for position, (table, column, offered) in enumerate(lists_apart(texts.language, policy)):
         at = _LISTS_COLUMN + position
         title = texts(f"labels.tab_{input_key(table.name)}")
-        head = f"{title}: {column_titles(table, texts.language)[column]}"
+        head = texts.headed(title, column_titles(table, texts.language)[column])
         words = tuple((word,) for word in offered.words)
         yield Block("", _FIRST_ROW - 1, at, ((head,),), (("hint",),))
         yield Block(offered.name, _FIRST_ROW, at, words, (("small",),) * len(words))

@@ -82,8 +82,10 @@ def light_level(light: MonitorLight) -> Level:
 
 def light_line(view: View, light: MonitorLight) -> str:
     """A light in words: its title, reading, and why where it could not be judged well."""
-    words = f"{light_title(view, light)}: {_reading(view, light)}"
-    return f"{words}. {reason_words(view, light.reason)}" if light.reason else words
+    words = view.texts.headed(light_title(view, light), _reading(view, light))
+    if not light.reason:
+        return words
+    return view.say("light_reason", words=words, reason=reason_words(view, light.reason))
 
 
 def light_note(view: View, light: MonitorLight) -> str:

@@ -51,7 +51,7 @@ def clock_block(view: View, row: int) -> Block:
             at = len(rows)
             names = list(COLUMNS)
             fills += [(level, at, names.index(line["marked"])), (level, at, names.index("next"))]
-            words = f"{symbol(level)} {_next(view, line)}: {effect}"
+            words = view.texts.headed(f"{symbol(level)} {_next(view, line)}", effect)
             notes += [Note(at, column, words) for _, _, column in fills[-2:]]
         rows.append(_line(view, line, effect))
     if not len(shown):

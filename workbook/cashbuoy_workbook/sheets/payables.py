@@ -112,7 +112,7 @@ def _compare(view: View, schedule: PayablesSchedule) -> Block:
                 cash=amount(view, one.lowest),
                 short=amount(view, one.short),
             )
-            notes.append(Note(4, VALUES + at, f"{day(one.lowest_on)}: {text}"))
+            notes.append(Note(4, VALUES + at, view.texts.headed(day(one.lowest_on), text)))
     return block("cb_Payables_Compare", COMPARE_ROW, 0, rows, fills=fills, notes=notes)
 
 

@@ -107,7 +107,7 @@ def left_out_block(view: View, schedule: PayablesSchedule, row: int) -> Block | 
                 (line["due_date"].date(), "date_grid"),
                 (None, "text"),
                 (view.money(line["amount"]), money),
-                (f"{reason}: {note}" if note else reason, "text"),
+                (view.texts.headed(reason, note) if note else reason, "text"),
             ]
         )
     if len(left) > len(shown):

@@ -124,7 +124,7 @@ def _customers(view: View) -> Iterator[TopAction]:
         yield TopAction(
             None,
             f"☐ {_say(view, 'collect')}",
-            Link("Collections", "A1", f"{row['name'] or row['customer']}: {words}"),
+            Link("Collections", "A1", view.texts.headed(row["name"] or row["customer"], words)),
             _say(
                 view,
                 "at_risk",

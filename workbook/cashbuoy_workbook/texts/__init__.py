@@ -53,6 +53,10 @@ class Texts:
         write = _WORDS.format if "|" in text else str.format  # the latter is much quicker
         return write(text, **values)
 
+    def headed(self, head: str, words: str) -> str:
+        """Words under a head, with the colon of the language."""
+        return f"{head}：{words}" if self.language == "zh" else f"{head}: {words}"
+
     def has(self, key: str) -> bool:
         """Whether the catalogue knows the key."""
         part, _, name = key.partition(".")
