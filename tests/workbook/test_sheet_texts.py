@@ -39,7 +39,7 @@ ENDINGS = {
     "status_": ("forecast", "dispute", "plan"),
     "hold_": ("overdue", "over_limit"),
     "cap_": CAPS,
-    "factor_": FACTORS,
+    "factor_": (*FACTORS, "utilisation_lowered"),
     "credit_column_": (*credit.COLUMNS, *credit_reasons.COLUMNS),
     "split_column_": tuple(splits.COLUMNS),
     "split_": ("no_limit", "no_days", "no_amount"),
