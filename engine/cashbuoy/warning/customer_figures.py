@@ -7,7 +7,6 @@ import pandas as pd
 
 from cashbuoy.credit.assessment import CreditBook
 
-
 MOST_USED = 99.99
 
 
