@@ -84,7 +84,8 @@ class _Run:
         self.overlap: dict[int, Overlap] = {}
         # Parts of lines not yet found in what is noted, and what is noted but not in lines.
         self.free: list[list[int]] = []  # at, entry, amount
-        self.alone: dict[int, Share] = {}  # instalment -> its noted entry, amount not in lines
+        self.alone: dict[int, Share] = {}  # instalment -> what is noted on it alone
+        self.left: dict[int, int] = {}  # ... and how much of that no later line was taken for
 
     def take(self, at: int) -> None:
         entry = self.entries[at]
@@ -129,6 +130,7 @@ class _Run:
         kept = [s for s in own if s.at == entry.at]
         if kept:
             self.alone[entry.at] = kept[0]
+            self.left[entry.at] = max(kept[0].amount, 0)
 
     def _in_lines(self, at: int, entry: Entry) -> int:
         """How much of what is noted stands among the lines so far: on its instalment; of its day;
@@ -149,11 +151,12 @@ class _Run:
     def _known(self, at: int, entry: Entry) -> int:
         """How much of a line is what was noted on its instalment before."""
         noted = self.alone.get(entry.at)
-        if noted is None or noted.amount <= 0:
+        if noted is None or not self.left[entry.at]:
             return 0
         undated = self.entries[noted.entry].day is None
-        over = self.got[entry.at] + entry.amount - self.owed[entry.at]
-        same = min(entry.amount, noted.amount, max(over, 0) if not undated else entry.amount)
+        over = max(self.got[entry.at] + entry.amount - self.owed[entry.at], 0)
+        same = min(entry.amount, self.left[entry.at], entry.amount if undated else over)
+        self.left[entry.at] -= same
         if undated and same:
             # The line says when it came.
             noted.amount -= same
