@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from cashbuoy.calendars import add_months, as_dates, calendar_of
 from cashbuoy.collection.actions_log import WRITTEN_DEMANDS, with_promises
+from cashbuoy.collection.address_book import AddressBook
 from cashbuoy.collection.contacts import Contacts, contacts_due
 from cashbuoy.collection.disputes import with_disputes
 from cashbuoy.collection.hand_over import cross_border, hand_over_to
@@ -239,7 +240,7 @@ class LetterDesk:
                 line, owed, offer.pay_by or self.as_of, self.pursued.calendar, settings
             )
             interest = int(plan["interest"].sum())
-            agreement = agreement_of(line, self._grade(customer), interest, settings)
+            agreement = agreement_of(line, self._address_book.grade(customer), interest, settings)
             yield replace(offer, instalments=plan, agreement=agreement)
 
     @cached_property
@@ -249,10 +250,9 @@ class LetterDesk:
             return {}
         return chosen_plans(self.ledgers["tblPlanProposals"], self.as_of)
 
-    def _grade(self, customer: str) -> str:
-        known = self.ledgers["tblCustomers"]
-        row = self._customers.get(customer)
-        return "N" if row is None else str(known.iloc[row]["grade"] or "N")
+    @cached_property
+    def _address_book(self) -> AddressBook:
+        return AddressBook(self.ledgers["tblCustomers"])
 
     def _offered(self, owed: int, first: dt.date | None) -> pd.DataFrame:
         """Down payment on the day the offer ends, then equal amounts month by month."""
@@ -315,7 +315,7 @@ class LetterDesk:
         how = stage or self._stage("formal_demand")
         disputed = self._of(customer, (self.items["disputed"] != 0).to_numpy())
         disputed = disputed.assign(open=disputed["disputed"])
-        addressee = self._addressee(customer)
+        addressee = self._address_book.addressee(customer)
         pay_by = self.pursued.calendar.add_working_days(as_dates(self.as_of), respond_days)
         shown = items[list(ITEM_COLUMNS)].reset_index(drop=True)
         if not fee:
@@ -357,26 +357,6 @@ class LetterDesk:
         chosen = fees.iloc[rows].reset_index(drop=True)
         named = self.items.loc[chosen["item"], ["document", "currency"]]
         return pd.concat([named.reset_index(drop=True), chosen], axis=1)
-
-    def _addressee(self, customer: str) -> Addressee:
-        known = self.ledgers["tblCustomers"]
-        row = self._customers.get(customer)
-        if row is None:
-            return Addressee(customer)
-        said = known.iloc[row]
-        return Addressee(
-            said["name"] or customer,
-            said["address"],
-            said["contact"],
-            said["email"],
-            said["language"],
-            is_public=said["buyer_type"] == "public",
-        )
-
-    @cached_property
-    def _customers(self) -> Mapping[str, int]:
-        names = self.ledgers["tblCustomers"]["customer"].tolist()
-        return {name: i for i, name in reversed(list(enumerate(names)))}
 
 
 def _day(date: NDArray[np.datetime64]) -> dt.date:
