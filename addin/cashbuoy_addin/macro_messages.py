@@ -23,6 +23,8 @@ _MOST_LINES = 12
 _KNOWN: tuple[tuple[type[CashbuoyError], str, str], ...] = (
     (live.MissingSheetsError, "missing_sheets", "sheets"),
     (live.InTheWayError, "in_the_way", "cells"),
+    (live.InsertedError, "inserted", "cells"),
+    (live.ChangedSinceError, "changed_since", "cells"),
     (live.NothingToUndoError, "nothing_to_undo", "book"),
     (NoLedgersError, "no_ledgers", "book"),
     (UnknownFileError, "not_importable", "file"),

@@ -15,7 +15,7 @@ import pandas as pd
 from addin.sheet_books import opened
 from cashbuoy_addin import demo
 from cashbuoy_addin.hosts.file import write_workbook
-from cashbuoy_addin.hosts.live_areas import Area
+from cashbuoy_addin.hosts.live_areas import Area, area_of
 from cashbuoy_addin.hosts.live_memory import STAMP
 from cashbuoy_addin.hosts.live_plan import is_result
 from cashbuoy_addin.pipeline import compute
@@ -137,6 +137,27 @@ def add_invoice(book, amount=1_000_000.0, ledger="Receivables"):
     for title, value in cells.items():
         column = next(c for t, c in titles.items() if str(t).startswith(title))
         ledger.put(row, column, value)
+
+
+def insert_row(book, name, row):
+    """As applications do it: cells, notes and tables move down, and so do defined names."""
+    found = sheet(book, name)
+    below = lambda at: at + 1 if at >= row else at  # noqa: E731
+
+    def moved(area):
+        end = below(area.row + area.height - 1) + 1
+        return area._replace(row=below(area.row), height=end - below(area.row))
+
+    for cells in (found.formulas, found.values, found.own_notes):
+        now = {(below(r), c): kept for (r, c), kept in cells.items()}
+        cells.clear()
+        cells.update(now)
+    for table in found.own_tables.values():
+        table.area = moved(table.area)
+    for known, refers_to in book.impl.own_names.items():
+        area = area_of(refers_to)
+        if area and area.refers_to(name) == refers_to:
+            book.impl.own_names[known] = moved(area).refers_to(name)
 
 
 def writes(book, made=0, inside=0):

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from addin.live_books import DAY, add_invoice, everything, line, sheet
+from addin.live_books import DAY, add_invoice, everything, insert_row, line, sheet
 from addin.sheet_ranges import Note
 from cashbuoy_addin.hosts import live
 from cashbuoy_addin.hosts.live_areas import Area
@@ -161,6 +161,73 @@ def test_what_stands_where_rows_must_go_is_told_and_stays(book, memory) -> None:
     items.put(below[0] + 50, below[1], "my remark")
     refresh_book(book, memory)
     assert items.values[below[0] + 50, below[1]] == "my remark"
+
+
+def test_a_first_refresh_writes_over_nothing_either(book, memory) -> None:
+    """Nor does one of a workbook saved under another name, of which nothing is remembered."""
+    items = sheet(book, "Items")
+    table = items.own_tables["tblItems"].area
+    below = table.row + table.height, table.column + 1
+    items.put(*below, "my remark")
+    add_invoice(book)
+    with pytest.raises(live.InTheWayError, match=Area(*below, 1, 1).address):
+        refresh_book(book, memory)
+    assert items.values[below] == "my remark"
+
+
+def test_undo_keeps_what_was_entered_since(book, memory) -> None:
+    refresh_book(book, memory)
+    add_invoice(book)
+    refresh_book(book, memory)
+    forecast, changes = sheet(book, "Forecast"), sheet(book, "Credit changes")
+    row = line(book, "Payments of open bills")
+    (title,) = [place for place, value in changes.values.items() if value == "Approval"]
+    typed = {(forecast, (row, 6)): -123.45, (changes, (title[0] + 1, title[1])): ANSWER}
+    for (found, place), value in typed.items():
+        found.put(*place, value)
+    there = everything(book)
+    with pytest.raises(live.ChangedSinceError) as told:
+        live.undo(book, memory, "back")
+    assert everything(book) == there
+    assert all(Area(*place, 1, 1).address in str(told.value) for _, place in typed)
+    # An empty cell holds nothing to lose.
+    for found, place in typed:
+        found.put(*place, "")
+    live.undo(book, memory, "back")
+    assert forecast.formulas.get((row, 6), "") != ""
+    assert "NEW-1" not in sheet(book, "Items").values.values()
+
+
+def test_rows_inserted_above_results_move_them_back_and_keep_overrides(book, memory) -> None:
+    refresh_book(book, memory)
+    forecast = sheet(book, "Forecast")
+    row = line(book, "Payments of open bills")
+    forecast.put(row, 6, -777.25)
+    refresh_book(book, memory)
+    before = everything(book)["cells"]
+    insert_row(book, "Forecast", 2)
+    inserted = everything(book)["cells"]
+    refresh_book(book, memory)
+    assert everything(book)["cells"] == before
+    live.undo(book, memory, "back")
+    assert everything(book)["cells"] == inserted
+    # With something of the user's own in it, the row stays.
+    forecast.put(2, 0, "my own line")
+    there = everything(book)
+    with pytest.raises(live.InTheWayError, match="Forecast'!A3"):
+        refresh_book(book, memory)
+    assert everything(book) == there
+
+
+def test_rows_inserted_among_results_are_told_and_stay(book, memory) -> None:
+    refresh_book(book, memory)
+    row = line(book, "Payments of open bills")
+    insert_row(book, "Forecast", row)
+    sheet(book, "Forecast").put(row, 0, "my own line")
+    there = everything(book)
+    with pytest.raises(live.InsertedError, match="Forecast"):
+        refresh_book(book, memory)
+    assert everything(book) == there
 
 
 def test_answers_in_tables_that_a_refresh_writes_stay(book, memory) -> None:

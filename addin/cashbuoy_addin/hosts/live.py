@@ -15,12 +15,15 @@ from cashbuoy_addin.hosts import live_book
 from cashbuoy_addin.hosts.live_batches import Batches, Question, StepRefusedError, insist
 from cashbuoy_addin.hosts.live_memory import Memory, Remembered
 from cashbuoy_addin.hosts.live_plan import (
+    InsertedError,
     InTheWayError,
     MissingSheetsError,
+    named,
     plan_refresh,
     stamped,
 )
 from cashbuoy_addin.hosts.live_reader import Seen, read
+from cashbuoy_addin.hosts.live_since import changed_since
 from cashbuoy_addin.hosts.live_steps import Step
 from cashbuoy_workbook.blocks import Workbook
 from cashbuoy_workbook.rewording import Rewording
@@ -30,7 +33,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BrokenOffError",
+    "ChangedSinceError",
     "InTheWayError",
+    "InsertedError",
     "MissingSheetsError",
     "NothingToUndoError",
     "Seen",
@@ -45,6 +50,10 @@ _TABS = Question("sheets")
 
 class NothingToUndoError(CashbuoyError):
     """There is no refresh of this workbook, as it is now, to take back."""
+
+
+class ChangedSinceError(CashbuoyError):
+    """Users changed cells that taking a refresh back would write over; the text names them."""
 
 
 class BrokenOffError(CashbuoyError):
@@ -69,22 +78,27 @@ def write(
     modules that were switched come into sight or go.
 
     Either all of it is written or, where the application refuses a step, the workbook is put back
-    as it was (BrokenOffError). MissingSheetsError and InTheWayError before anything is touched.
+    as it was (BrokenOffError). MissingSheetsError, InsertedError and InTheWayError before anything
+    is touched.
     """
     remembered = _still_true(memory.load(book.fullname), seen.stamp)
     plan = plan_refresh(seen, workbook, remembered, rewording)
     if plan.forward:
-        kept = replace(plan.after, way_back=tuple(plan.back), before=remembered)
+        left = tuple(step for step in plan.forward if step.kind == "cells")
+        kept = replace(plan.after, way_back=tuple(plan.back), left=left, before=remembered)
         _carry_out(book, seen.batches, plan.forward, memory, kept, message)
     return len(plan.forward)
 
 
 def undo(book: Book, memory: Memory, message: str) -> None:
-    """Put back what the last refresh wrote over."""
-    batches, _, stamp = live_book.batches_of(book)
+    """Put back what the last refresh wrote over. ChangedSinceError before anything is touched."""
+    batches, tabs, stamp = live_book.batches_of(book)
     remembered = _still_true(memory.load(book.fullname), stamp)
     if remembered is None or not remembered.way_back:
         raise NothingToUndoError(book.name)
+    theirs = list(changed_since(batches, tabs, remembered))
+    if theirs:
+        raise ChangedSinceError(named(theirs))
     with live_book.quiet(book, message):
         if not _put_back(batches, remembered.way_back):
             raise BrokenOffError(book.name, restored=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,7 +20,6 @@ from cashbuoy_addin.hosts.live_batches import (
     parts,
 )
 from cashbuoy_addin.hosts.live_looks import BARE, LEVEL_FILLS, SIGNS, Look, Shade
-from cashbuoy_addin.hosts.live_memory import Remembered
 from cashbuoy_addin.hosts.live_picture import (
     OUTSIDE,
     UNKNOWN,
@@ -35,6 +34,8 @@ from cashbuoy_addin.hosts.live_reader import Seen
 from cashbuoy_addin.hosts.live_steps import left_over
 from cashbuoy_workbook.blocks import Sheet as SheetData
 
+_COMING = "#+"  # before the number of an area that the refresh takes up
+
 
 @dataclass(frozen=True)
 class Found:
@@ -43,6 +44,11 @@ class Found:
 
     old: Picture
     now: NDArray[np.object_]
+
+    @property
+    def ours(self) -> list[Area]:
+        """The areas that are ours already."""
+        return [area for name, area in self.old.areas.items() if not name.startswith(_COMING)]
 
     def rows(self, name: str) -> list[list[object]]:
         """What stands in a named area; nothing where there is none."""
@@ -62,11 +68,12 @@ def look_at(
     seen: Seen,
     results: Sequence[SheetData],
     tabs: Mapping[str, str],
-    remembered: Remembered | None,
+    left: Mapping[str, Picture],
+    moved: Collection[str],
 ) -> dict[str, Found]:
     """The sheets `results`, by key, all in one go; more is asked about those that this computer has
-    not refreshed before."""
-    known = remembered.pictures if remembered else {}
+    not `left` in a refresh before, or where areas have moved since."""
+    known = {key: p for key, p in left.items() if key not in moved}
     asked = {
         data.key: _about(data, tabs[data.key], known.get(data.key), seen.batches.one_by_one)
         for data in results
@@ -81,7 +88,8 @@ def look_at(
         if data.key in known:
             found[data.key] = _known(replace(known[data.key], title=title), data, told)
         else:
-            found[data.key] = _unknown(seen, data, title, told)
+            notes = left[data.key].notes.values() if data.key in left else ()
+            found[data.key] = _unknown(seen, data, title, told, notes)
     return found
 
 
@@ -102,7 +110,7 @@ def _about(data: SheetData, title: str, known: Picture | None, one_by_one: bool)
 
 def _known(known: Picture, data: SheetData, told: Mapping[QuestionKind, Answer]) -> Found:
     taken_up = left_over(areas_of_blocks(data).values(), known.areas.values())
-    areas = {**known.areas, **{f"#+{i}": area for i, area in enumerate(taken_up)}}
+    areas = {**known.areas, **{f"{_COMING}{i}": area for i, area in enumerate(taken_up)}}
     # Where nobody asked, tables are as they were left.
     tables = _tables(told) if "tables" in told else known.tables
     old = replace(known, areas=areas, tables=tables)
@@ -124,8 +132,15 @@ def _shades(told: Answer) -> dict[tuple[int, int], tuple[Shade, ...]]:
     return found
 
 
-def _unknown(seen: Seen, data: SheetData, title: str, told: Mapping[QuestionKind, Answer]) -> Found:
-    """What can be known of a sheet that this computer has not refreshed before."""
+def _unknown(
+    seen: Seen,
+    data: SheetData,
+    title: str,
+    told: Mapping[QuestionKind, Answer],
+    said: Collection[str],
+) -> Found:
+    """What can be known of a sheet that this computer has not refreshed before, or not with its
+    areas where they are; then our notes `said` these texts."""
     now, looks, notes = grid(told["formulas"]), parts(told["looks"]), told["notes"]
     # With what follows a key: CreditChanges begins like Credit.
     sheet_name = OURS + data.key
@@ -140,12 +155,15 @@ def _unknown(seen: Seen, data: SheetData, title: str, told: Mapping[QuestionKind
     for area in here.values():
         numbers[area.slices] = UNKNOWN
     taken_up = left_over(areas_of_blocks(data).values(), here.values())
-    areas = {**here, **{f"#+{i}": area for i, area in enumerate(taken_up)}}
+    areas = {**here, **{f"{_COMING}{i}": area for i, area in enumerate(taken_up)}}
+    will = {(b.row + n.row, b.column + n.column): n.text for b in data.blocks for n in b.notes}
     # LibreOffice knows no authors of the notes in a file.
     own = {
         (row, column): text
         for row, column, author, text in notes
-        if author == AUTHOR or (not author and text.startswith(SIGNS))
+        if author == AUTHOR
+        or (not author and (text.startswith(SIGNS) or text in said))
+        or will.get((row, column)) == text
     }
     cells = np.full(shape, None, dtype=object)
     # Where nobody tells, they stand as the file had them.

@@ -26,18 +26,19 @@ from cashbuoy_addin.hosts.live_steps import Step
 STAMP = "cb_Refresh"
 """The defined name that holds the stamp."""
 
-_FORMAT = 3
+_FORMAT = 4
 
 
 @dataclass(frozen=True)
 class Remembered:
-    """Pictures (without cells) by sheet key as the last refresh left them, and the steps that take
-    it back; `before` is what was remembered before it, None for nothing. `shown`: whether sheets of
-    modules were to be seen."""
+    """Pictures (without cells) by sheet key as the last refresh left them, the steps that take it
+    back, and those by which it wrote cells (`left`); `before` is what was remembered before it,
+    None for nothing. `shown`: whether sheets of modules were to be seen."""
 
     stamp: str
     pictures: Mapping[str, Picture]
     way_back: tuple[Step, ...] = ()
+    left: tuple[Step, ...] = ()
     before: Remembered | None = None
     shown: Mapping[str, bool] = field(default_factory=dict)
 
@@ -87,7 +88,8 @@ def _written(what: Remembered) -> dict[str, Any]:
         "stamp": what.stamp,
         "pictures": {key: _plain(p) for key, p in what.pictures.items()},
         "way_back": what.way_back,
-        "before": _written(replace(before, way_back=(), before=None)) if before else None,
+        "left": what.left,
+        "before": _written(replace(before, way_back=(), left=(), before=None)) if before else None,
         "shown": dict(what.shown),
     }
 
@@ -99,6 +101,7 @@ def _remembered(read: Mapping[str, Any]) -> Remembered | None:
         read["stamp"],
         {key: _picture(p) for key, p in read["pictures"].items()},
         tuple(_step(step) for step in read["way_back"]),
+        tuple(_step(step) for step in read["left"]),
         _remembered(read["before"]) if read["before"] else None,
         read["shown"],
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cashbuoy.errors import CashbuoyError
@@ -15,6 +15,7 @@ from cashbuoy_addin.hosts.live_memory import STAMP, Remembered, stamp_of
 from cashbuoy_addin.hosts.live_picture import Picture, picture
 from cashbuoy_addin.hosts.live_reader import Seen
 from cashbuoy_addin.hosts.live_rewording import own_titles, reword
+from cashbuoy_addin.hosts.live_shifts import shifts
 from cashbuoy_addin.hosts.live_sight import in_sight, sight_steps
 from cashbuoy_addin.hosts.live_steps import Step
 from cashbuoy_addin.hosts.live_ways import both_ways
@@ -30,6 +31,10 @@ _MOST_NAMED = 10
 
 class MissingSheetsError(CashbuoyError):
     """The workbook lacks sheets that a refresh fills; the text names them."""
+
+
+class InsertedError(CashbuoyError):
+    """Rows or columns were inserted among results; the text names the areas."""
 
 
 class InTheWayError(CashbuoyError):
@@ -48,20 +53,26 @@ class Plan:
 def plan_refresh(
     seen: Seen, workbook: Workbook, remembered: Remembered | None, rewording: Rewording | None
 ) -> Plan:
-    """What turns the open workbook into `workbook`. MissingSheetsError, InTheWayError."""
+    """What turns the open workbook into `workbook`. MissingSheetsError, InsertedError,
+    InTheWayError."""
     tabs = _tabs(workbook, seen.tabs)
     results = [sheet for sheet in workbook.sheets if is_result(sheet)]
-    found = look_at(seen, results, tabs, remembered)
+    pictures = remembered.pictures if remembered else {}
+    shifted = shifts(seen, {key: p for key, p in pictures.items() if key in tabs}, tabs)
+    if shifted.grown:
+        raise InsertedError(named(shifted.grown))
+    found = look_at(seen, results, tabs, pictures, shifted.moved)
     marks = mark_findings(seen, workbook, remembered)
     workbook = with_overrides(workbook, overrides(_shown(found)))
     titles = _titles(workbook, tabs)
     titles |= own_titles(seen, rewording, {key: titles[key] for key in tabs})
     marks = marks.titled(titles)
     new = {s.key: picture(s, titles) for s in workbook.sheets if is_result(s)}
-    theirs = in_the_way(seen, found, new, remembered)
+    theirs = in_the_way(seen, found, new)
     if theirs:
-        raise InTheWayError(", ".join(theirs[:_MOST_NAMED]))
-    forward, back = _ways(seen, {**found, **marks.found}, {**new, **marks.new}, remembered)
+        raise InTheWayError(named(theirs))
+    known = pictures.keys() - shifted.moved
+    forward, back = _ways(seen, {**found, **marks.found}, {**new, **marks.new}, known)
     if rewording is not None:
         forward, back = reword(seen, rewording, titles).around(forward, back)
     pictures = {**new, **marks.kept}
@@ -78,15 +89,19 @@ def _ways(
     seen: Seen,
     found: Mapping[str, Found],
     new: Mapping[str, Picture],
-    remembered: Remembered | None,
+    known: Collection[str],
 ) -> tuple[list[Step], list[Step]]:
-    """Steps forward and back between pictures, by key."""
+    """Steps forward and back between pictures, by key; those `known` were left so by a refresh."""
     forward, back = both_ways(found, new)
     if not seen.batches.one_by_one:
         return forward, back
-    known = remembered.pictures if remembered else {}
     unknown = {p.title: found[key].old.title for key, p in new.items() if key not in known}
     return Lookout(seen.batches).look(forward, back, unknown)
+
+
+def named(places: Sequence[str]) -> str:
+    """The first places of a list, for a message."""
+    return ", ".join(places[:_MOST_NAMED])
 
 
 def is_result(sheet: SheetData) -> bool:

@@ -54,6 +54,12 @@ class Seen:
         found = {name: area_of(refers_to) for name, refers_to in self.names.items()}
         return {name: area for name, area in found.items() if area is not None}
 
+    @cached_property
+    def read_back(self) -> frozenset[str]:
+        """Tabs of the tables that a refresh writes and reads: what users enter there it keeps."""
+        written = (name for name in self.places if TABLES[name].written_by_refresh)
+        return frozenset(self.places[name].sheet for name in written)
+
     def tab_of(self, key: str) -> str | None:
         """The tab of one of our sheets as it is now, whatever the user calls the one with a ledger
         or the settings; None where it is not there."""

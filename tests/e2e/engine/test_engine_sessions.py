@@ -54,10 +54,13 @@ def test_an_office_that_dies_is_named_and_forgotten(xlwings_on_libreoffice):
 
 
 @pytest.mark.usefixtures("xlwings_on_libreoffice")
-def test_the_office_ends_when_its_owner_is_killed():
+@pytest.mark.parametrize("asked", [b"", b'{"op": "book_add", "args": []}\n'])
+def test_the_office_ends_when_its_owner_is_killed(asked):
+    """Also where it had asked for something and nobody hears the answer."""
     code = (
         "import os; from cashbuoy_addin.libreoffice import engine\n"
         "session = engine.start().api\n"
+        f"stream = session._server.stdin; stream.write({asked!r}); stream.flush()\n"
         "print(session.pid, session._profile, flush=True); os._exit(1)\n"
     )
     ran = subprocess.run(

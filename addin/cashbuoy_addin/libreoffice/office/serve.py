@@ -10,6 +10,7 @@ import json
 import shutil
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -52,8 +53,9 @@ def main(pipe: str, own_profile: str = "") -> None:
     sys.stdout = sys.stderr  # whatever prints must not disturb the answers
     office = connect(pipe)
     _send(answers, {"result": [office.version, office.headless]})
-    for line in requests:
-        _send(answers, _answer(office, json.loads(line)))
+    with suppress(BrokenPipeError):  # nobody is left to hear the answer
+        for line in requests:
+            _send(answers, _answer(office, json.loads(line)))
     if own_profile:
         application.terminate(office)
         _remove(Path(own_profile))
