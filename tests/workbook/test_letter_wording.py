@@ -49,3 +49,31 @@ def test_a_rate_raised_to_the_lpr_is_not_told_as_the_contracts() -> None:
     assert "条例" in words.basis("regulation_floor", policy())
     row = {"rate": 0.031, "basis": "regulation_floor", "currency": "CNY", "balance": 100, "days": 9}
     assert words.rate(row, policy()) == "年利率 3.1%"
+
+
+@pytest.mark.parametrize(
+    ("language", "states"),
+    [
+        ("en", ["paid", "overdue, 1,500.00 paid", "open"]),
+        ("zh", ["已付", "逾期（已付1,500.00）", "待付"]),
+    ],
+)
+def test_a_confirmation_says_how_much_of_an_instalment_is_paid(language, states) -> None:
+    plan = {
+        "plan": "P", "counterparty": "Acme", "direction": "in", "principal": 9_000,
+        "start": day("2025-10-10"), "instalments": 3, "method": "equal_principal",
+    }  # fmt: skip
+    books = ledgers(
+        Receivables=[invoice("A", "2025-05-03", "2025-07-05", 9_000)],
+        Plans=[plan],
+        PlanItems=[{"plan": "P", "invoice": "A"}],
+        PlanPayments=[
+            {"plan": "P", "date": day("2025-11-10"), "amount": 3_000},
+            {"plan": "P", "date": day("2025-12-10"), "amount": 1_500},
+        ],
+    )
+    (letter,) = LetterDesk.of(books, policy(), day("2025-12-20")).on_demand(
+        "plan_confirmation", "Acme"
+    )
+    rows = letter_context(letter, policy(), language)["instalments"]
+    assert [row["state"] for row in rows] == states

@@ -52,7 +52,7 @@ def missed() -> Analysis:
     parts = [
         {"plan": "P1", "number": n, "due": day(due), "principal": 1_000, **more}
         for n, due, more in (
-            (1, "2026-10-08", {"paid": 1_000, "paid_date": day("2026-10-08")}),
+            (1, "2026-10-08", {"paid": 1_000, "paid_date": day("2026-10-30")}),
             (2, "2026-11-02", {}),
             (3, "2026-12-01", {}),
         )
@@ -67,6 +67,10 @@ def missed() -> Analysis:
         ],
         Plans=[terms],
         Instalments=parts,
+        PlanPayments=[
+            {"plan": "P1", "date": day("2026-10-08"), "amount": 600, "instalment": 1},
+            {"plan": "P1", "date": day("2026-10-30"), "amount": 400, "instalment": 1},
+        ],
         PlanItems=[{"plan": "P1", "invoice": "R2"}, {"plan": "P1", "invoice": "R3"}],
     )  # fmt: skip
     rules = policy("simulation: {paths: 0}\nrolling: {reconstruct: 0}", "advanced")
@@ -89,7 +93,11 @@ def test_the_overview_says_the_state_and_why() -> None:
 def test_every_instalment_says_which_invoices_it_settles() -> None:
     rows = block(plans.render(view(missed())), "cb_Plans_Schedules").values
     settles = [r[-1] for r in rows[3:6]]
-    assert settles == ["R2 1,000.00", "R2 500.00, R3 500.00", "R3 1,000.00"]
+    assert settles == [
+        "R2 1,000.00. paid in parts: 600.00 on 2026-10-08, 400.00 on 2026-10-30",
+        "R2 500.00, R3 500.00",
+        "R3 1,000.00",
+    ]
     assert [r[9] for r in rows[3:6]] == ["paid", "◆ overdue", "open"]
 
 

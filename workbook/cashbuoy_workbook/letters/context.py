@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -168,11 +168,20 @@ class _Filled:
                     "due": words.short_date(row["due"]),
                     "currency": currency,
                     "payment": words.figure(row["payment"], currency),
-                    "state": words.say(_PAID[row.get("status", "open")]),
+                    "state": self._state(row),
                 }
                 for row in rows.to_dict("records")
             ],
         }
+
+    def _state(self, row: Mapping[Hashable, Any]) -> str:
+        """Whether an instalment is paid; how much of it, where it is in part."""
+        status, paid = str(row.get("status", "open")), int(row.get("paid", 0))
+        said = self.words.say(_PAID[status])
+        if status == "paid" or paid <= 0:
+            return said
+        amount = self.words.figure(paid, self.letter.plan_currency)
+        return self.words.say("paid_part", state=said, amount=amount)
 
     def _agreement(self) -> dict[str, Value]:
         """Conditions and interest of a plan; empty where nothing was agreed of them."""

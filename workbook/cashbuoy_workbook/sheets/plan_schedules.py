@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from cashbuoy.plans.plan_book import PlanBook
 from cashbuoy_workbook.blocks import Formula
 from cashbuoy_workbook.sheets.grid import Styled, span
 from cashbuoy_workbook.sheets.plan_overview import state_words
 from cashbuoy_workbook.sheets.plan_rows import Section, dates, section_title
-from cashbuoy_workbook.sheets.view import View
+from cashbuoy_workbook.sheets.view import View, day
 
 COLUMNS = (
     "number", "due", "principal", "interest", "payment", "outstanding", "paid", "paid_date",
@@ -31,7 +32,7 @@ def schedules(view: View, first_row: int) -> Section:
     shown = book.plans[book.plans["state"].isin(_SHOWN)]
     if shown.empty:
         section.add([(view.texts("plans.no_schedules"), "text")])
-    settled = _settled(view, book.allocations)
+    remarks = _remarks(view, book)
     for plan in shown.to_dict("records"):
         rows = book.schedule[book.schedule["plan"] == plan["plan"]]
         words = view.texts(
@@ -45,11 +46,34 @@ def schedules(view: View, first_row: int) -> Section:
         first = first_row + len(section.rows)
         for row in _instalments(view, rows):
             number = int(rows["number"].iloc[first_row + len(section.rows) - first])
-            section.add(row, remark=settled.get((plan["plan"], number), ""))
+            section.add(row, remark=remarks.get((plan["plan"], number), ""))
             if row[-2][0] == view.texts("plans.instalment_overdue"):
                 section.fill("amber", COLUMNS.index("instalment_status"))
         section.add(_totals(view, rows, first), [])
     return section
+
+
+def _remarks(view: View, book: PlanBook) -> Mapping[tuple[str, int], str]:
+    """(plan, number) -> the invoices that the instalment settles, and the parts it was paid in."""
+    invoices, parts = _settled(view, book.allocations), _parts(view, book.payments)
+    found = dict(invoices)
+    for key, said in parts.items():
+        found[key] = view.texts("plans.join").join(t for t in (invoices.get(key), said) if t)
+    return found
+
+
+def _parts(view: View, payments: pd.DataFrame) -> Mapping[tuple[str, int], str]:
+    """(plan, number) -> each payment with its day, where there were several."""
+    several = payments[payments.duplicated("at", keep=False) & (payments["amount"] != 0)]
+    amounts = (f"{a:,.{view.digits}f}" for a in view.moneys(several["amount"].to_numpy()))
+    found: dict[tuple[str, int], list[str]] = {}
+    for plan, number, amount, date in zip(
+        several["plan"], several["number"], amounts, dates(several["date"]), strict=True
+    ):
+        said = view.texts("plans.part", amount=amount, date=day(date)) if date else amount
+        found.setdefault((plan, int(number)), []).append(said)
+    listed = view.texts("plans.and")
+    return {k: view.texts("plans.in_parts", parts=listed.join(p)) for k, p in found.items()}
 
 
 def _settled(view: View, allocations: pd.DataFrame) -> Mapping[tuple[str, int], str]:
