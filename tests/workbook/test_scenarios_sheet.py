@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from firm import policy
 
 from cashbuoy_workbook.sheets import cockpit, forecast, scenarios, weeks
 from cashbuoy_workbook.sheets.outlook_rows import chance_in_words, chance_level
@@ -58,9 +59,17 @@ def test_without_a_simulation_nothing_of_it_is_shown() -> None:
 
 @pytest.mark.parametrize(
     ("chance", "words", "level"),
-    [(0, "0%", "green"), (0.001, "<1%", "green"), (0.1, "10%", "amber"), (0.5, "50%", "red"),
+    [(0, "0%", "green"), (0.001, "<1%", "green"), (0.11, "11%", "amber"), (0.51, "51%", "red"),
      (0.999, ">99%", "red"), (1, "100%", "red")],
 )  # fmt: skip
 def test_chances_in_words_never_claim_certainty(chance, words, level) -> None:
     assert chance_in_words(chance) == words
-    assert chance_level(chance) == level
+    assert chance_level(chance, {}) == level
+
+
+@pytest.mark.parametrize(
+    ("chance", "level"),
+    [(0.15, "green"), (0.2, "green"), (0.21, "amber"), (0.5, "amber"), (0.51, "red")],
+)
+def test_the_cockpit_judges_a_chance_as_the_rule_does(chance, level) -> None:
+    assert chance_level(chance, policy().rules) == level

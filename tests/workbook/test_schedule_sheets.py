@@ -73,6 +73,23 @@ def test_the_worklist_puts_todays_actions_first_with_reason_and_the_way_to_the_i
     assert shown.freeze[0] == shown.tables[0].row + 1
 
 
+def test_a_promise_in_the_log_stands_beside_the_overdue_invoice() -> None:
+    books = ledgers(
+        Receivables=[
+            invoice("A", "2026-09-01", "2026-10-01", 900),
+            invoice("B", "2026-09-02", "2026-10-02", 800, promise_date=dt.date(2026, 11, 30)),
+        ],
+        Actions=[
+            {"date": dt.date(2026, 11, 10), "customer": "Acme", "action": "call", "invoices": "A",
+             "promise_date": dt.date(2026, 11, 25)},
+        ],
+    )  # fmt: skip
+    found = view(analyse(books, policy(profile="basic"), AS_OF))
+    rows = block(overdue.render(found), "cb_Overdue_Rows").values
+    at = list(overdue.OVERDUE).index("promise_date")
+    assert [row[at] for row in rows] == [dt.date(2026, 11, 25), dt.date(2026, 11, 30)]
+
+
 def test_who_is_asked_later_is_asked_for_what_is_overdue() -> None:
     """Of 900 overdue and 5,000 not due, the next letter is about 900; of 300 not due, about 300."""
     books = ledgers(

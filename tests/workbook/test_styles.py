@@ -71,6 +71,9 @@ def test_inputs_are_blue_on_yellow_and_results_black() -> None:
 
 def test_red_and_amber_numbers_carry_their_sign() -> None:
     assert marked("0.00;-0.00", "red") == '"▲ "0.00;"▲ "-0.00'
+    # A negative figure keeps its sign beside it: "▲ -1,000.00", not "-▲ 1,000.00".
+    assert marked("#,##0.00", "red") == '"▲ "#,##0.00;"▲ "-#,##0.00'
+    assert marked("yyyy-mm-dd", "red") == '"▲ "yyyy-mm-dd'
     assert marked("@", "red") == "@"
     assert marked("0.00", None) == "0.00"
 

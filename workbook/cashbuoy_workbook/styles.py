@@ -213,7 +213,10 @@ def marked(number_format: str, level: Level | None) -> str:
     alone. Texts carry the sign themselves."""
     if level not in ("red", "amber") or number_format == "@":
         return number_format
-    return ";".join(f'"{symbol(level)} "{part}' for part in number_format.split(";"))
+    parts = number_format.split(";")
+    if len(parts) == 1 and not set("yd") & set(number_format):  # no date
+        parts = [number_format, f"-{number_format}"]  # the sign stands beside its figure
+    return ";".join(f'"{symbol(level)} "{part}' for part in parts)
 
 
 def format_of(style: str, level: Level | None, *, live: bool) -> str:

@@ -48,7 +48,7 @@ def _months(view: View) -> int:
 def _soon(view: View, outlook: Outlook) -> tuple[Level, str]:
     months = _months(view)
     chance = float(outlook.floor.by_month[months - 1])
-    return chance_level(chance), view.say(
+    return chance_level(chance, view.analysis.policy.rules), view.say(
         "outlook_soon", chance=chance_in_words(chance), months=months
     )
 
@@ -59,9 +59,11 @@ def _later(view: View, outlook: Outlook) -> tuple[Level, str]:
     likely = np.flatnonzero(outlook.floor.by_month >= 0.5)
     said = {"chance": chance_in_words(chance), "months": len(periods)}
     if not likely.size:
-        return chance_level(chance), view.say("outlook_later", **said)
+        return chance_level(chance, view.analysis.policy.rules), view.say("outlook_later", **said)
     month = f"{periods[int(likely[0])].start:%Y-%m}"
-    return chance_level(chance), view.say("outlook_likely", month=month, **said)
+    return chance_level(chance, view.analysis.policy.rules), view.say(
+        "outlook_likely", month=month, **said
+    )
 
 
 def _needed(view: View, outlook: Outlook) -> tuple[Level, str]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from cashbuoy.forecast.simulation import Outlook
+from cashbuoy.policy.models import Rule
+from cashbuoy.warning.limits import above
 from cashbuoy_workbook.blocks import Block, Level
 from cashbuoy_workbook.sheets.grid import Styled, block
 from cashbuoy_workbook.sheets.view import View
 
-# Where the cockpit colours a chance of falling below the floor; from a half on it is likely.
+# Where the cockpit colours a chance of falling below the floor if no rule of the policy judges it.
 AMBER, RED = 0.10, 0.50
 _NAMES = ("p90", "p50", "p10")
 
@@ -58,8 +61,12 @@ def chance_in_words(chance: float) -> str:
     return ">99%" if 0.995 <= chance < 1 else f"{chance:.0%}"
 
 
-def chance_level(chance: float) -> Level:
-    return "red" if chance >= RED else "amber" if chance >= AMBER else "green"
+def chance_level(chance: float, rules: Mapping[str, Rule]) -> Level:
+    """By the limits of the policy's rule on it, so that cockpit and Warnings say the same."""
+    judged = (r for r in rules.values() if r.enabled and r.measure == "shortfall_chance")
+    rule = next((r for r in judged if r.test == "above"), None)
+    red, amber = (RED, AMBER) if rule is None else (rule.red, rule.amber)
+    return "red" if above(chance, red) else "amber" if above(chance, amber) else "green"
 
 
 def _chances(outlook: Outlook, periods: str) -> list[tuple[str, list[float]]]:

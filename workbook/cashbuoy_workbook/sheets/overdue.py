@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from cashbuoy.collection.actions_log import with_promises
 from cashbuoy.collection.owed_fees import fee_each_base, owed_fees
 from cashbuoy_workbook.blocks import Block, Formula, Sheet, TableArea
 from cashbuoy_workbook.sheets.customers import bucket_titles
@@ -102,13 +103,21 @@ def _summary(view: View, late: pd.DataFrame) -> Block:
     return block("cb_Overdue_Totals", SUMMARY_ROW, 0, [titles, cells])
 
 
+def _promised(view: View, late: pd.DataFrame) -> pd.Series[pd.Timestamp]:
+    """The day for which each invoice was promised last, by the ledger and the log of actions."""
+    analysis = view.analysis
+    ledger = analysis.ledgers["tblReceivables"]
+    own = pd.Series(ledger["promise_date"].to_numpy(), index=ledger["row"].to_numpy())
+    known = late.assign(promise_date=own.reindex(late["row"].to_numpy()).to_numpy())
+    found = with_promises(known, analysis.ledgers["tblActions"], analysis.as_of)
+    return found["promise_date"]
+
+
 def _overdue(view: View, late: pd.DataFrame, titles: tuple[str, ...]) -> list[Block]:
     head: list[list[Styled]] = [[(t, "header") for t in titles]]
     if not len(late):
         head.append([(view.say("no_overdue"), "text"), *[BLANK] * (len(OVERDUE) - 1)])
         return [block("cb_Overdue_Titles", TITLE_ROW, 0, head)]
-    ledger = view.analysis.ledgers["tblReceivables"]
-    promises = pd.Series(ledger["promise_date"].to_numpy(), index=ledger["row"].to_numpy())
     buckets = np.array(bucket_titles(view, view.analysis.policy.receivables.ageing), dtype=object)
     states = {s: view.say(f"status_{s}") for s in ("forecast", "dispute", "plan")}
     columns: dict[str, list[Any]] = {
@@ -123,7 +132,7 @@ def _overdue(view: View, late: pd.DataFrame, titles: tuple[str, ...]) -> list[Bl
         "open_base": view.moneys(late["open_base"].to_numpy()),
         "in_dispute": [m or None for m in view.moneys(late["disputed_base"].to_numpy())],
         "late_fee": view.moneys(late_fees(view, late)),
-        "promise_date": date_cells(promises.reindex(late["row"].to_numpy())),
+        "promise_date": date_cells(_promised(view, late)),
         "row": source_cells(
             np.full(len(late), "tblReceivables", dtype=object), late["row"].to_numpy(np.int64)
         ),
