@@ -36,6 +36,8 @@ LEDGER = (
         excel.time(2026, 4, 2),
     ),
 )
+# The same invoices, of one customer.
+OF_X = (LEDGER[0], *((row[0], "X", *row[2:]) for row in LEDGER[1:]))
 CHINESE = (("发票号", "客户", "开票日期", "到期日", "金额", "已收金额", "收款日期"), *LEDGER[1:])
 MONTHS = (
     ("营业收入", "月份", "应收账款"),
@@ -226,7 +228,7 @@ BLOCKS = [
     # later: then there is room for 800 at once.
     (
         "ORDER_SPLIT",
-        (800.0, 1000.0, MARCH[1], excel.time(2026, 4, 30), 60.0, LEDGER, LEFT_OUT, 2.0, MARCH[1]),
+        (800.0, 1000.0, MARCH[1], excel.time(2026, 4, 30), 60.0, OF_X, LEFT_OUT, 2.0, MARCH[1]),
         {1: [day(2026, 4, 10)], 2: [800.0], 5: [1000.0], 6: [day(2026, 6, 9)]},
     ),
 ]

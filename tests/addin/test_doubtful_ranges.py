@@ -86,6 +86,33 @@ class TestRowsThatAreNoInvoices:
         assert "row 5" in refused("OVERDUE_SHARE", (*LEDGER, row)).reason
 
 
+class TestHeadings:
+    @pytest.mark.parametrize(
+        "above",
+        [
+            (("Receivables 2026",),),
+            (("某某公司",), ("截止日期", dt.datetime(2026, 3, 31)), ("制表：张三", "单位：元")),
+            (("Receivables", None, None, None, None, None, None), (None,), ("as of", 46112.0)),
+        ],
+    )
+    def test_titles_may_stand_under_them(self, above) -> None:
+        wide = tuple((*row, *[None] * (7 - len(row))) for row in above)
+        assert answer("OVERDUE_SHARE", (*wide, *LEDGER)) == OVERDUE
+        assert "row 3 under" in refused("DSO", (*wide, *with_cell(3, "Due date", "x"))).reason
+
+    def test_items_above_the_titles_are_no_headings(self) -> None:
+        assert refused("OVERDUE_SHARE", (INVOICES[0], *LEDGER)).code == "#VALUE!"
+        short = tuple(row[2:5] for row in LEDGER)
+        assert refused("OVERDUE_SHARE", (("2025年1月1日", None, 5.0), *short)).code == "#VALUE!"
+        assert refused("DSO", (("2025年1月", 5.0), ("Month", "Revenue"))).code == "#VALUE!"
+
+    def test_a_table_that_lies_on_its_side_is_told_so(self) -> None:
+        table = (("Month", 46023.0, 46054.0), ("Revenue", 7.0, 8.0), ("Receivables", 2.0, 1.0))
+        found = refused("DSO", table)
+        assert "one line an invoice or month" in found.reason
+        assert "每行一张发票或一个月份" in reason_in("zh", found, "DSO")
+
+
 class TestCellsInDoubt:
     @pytest.mark.parametrize(
         ("row", "title", "cell", "en", "zh"),
@@ -155,6 +182,53 @@ class TestColumnsInDoubt:
         assert "Amount and 价税合计" in found.reason
         same = beside(LEDGER, "Total", 100.0, 200.0, 500.0, 400.0)
         assert answer("OVERDUE_SHARE", same) == OVERDUE
+
+
+class TestForecasts:
+    NOTHING = (("Invoice date", "Due date", "Amount"),)
+    ITEMS = (("Category", "Direction", "Amount", "Frequency", "Start"),)
+    RENT = ("Rent", "Out", 100.0, "Monthly", "2026-04-15")
+
+    def paid(self, *rows):
+        block = answer("CASH_FORECAST", 1000.0, self.NOTHING, None, (*self.ITEMS, *rows), None, 3.0)
+        return [row[3] for row in block[1:]]
+
+    def test_regular_items(self) -> None:
+        assert self.paid(self.RENT, ("合计", None, 100.0, None, None)) == [-100.0] * 3
+
+    @pytest.mark.parametrize(
+        ("at", "cell", "en", "zh"),
+        [
+            (2, -100.0, "write a positive amount", "请填正数"),
+            (3, "now and then", "Monthly / 每月", "Monthly / 每月"),
+            (3, None, "Frequency", "频率"),
+        ],
+    )
+    def test_items_in_doubt(self, at, cell, en, zh) -> None:
+        row = (*self.RENT[:at], cell, *self.RENT[at + 1 :])
+        found = refused("CASH_FORECAST", 1000.0, self.NOTHING, None, (*self.ITEMS, row))
+        assert en in found.reason
+        assert zh in reason_in("zh", found, "CASH_FORECAST")
+
+    def test_how_often_must_be_said(self) -> None:
+        items = tuple(row[:3] + row[4:] for row in (*self.ITEMS, self.RENT))
+        assert "Frequency" in refused("CASH_FORECAST", 1.0, self.NOTHING, None, items).reason
+
+    def test_cash_is_in_the_currency_of_the_firm(self) -> None:
+        bills = (("Bill date", "Due date", "Amount", "Currency"), ("2026-03-01", None, 9.0, "USD"))
+        assert "USD" in refused("CASH_FORECAST", 1000.0, self.NOTHING, bills).reason
+
+    def test_an_order_is_of_one_customer(self) -> None:
+        terms = (500.0, 900.0, dt.date(2026, 4, 1), dt.date(2026, 12, 31), 30.0)
+        found = refused("ORDER_SPLIT", *terms, LEDGER)
+        assert "3 customers (X, Y, Z)" in found.reason
+        assert "请只选取下单客户的发票" in reason_in("zh", found, "ORDER_SPLIT")
+        assert len(answer("ORDER_SPLIT", *terms, LEDGER[:3])) > 1
+
+    def test_numbers_of_invoices_as_numbers_and_in_any_case(self) -> None:
+        ledger = (TITLES, (1042.0, *INVOICES[1][1:]), ("Inv-7", *INVOICES[2][1:]))
+        assert answer("EXPECTED_PAY_DATE", ledger, 1042.0) > dt.date(2026, 4, 1)
+        assert answer("EXPECTED_PAY_DATE", ledger, " INV-7") > dt.date(2026, 3, 31)
 
 
 class TestPeriods:

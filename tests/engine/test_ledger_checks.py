@@ -249,3 +249,14 @@ def test_sums_left_out_by_table_and_currency():
         {"table": "tblReceivables", "currency": "CNY", "count": 2, "amount": 70},
         {"table": "tblReceivables", "currency": "USD", "count": 1, "amount": 5},
     ]
+
+
+def test_a_regular_item_with_a_negative_amount_goes_by_its_direction() -> None:
+    raw = pd.DataFrame(
+        {"项目": ["房租", "退款"], "现金流类别": ["房租", "其他"], "方向": ["支出", "收入"],
+         "金额": [-100, 50], "频率": ["每月", "每月"], "开始日期": ["2026-01-15", "2026-01-15"]}
+    )  # fmt: skip
+    ledgers = clean_ledgers({"tblRecurring": raw}, "CNY")
+    assert ledgers["tblRecurring"]["amount"].tolist() == [10_000, 5_000]
+    (found,) = [f for f in ledgers.findings if f.id == "amount_sign"]
+    assert (found.place.row, found.treatment, found.found) == (1, "corrected", "-100.00 CNY")

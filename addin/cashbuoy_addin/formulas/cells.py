@@ -110,6 +110,8 @@ def flag(value: object, name: str) -> bool:
 def text(value: object, name: str) -> str:
     """One text, without spaces around it."""
     cell = _one(value, name)
+    if isinstance(cell, _NUMBERS) and not isinstance(cell, bool) and cell == cell // 1:
+        return f"{cell:.0f}"  # 1042 as the number of an invoice
     if not isinstance(cell, str):
         raise refusal(name, cell, "{name}: expected a text, found {found}", key="text_expected")
     return unicodedata.normalize("NFKC", cell).strip()

@@ -156,7 +156,21 @@ def _scalar(result: object) -> Scalar:
 
 
 def _numbers_or_table(value: object, name: str) -> ranges.Titled | ranges.Numbers:
-    return value if isinstance(value, ranges.Titled) else ranges.numbers(value, name)
+    if isinstance(value, ranges.Titled):
+        return value
+    try:
+        return ranges.numbers(value, name)
+    except FormulaError as error:
+        if error.key == "number_expected" and ranges.is_wide(value):
+            raise FormulaError(
+                "#VALUE!",
+                "{name}: {found} stands in a range of several columns; give figures only, or a "
+                "table with titles in its first row, one line an invoice or month",
+                key="table_or_numbers",
+                name=name,
+                found=error.details["found"],
+            ) from None
+        raise
 
 
 _READERS: Mapping[str, Callable[[object, str], Any]] = {

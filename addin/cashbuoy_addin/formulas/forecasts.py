@@ -96,11 +96,11 @@ def cash_forecast(
     from cashbuoy.forecast.foresight import foresee  # noqa: PLC0415
     from cashbuoy.forecast.tables import build_forecast  # noqa: PLC0415
     from cashbuoy.money import minor_digits, to_major, to_minor  # noqa: PLC0415
-    from cashbuoy_addin.formulas.ledger_ranges import ledgers_of  # noqa: PLC0415
+    from cashbuoy_addin.formulas.ledger_ranges import ledgers_in  # noqa: PLC0415
     from cashbuoy_addin.formulas.table_range import raw_frame  # noqa: PLC0415
 
     ranges = {"tblReceivables": ledger, "tblPayables": payables, "tblRecurring": recurring}
-    ledgers = ledgers_of(
+    ledgers = ledgers_in(
         context.policy.firm.base_currency,
         **{name: None if rows is None else raw_frame(rows) for name, rows in ranges.items()},
     )

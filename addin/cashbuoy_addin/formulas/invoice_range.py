@@ -10,13 +10,14 @@ from functools import cached_property
 import pandas as pd
 
 from cashbuoy.ledger.balances import Balances
+from cashbuoy.ledger.clean import Ledgers
 from cashbuoy.ledger.currency import Rates
 from cashbuoy.ledger.documents import receivable_documents
 from cashbuoy.ledger.schema import RECEIVABLES
 from cashbuoy.ledger.titles import columns_titled
 from cashbuoy.money import minor_digits
 from cashbuoy.policy.models import Policy
-from cashbuoy_addin.formulas.ledger_ranges import ledgers_of
+from cashbuoy_addin.formulas.ledger_ranges import ledgers_in, ledgers_of
 
 # The titles that tell an invoice ledger from other tables.
 NEEDED = ("invoice_date", "amount")
@@ -47,7 +48,15 @@ def is_invoice_range(titles: Sequence[str]) -> bool:
 
 def read_invoices(raw: pd.DataFrame, policy: Policy, as_of: dt.date) -> InvoiceRange:
     """Invoices of a range. Errors: FormulaError (table_range.read_table)."""
-    ledgers = ledgers_of(policy.firm.base_currency, _UNREAD, tblReceivables=raw)
+    return _read(ledgers_of(policy.firm.base_currency, _UNREAD, tblReceivables=raw), policy, as_of)
+
+
+def read_invoices_in_base(raw: pd.DataFrame, policy: Policy, as_of: dt.date) -> InvoiceRange:
+    """The same in the firm's currency (ledger_ranges.ledgers_in)."""
+    return _read(ledgers_in(policy.firm.base_currency, _UNREAD, tblReceivables=raw), policy, as_of)
+
+
+def _read(ledgers: Ledgers, policy: Policy, as_of: dt.date) -> InvoiceRange:
     rates = Rates.of(ledgers, "document", as_of)
     documents = receivable_documents(ledgers, policy, rates)
     return InvoiceRange(documents, ledgers.base_currency)

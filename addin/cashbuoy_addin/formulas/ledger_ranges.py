@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import pandas as pd
@@ -15,7 +16,7 @@ from cashbuoy_addin.formulas.table_range import read_table
 _NEEDED = {
     RECEIVABLES.name: ("invoice_date", "amount"),
     PAYABLES.name: ("bill_date", "amount"),
-    RECURRING.name: ("category", "direction", "amount", "start"),
+    RECURRING.name: ("category", "direction", "amount", "frequency", "start"),
 }
 
 
@@ -28,15 +29,28 @@ def ledgers_of(
     Where all amounts are in one foreign currency, that is the base: nothing is to be converted.
     Errors: FormulaError (table_range.read_table).
     """
+    ledgers = ledgers_in(base_currency, unread, **ranges)
+    found = {
+        code
+        for name, rows in ranges.items()
+        if rows is not None
+        for code in _codes(ledgers[name]["currency"])
+    }
+    return replace(ledgers, base_currency=found.pop()) if len(found) == 1 else ledgers
+
+
+def ledgers_in(
+    base_currency: str, unread: frozenset[str] = frozenset(), /, **ranges: pd.DataFrame | None
+) -> Ledgers:
+    """The same in the firm's own currency, for formulas with amounts beside the ranges, which name
+    no currency: foreign ones need a rate."""
     frames = {name: frame.copy(deep=False) for name, frame in _empty_frames().items()}
     given = {
         name: read_table(rows, TABLES[name], _NEEDED[name], base_currency, unread)
         for name, rows in ranges.items()
         if rows is not None
     }
-    found = {code for frame in given.values() for code in _codes(frame["currency"])}
-    base = found.pop() if len(found) == 1 else base_currency
-    return Ledgers(frames | given, base)
+    return Ledgers(frames | given, base_currency)
 
 
 def _codes(currency: pd.Series[str]) -> set[str]:

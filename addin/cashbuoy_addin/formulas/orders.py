@@ -135,13 +135,25 @@ def _exposure(context: CallContext, limit: int, ledger: Titled | None, as_of: dt
 
     from cashbuoy.credit.order_split import Exposure  # noqa: PLC0415
     from cashbuoy.ledger.open_items import expect_receipts  # noqa: PLC0415
-    from cashbuoy_addin.formulas.invoice_range import read_invoices  # noqa: PLC0415
+    from cashbuoy_addin.formulas.invoice_range import read_invoices_in_base  # noqa: PLC0415
     from cashbuoy_addin.formulas.table_range import raw_frame  # noqa: PLC0415
 
     if ledger is None:
         return Exposure(limit, 0, np.array([], "datetime64[D]"), np.array([], np.int64))
-    balances = read_invoices(raw_frame(ledger), context.policy, as_of).balances
+    invoices = read_invoices_in_base(raw_frame(ledger), context.policy, as_of)
+    balances = invoices.balances
     open_now = balances.open_each(np.datetime64(as_of, "D"))
+    owing = invoices.documents["counterparty"][open_now != 0]
+    owing = owing[~owing.str.casefold().duplicated()].tolist()
+    if len(owing) > 1:
+        raise FormulaError(
+            "#VALUE!",
+            "the ledger holds open invoices of {count} customers ({names}); give the invoices of "
+            "the one who orders",
+            key="order_customers",
+            count=len(owing),
+            names=", ".join(owing[:5]),
+        )
     expected, _ = expect_receipts(balances.due, context.policy.receivables, as_of)
     return Exposure(limit, int(open_now.sum()), expected, -open_now)
 

@@ -66,6 +66,7 @@ def expected_pay_date(
 
     from cashbuoy.forecast.expectation import days_by_chance  # noqa: PLC0415
     from cashbuoy.forecast.foresight import foresee  # noqa: PLC0415
+    from cashbuoy.ledger.cells import folded  # noqa: PLC0415
     from cashbuoy.money import minor_digits, to_major  # noqa: PLC0415
     from cashbuoy_addin.formulas.ledger_ranges import ledgers_of  # noqa: PLC0415
     from cashbuoy_addin.formulas.table_range import raw_frame  # noqa: PLC0415
@@ -84,7 +85,9 @@ def expected_pay_date(
     expected, claims = ahead.expected, ahead.expected.claims
     when = days_by_chance(expected, percent, ahead.horizon)
     if invoice is not None:
-        return _of_one(claims.reference == invoice.strip(), when, invoice)
+        wanted = folded(invoice)
+        named = np.array([folded(str(found)) == wanted for found in claims.reference], dtype=bool)
+        return _of_one(named, when, invoice)
     order = np.argsort(when, kind="stable")
     figures = (
         claims.reference, claims.counterparty, claims.owed.due,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import compress, count, repeat
+from itertools import compress, count, pairwise, repeat
 from operator import itemgetter, ne
 from typing import Any
 
@@ -15,6 +15,9 @@ from numpy.typing import NDArray
 from cashbuoy.errors import FormulaError
 from cashbuoy_addin.formulas.cells import flat, number, refusal
 from cashbuoy_addin.formulas.columns import Column
+
+# How far down titles may stand.
+_HEADINGS = 12
 
 Numbers = NDArray[np.float64]
 Rows = Sequence[Sequence[object]]
@@ -104,11 +107,53 @@ def as_titled(value: object) -> Titled | None:
     if not isinstance(value, (tuple, list)):
         return None
     value = without_blank_end(value)
-    first = next((at for at, row in enumerate(value) if not _is_blank(row)), 0)
+    filled = [at for at, row in enumerate(value[:_HEADINGS]) if not _is_blank(row)]
+    first = filled[0] if filled else 0
     head = value[first] if value else ()
-    if not isinstance(head, (tuple, list)) or sum(_wordy(c) for c in head) < 2:
+    if not isinstance(head, (tuple, list)):
+        return None
+    if len(filled) > 1 and _is_heading(head) and (under := _titles_under(value, filled)):
+        first, head = under, value[under]
+    if sum(map(_wordy, head)) < 2:
         return None
     return Titled(head, value[first + 1 :])
+
+
+def _titles_under(rows: Rows, filled: Sequence[int]) -> int | None:
+    """Where the titles stand under headings, such as the name of the firm and the date of the
+    list: the first row with two titles that we know, if nothing but headings is above it."""
+    from cashbuoy_addin.formulas.written import known_titles  # noqa: PLC0415
+
+    for at, below in pairwise(filled):
+        if not _is_heading(rows[at]) or known_titles(rows[at]) >= 2:
+            return None
+        if known_titles(rows[below]) >= 2:
+            wider = all(_size(rows[i]) < _size(rows[below]) for i in filled if i <= at)
+            return below if wider else None
+    return None
+
+
+def _is_heading(row: Sequence[object]) -> bool:
+    """Whether a row can be no item: at most one figure or date in it."""
+    return sum(_is_figure(cell) for cell in row if cell not in (None, "")) <= 1
+
+
+def _is_figure(cell: object) -> bool:
+    if not isinstance(cell, str) or not any(map(str.isdigit, cell)):
+        return not _wordy(cell)
+    from cashbuoy_addin.formulas.written import date_written  # noqa: PLC0415
+
+    return not _wordy(cell) or date_written(cell) is not None
+
+
+def _size(row: Sequence[object]) -> int:
+    return sum(cell not in (None, "") for cell in row)
+
+
+def is_wide(value: object) -> bool:
+    """Whether a range has several columns."""
+    rows = value if isinstance(value, (tuple, list)) else ()
+    return any(isinstance(row, (tuple, list)) and len(row) > 1 for row in rows[:1])
 
 
 def without_blank_end(rows: Rows) -> Rows:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from cashbuoy.errors import FormulaError
 from cashbuoy.findings import Finding
-from cashbuoy.ledger.schema import Column, Table
+from cashbuoy.ledger.schema import CHOICE_LABELS, Column, Table
 from cashbuoy_workbook.finding_texts import expected_text
 from cashbuoy_workbook.texts import Texts
 
 # Kept by a refresh, which names them on the sheet Checks; a formula has no such sheet, and would
 # silently take another due date, or an invoice for unpaid.
-_DOUBTFUL = frozenset({"unreadable", "date_ambiguous", "date_absurd", "paid_sign", "paid_zero"})
+_DOUBTFUL = frozenset(
+    {"unreadable", "date_ambiguous", "date_absurd", "paid_sign", "paid_zero", "amount_sign"}
+)
 
 
 def is_refused(finding: Finding) -> bool:
@@ -31,13 +33,16 @@ def row_refusal(table: Table, finding: Finding) -> FormulaError:
         "row": (place.row or 0) if place else 0,
         "column": titles_of(column) if column else "-",
     }
-    return _refusal(finding, where, str(finding.found), expected_text(finding, Texts("en")))
+    expected = expected_text(finding, Texts("en"))
+    if column and column.choices:
+        labels = (CHOICE_LABELS[choice] for choice in column.choices)
+        expected = ", ".join(f"{label.en} / {label.zh}" for label in labels)
+    return _of_cell(finding, where, str(finding.found), expected)
 
 
-def _refusal(  # noqa: PLR0911  # one message each
+def _of_cell(
     finding: Finding, where: dict[str, str | float], found: str, expected: str
 ) -> FormulaError:
-    details = finding.details
     match finding.id:
         case "required_empty":
             return FormulaError(
@@ -66,6 +71,15 @@ def _refusal(  # noqa: PLR0911  # one message each
                 "2100; correct the date",
                 key="row_absurd", found=found, **where,
             )  # fmt: skip
+        case _:
+            return _of_row(finding, where, found)
+
+
+def _of_row(  # noqa: PLR0911  # one message each
+    finding: Finding, where: dict[str, str | float], found: str
+) -> FormulaError:
+    details = finding.details
+    match finding.id:
         case "duplicate_key":
             return FormulaError(
                 "#VALUE!",
@@ -86,6 +100,13 @@ def _refusal(  # noqa: PLR0911  # one message each
                 "row {row} under the titles, {column}: 0 stands beside a payment date; enter what "
                 "was paid, or clear the date",
                 key="row_paid_zero", **where,
+            )  # fmt: skip
+        case "amount_sign":
+            return FormulaError(
+                "#VALUE!",
+                "row {row} under the titles, {column}: {found} is negative; write a positive "
+                "amount, the direction says whether it comes in or goes out",
+                key="row_amount_sign", found=found, **where,
             )  # fmt: skip
         case "currency_unknown":
             return FormulaError(

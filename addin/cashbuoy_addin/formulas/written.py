@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from functools import lru_cache
 
 import pandas as pd
 
 from cashbuoy.ledger.amounts import read_amount
 from cashbuoy.ledger.dates import read_date
 from cashbuoy.ledger.schema import TABLES
-from cashbuoy.ledger.titles import match_titles
+from cashbuoy.ledger.titles import columns_titled, match_titles
 
 
 def heads_amounts(text: str) -> bool:
@@ -20,6 +22,16 @@ def heads_amounts(text: str) -> bool:
         for table in TABLES.values()
         for name in match_titles(table, alone).positions
     )
+
+
+def known_titles(row: Sequence[object]) -> int:
+    """How many cells of a row are titles of one of our tables, at most."""
+    return _known(tuple(cell for cell in row if isinstance(cell, str)))
+
+
+@lru_cache(maxsize=256)
+def _known(texts: tuple[str, ...]) -> int:
+    return max(len(columns_titled(table, texts)) for table in TABLES.values())
 
 
 def number_written(text: str) -> float:

@@ -33,7 +33,13 @@ def check_rows(typed: Typed) -> tuple[Typed, list[Finding]]:
     findings: list[Finding] = []
     if typed.frame.empty:
         return typed, findings
-    for repair in (hold_back, leave_out_rates, leave_out_duplicates, assume_paid_in_full):
+    for repair in (
+        hold_back,
+        leave_out_rates,
+        leave_out_duplicates,
+        turn_signs,
+        assume_paid_in_full,
+    ):
         typed, found = repair(typed)
         findings += found
     for check in _ROW_CHECKS:
@@ -116,6 +122,25 @@ def leave_out_rates(typed: Typed) -> tuple[Typed, list[Finding]]:
         return typed.keep(~wrong), findings
     frame = typed.frame.assign(rate=np.where(wrong, np.nan, rates)) if findings else typed.frame
     return replace(typed, frame=frame), findings
+
+
+def turn_signs(typed: Typed) -> tuple[Typed, list[Finding]]:
+    """Regular items say by their direction whether money comes or goes: a negative amount, as
+    statements show what goes out, is taken by its size."""
+    if typed.table.name != "tblRecurring":
+        return typed, []
+    amount = typed.array("amount")
+    negative = amount < 0
+    if not negative.any():
+        return typed, []
+    findings = [
+        replace(
+            typed.finding("amount_sign", r, "amount", found=_major(typed, r)),
+            treatment="corrected",
+        )
+        for r in _rows(negative)
+    ]
+    return replace(typed, frame=typed.frame.assign(amount=np.abs(amount))), findings
 
 
 def assume_paid_in_full(typed: Typed) -> tuple[Typed, list[Finding]]:
