@@ -170,6 +170,14 @@ class TestColumnsInDoubt:
     def test_columns_that_change_nothing(self, column) -> None:
         assert answer("OVERDUE_SHARE", beside(LEDGER, *column)) == OVERDUE
 
+    @pytest.mark.parametrize(
+        ("paid", "day"),
+        [("Paid amount", "Receipt date"), ("Amount received", "Settlement date"),
+         ("实收金额", "到账日期"), ("已核销金额", "核销日期"), ("回款金额", "回款日")],
+    )  # fmt: skip
+    def test_payments_under_titles_in_use(self, paid, day) -> None:
+        assert answer("OVERDUE_SHARE", ((*TITLES[:5], paid, day), *INVOICES)) == OVERDUE
+
     def test_open_balances_without_what_was_paid(self) -> None:
         short = tuple(row[:5] for row in LEDGER)
         found = refused("OVERDUE_SHARE", beside(short, "Open balance", 0.0, 200.0, 300.0, 400.0))

@@ -16,7 +16,8 @@ BANK = Table("tblBank", "Bank balances", "银行余额", (
 ), key=("date", "account"))
 
 MONTHLY = Table("tblMonthly", "Monthly figures", "月度数据", (
-    column("month", "month", "Month", "月份", "period", "期间", "会计期间", required=True),
+    column("month", "month", "Month", "月份", "period", "期间", "会计期间", "月", "年月",
+           "month end", "period end", required=True),
     column("revenue", "money", "Revenue", "营业收入", "sales", "turnover", "收入", "销售额",
            "销售收入"),
     column("credit_sales", "money", "Credit sales", "赊销收入", "赊销额"),
@@ -26,10 +27,13 @@ MONTHLY = Table("tblMonthly", "Monthly figures", "月度数据", (
     column("operating_cash_flow", "money", "Operating cash flow", "经营现金流净额", "cfo", "ocf",
            "经营活动现金流量净额"),
     column("receivables", "money", "Receivables", "应收账款", "accounts receivable", "ar", "应收",
-           "应收账款余额"),
+           "closing receivables", "trade receivables", "应收账款余额", "期末应收账款",
+           "应收账款期末余额"),
     column("payables", "money", "Payables", "应付账款", "accounts payable", "ap", "应付",
-           "应付账款余额"),
-    column("inventory", "money", "Inventory", "存货", "stock", "库存", "存货余额"),
+           "closing payables", "trade payables", "应付账款余额", "期末应付账款",
+           "应付账款期末余额"),
+    column("inventory", "money", "Inventory", "存货", "stock", "closing inventory", "库存",
+           "存货余额", "期末存货", "存货期末余额"),
     column("cash", "money", "Cash", "货币资金", "cash and equivalents", "现金"),
     column("current_assets", "money", "Current assets", "流动资产", "流动资产合计"),
     column("current_liabilities", "money", "Current liabilities", "流动负债", "流动负债合计"),
