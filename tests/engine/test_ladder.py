@@ -112,9 +112,24 @@ def test_a_line_is_paid_back_only_when_that_leaves_its_interest_above_the_floor(
 def test_interest_of_a_line_that_stays_drawn_is_due_on_the_last_day():
     closing = falling(50_000, 20, DAYS.size - 1)
     ladder = climb([source("line", 900_000, 0.036)], closing, FLOOR, DAYS)
-    # 180 days at 3.6 % on 500.00: 9.00.
-    assert (ladder.closing[20:-1] == FLOOR).all()
-    assert ladder.closing[-1] == FLOOR - 900
+    # 180 days at 3.6 % are 1.8 %: 509.17 are drawn, of which 9.17 go on interest.
+    assert ladder.steps[0].taken == 50_917
+    assert (ladder.closing[20:-1] == FLOOR + 917).all()
+    assert (ladder.closing[-1], ladder.uncovered, ladder.cost) == (FLOOR, 0, 917)
+
+
+def test_a_line_is_paid_back_before_it_ends_though_cash_is_short_again_after_that():
+    closing = falling(50_000, 20, 29)
+    closing[150:160] = FLOOR - 70_000
+    first, later = (
+        source("line", 900_000, 0.036, ends=100),
+        source("line", 900_000, 0.05, first=100),
+    )
+    ladder = climb([first, later], closing, FLOOR, DAYS)
+    # Ten days at 3.6 % on 500.00, not eighty: 0.50.
+    assert ladder.steps[0].cost == 50
+    assert ladder.closing[30] == closing[30] - 50
+    assert ladder.uncovered == 0
 
 
 def test_a_line_that_is_not_committed_is_named_last_and_not_taken():

@@ -10,6 +10,7 @@ named with the reason.
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -175,6 +176,9 @@ def _part_needed(source: Source, day: int, cash: Minor, floor: int) -> tuple[Rem
         return "ends_before", 0.0
     until = int(min(source.ends.max(), cash.size))
     need = floor - int(cash[day:until].min()) if until > day else 0
+    if source.is_line and until == cash.size:  # still drawn at the end, which its interest lowers
+        kept = 1 - source.rate / source.basis * (cash.size - day)
+        need = max(need, math.ceil((floor - int(cash[-1])) / kept)) if kept > 0 else need
     whole = source.cash(day).sum()
     if need <= 0 or whole <= 0:
         return "ends_before", 0.0
@@ -208,11 +212,13 @@ def _flows(
 
 
 def _repaid_on(source: Source, day: int, taken: int, cash: Minor, floor: int) -> int:
-    """The first day from which cash stays above the floor without the money, or the line's end."""
+    """The first day from which cash stays above the floor without the money for as long as the
+    line could serve, or the line's end."""
     margin = floor + round(taken * source.rate / source.basis * cash.size)
-    lowest_after = np.minimum.accumulate(cash[::-1])[::-1]
-    free = np.flatnonzero(lowest_after[day + 1 :] >= margin)
-    back = day + 1 + int(free[0]) if free.size else cash.size
+    end = int(min(source.ends.max(), cash.size))
+    lowest_after = np.minimum.accumulate(cash[day + 1 : end][::-1])[::-1]
+    free = np.flatnonzero(lowest_after >= margin)
+    back = day + 1 + int(free[0]) if free.size else end
     return int(min(back, source.ends.max()))
 
 
