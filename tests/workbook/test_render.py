@@ -32,7 +32,7 @@ def test_tabs_stand_in_order_and_inputs_follow() -> None:
     assert tuple(keys[: len(OUTPUTS)]) == OUTPUTS
     assert keys[len(OUTPUTS)] == "InReceivables"
     assert keys[keys.index("Settings") :] == [
-        "Settings", "Checks", "History", "Snapshots", "WarningLog", "States", "Tasks",
+        "Settings", "Checks", "History", "Snapshots", "PaidParts", "WarningLog", "States", "Tasks",
         "PlanProposals", "PlanChanges",
     ]  # fmt: skip
 

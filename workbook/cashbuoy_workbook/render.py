@@ -12,6 +12,7 @@ from cashbuoy_workbook.credit_log import changes_sheet, grades_sheet
 from cashbuoy_workbook.emergency_log import states_sheet, tasks_sheet
 from cashbuoy_workbook.history import history_sheet
 from cashbuoy_workbook.input_sheets import input_sheets
+from cashbuoy_workbook.parts_log import parts_sheet
 from cashbuoy_workbook.plan_log import plan_changes_sheet, proposals_sheet
 from cashbuoy_workbook.settings import settings_sheet
 from cashbuoy_workbook.sheets import (
@@ -100,6 +101,7 @@ def _user_sheets(view: View) -> Iterator[Sheet]:
     yield checks_sheet(analysis.controls, analysis.findings, language, currency)
     yield history_sheet(analysis, language)
     yield snapshots_sheet(analysis, language)
+    yield parts_sheet(view)
     yield warning_log_sheet(view)
     yield states_sheet(view)
     yield tasks_sheet(view)

@@ -8,6 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from cashbuoy.forecast.paid_parts import DOCUMENTS, paid_by
+from cashbuoy.forecast.paid_parts import TABLE as PAID_PARTS
 from cashbuoy.ledger.clean import Ledgers
 from cashbuoy.policy.models import Policy
 
@@ -26,7 +28,6 @@ _SINCE = {
     "tblActions": "date",
     "tblDisputes": "opened",
 }
-_PAID = ("tblReceivables", "tblPayables", "tblInstalments")
 
 
 def known_then(ledgers: Ledgers, policy: Policy, day: dt.date) -> Ledgers:
@@ -43,8 +44,9 @@ def known_then(ledgers: Ledgers, policy: Policy, day: dt.date) -> Ledgers:
         # NaT compares false: a row that says no date was there all along.
         tables[name] = _rows(tables[name], ~(tables[name][column] > today))
     tables["tblRates"] = _rates_then(tables["tblRates"], today)
-    for name in _PAID:
-        tables[name] = _unpaid_since(tables[name], today)
+    for name in DOCUMENTS:
+        tables[name] = paid_by(tables[name], name, tables[PAID_PARTS], today)
+    tables["tblInstalments"] = _unpaid_since(tables["tblInstalments"], today)
     monthly = tables["tblMonthly"]
     tables["tblMonthly"] = _rows(monthly, monthly["month"] + pd.offsets.MonthEnd(0) <= today)
     invoices = tables["tblReceivables"]

@@ -11,6 +11,7 @@ from cashbuoy.buffer.admitted import AdmittedClaims
 from cashbuoy.calendars import WorkCalendar
 from cashbuoy.forecast.categories import CLAIMS
 from cashbuoy.forecast.own_bills import maturities
+from cashbuoy.forecast.paid_parts import in_parts
 from cashbuoy.forecast.payment_rows import payment_rows
 from cashbuoy.forecast.plan_cash import plan_cash, without_plan_money
 from cashbuoy.ledger.clean import Ledgers
@@ -42,8 +43,8 @@ def _known(payments: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
 
 
 def claim_receipts(claims: AdmittedClaims) -> pd.DataFrame:
-    """What insurers have paid (buffer.admitted), as PAYMENT_COLUMNS. Where the invoice was booked as
-    paid by it, so much less came from the customer."""
+    """What insurers have paid (buffer.admitted), as PAYMENT_COLUMNS. Where the invoice was booked
+    as paid by it, so much less came from the customer."""
     rows = claims.received[(claims.received["amount"] != 0).to_numpy()]
     booked = rows[rows["booked"].to_numpy(bool)]
     insurer = rows["insurer"].where(rows["insurer"] != "", rows["customer"])
@@ -72,7 +73,9 @@ def claim_receipts(claims: AdmittedClaims) -> pd.DataFrame:
 
 def _documents(ledgers: Ledgers, policy: Policy, as_of: dt.date, name: str) -> pd.DataFrame:
     table = ledgers[name]
-    table = table[table["paid"] != 0]
+    noted = ledgers["tblPaidParts"]
+    noted = noted[(noted["date"] <= pd.Timestamp(as_of)).to_numpy()]
+    table = in_parts(table[table["paid"] != 0], name, noted)
     receivable = name == "tblReceivables"
     sign, category = (1, "receipts") if receivable else (-1, "supplier_payments")
     number, party, issued = (

@@ -16,6 +16,7 @@ from cashbuoy.forecast.expectation import monthly_receipts
 from cashbuoy.forecast.foresight import Foresight, events_then
 from cashbuoy.forecast.known_then import known_then
 from cashbuoy.forecast.opening import account_balances, payments_since
+from cashbuoy.forecast.paid_parts import noted_parts
 from cashbuoy.forecast.past_payments import claim_receipts, past_payments
 from cashbuoy.forecast.settled import settled_items
 from cashbuoy.forecast.snapshots import kept_snapshots, stored_snapshots, take_snapshot
@@ -31,12 +32,14 @@ class RollingForecast:
 
     snapshots: snapshots.SNAPSHOT_COLUMNS, what this refresh keeps, today's forecast included.
     variances: variance.VARIANCE_COLUMNS, the closed months against earlier forecasts.
+    paid_parts: paid_parts.PART_COLUMNS, what this refresh notes of documents paid in parts.
     """
 
     actuals: Actuals
     snapshots: pd.DataFrame
     variances: pd.DataFrame
     too_rosy: tuple[TooRosy, ...]
+    paid_parts: pd.DataFrame
 
 
 def roll_forward(
@@ -74,7 +77,8 @@ def roll_forward(
     notes = too_rosy(compared, actuals, settings)
     older = payments_since(account_balances(ledgers, as_of), payments, ledgers, as_of)
     found = (*older, *findings, *rosy_findings(notes, ledgers.base_currency))
-    return RollingForecast(actuals, snapshots, compared, notes), found
+    parts = noted_parts(ledgers, as_of)
+    return RollingForecast(actuals, snapshots, compared, notes, parts), found
 
 
 def forecasts_for(

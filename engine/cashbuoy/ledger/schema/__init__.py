@@ -26,6 +26,7 @@ from cashbuoy.ledger.schema.credit import CREDIT_CHANGES, GRADE_HISTORY
 from cashbuoy.ledger.schema.plans import (
     HISTORY,
     INSTALMENTS,
+    PAID_PARTS,
     PLAN_CHANGES,
     PLAN_ITEMS,
     PLAN_PAYMENTS,
@@ -66,6 +67,7 @@ __all__ = [
     "LINES",
     "MONTHLY",
     "ORDERS",
+    "PAID_PARTS",
     "PAYABLES",
     "PLAN",
     "PLANS",
@@ -122,6 +124,7 @@ TABLES: dict[str, Table] = {
         PLAN_PROPOSALS,
         PLAN_CHANGES,
         SNAPSHOTS,
+        PAID_PARTS,
         WARNING_LOG,
         STATES,
         TASKS,

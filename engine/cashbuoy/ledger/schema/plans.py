@@ -12,7 +12,7 @@ from cashbuoy.ledger.schema.choices import (
     PLAN_STATES,
     SECURITIES,
 )
-from cashbuoy.ledger.schema.column import CUSTOMER, NOTE, Table, column
+from cashbuoy.ledger.schema.column import CURRENCY, CUSTOMER, NOTE, Table, column
 
 # fmt: off
 PLANS = Table("tblPlans", "Payment plans", "分期计划", (
@@ -108,6 +108,18 @@ HISTORY = Table("tblHistory", "History", "历史", (
     column("value", "rate", "Value", "数值"),
     column("level", "text", "Level", "级别"),
 ), key=("date", "indicator"), written_by_refresh=True)
+
+# What refreshes found paid of documents that were not settled then; users may add lines.
+PAID_PARTS = Table("tblPaidParts", "Part payments", "分次收付", (
+    column("date", "date", "Date", "日期", "paid on", "收付日期", required=True),
+    column("direction", "choice", "Direction", "方向", "收付", required=True, choices=DIRECTIONS),
+    column("counterparty", "text", "Counterparty", "对方单位", "customer", "supplier", "客户",
+           "供应商", required=True),
+    column("document", "text", "Invoice or bill", "单据号", "invoice", "bill", "document",
+           "发票号", "账单号", required=True),
+    CURRENCY,
+    column("amount", "money", "Amount", "金额", "part", "本次金额", required=True),
+), written_by_refresh=True)
 
 SNAPSHOTS = Table("tblSnapshots", "Past forecasts", "历次预测", (
     column("as_of", "date", "Forecast made on", "预测日", required=True),
