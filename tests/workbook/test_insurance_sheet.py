@@ -43,6 +43,9 @@ def analysis(*actions: tuple[object, ...]) -> Analysis:
         "tblBank": pd.DataFrame(
             [("2026-10-31", "Main", 1_000)], columns=["date", "account", "balance"]
         ),
+        "tblMonthly": pd.DataFrame(
+            [("2026-09", 400, 2_000)], columns=["month", "cash", "current_liabilities"]
+        ),
     }
     ledgers = clean_ledgers(tables, "CNY")
     as_of = pd.Timestamp("2026-10-31").date()
@@ -75,6 +78,14 @@ def test_claims_admitted_and_paid_stand_below_the_buyers() -> None:
     assert (admitted[11], paid[11]) == ("to come", "paid")
     assert [figure(total[column]) for column in (9, 10)] == [610, 90]
     assert not any(b.name == "cb_Insurance_Claims" for b in sheet("Insurance").blocks)
+
+
+def test_the_cash_ratio_is_that_of_the_books_and_says_so() -> None:
+    """400 over 2,000 at the end of September, as on Cockpit; the bank holds 1,000 today."""
+    here = cells(sheet("Buffer"))
+    row = next(r for (r, _), v in here.items() if v == "Cash ratio (books of 2026-09-30)")
+    assert here[row, 1] == 0.2
+    assert any("as on Cockpit" in str(v) for v in here.values())
 
 
 def line_of(shown: Sheet, text: str, column: int = 1) -> int:

@@ -33,6 +33,8 @@ def standings_block(view: View, row: int, width: int) -> Block:
     for key, cell in _figures(view):
         title = view.texts(f"buffer.standing_{key}", months=months, date=books)
         rows.append([(title, "text_grid"), *(cell(s) for s in standings)])
+    if books:
+        rows.append([(view.texts("buffer.standings_ratio"), "subtitle")])
     fills: list[Fill] = [
         (cash_level(s.lowest, floor), LOWEST, at) for at, s in enumerate(standings, start=1)
     ]
