@@ -27,9 +27,7 @@ def rated(books: Books) -> Reading:
     customers = books.ledgers["tblCustomers"]
     rated = customers[(customers["external_rating"] != "").to_numpy()]
     age = (pd.Timestamp(books.as_of) - rated["rating_date"]).dt.days.to_numpy(np.float64)
-    points = rating_points(
-        rated["external_rating"].to_numpy(object), books.policy.credit.scorecard
-    )
+    points = rating_points(rated["external_rating"].to_numpy(object), books.policy.credit.scorecard)
     # A date that is missing, or lies ahead, says nothing of the rating's age.
     counts = (age >= 0) & (age <= books.policy.freshness.ratings) & ~np.isnan(points)
     known = set(rated["customer"][counts])
