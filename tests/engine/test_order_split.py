@@ -138,6 +138,13 @@ def test_what_would_help_where_it_cannot_be_done():
     assert isinstance(split_order(asked, customer(124), CALENDAR), Remedies)
 
 
+def test_what_would_help_where_half_is_paid_in_advance():
+    asked = order(500, "2026-03-02", "2026-04-30", advance=0.5)
+    found = split_order(asked, customer(100), CALENDAR)
+    # As above for the half on credit; what is prepaid goes with it.
+    assert found == Remedies(deliverable=400, advance=300, limit=125, latest=day("2026-05-06"))
+
+
 def test_one_batch_at_most():
     asked = order(150, "2026-03-02", "2026-12-31", most_batches=1)
     assert split_order(asked, customer(100), CALENDAR) == Remedies(100, 50, 150, None)
