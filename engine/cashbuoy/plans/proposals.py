@@ -97,7 +97,8 @@ def debtors(
     receivables: pd.DataFrame, invoices: pd.DataFrame, in_plans: set[str], outlook: Outlook
 ) -> tuple[Debtor, ...]:
     """Who is offered a plan, largest debt first: overdue by so many days and as much as the policy
-    says, of a grade that it names, and not in a plan already. Disputed parts are no part of it."""
+    says, of a grade that it names, and not in a plan already. Disputed parts are no part
+    of it, nor are invoices whose claim an insurer has admitted or paid."""
     offers, digits = (
         outlook.policy.instalments.offers,
         minor_digits(outlook.policy.firm.base_currency),
@@ -105,6 +106,7 @@ def debtors(
     overdue = receivables[
         (receivables["status"] == "forecast")
         & (receivables["days_overdue"] > 0)
+        & (receivables["insurer_base"] == 0)  # an insurer that pays has to be asked first
         & ~receivables["counterparty"].isin(in_plans)
     ]
     if overdue.empty:

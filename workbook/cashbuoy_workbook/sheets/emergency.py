@@ -185,7 +185,7 @@ class _Page:
 
     def collect_first(self) -> None:
         items = self.view.analysis.receivables
-        pursued = items["open_base"] - items["disputed_base"]
+        pursued = items["open_base"] - items["disputed_base"] - items["insurer_base"]
         late = items.assign(open_base=pursued)[
             (items["status"] == "forecast") & (items["days_overdue"] > 0) & (pursued > 0)
         ]
