@@ -48,7 +48,8 @@ def test_one_wild_week_does_not_widen_the_usual_range() -> None:
 
 
 def test_bank_balances_are_carried_over_weeks_without_one() -> None:
-    bank = [balance("2026-04-01", 8000), balance("2026-06-10", 16_000)]
+    bank = [balance(d, 16_000) for d in ("2026-06-10", "2026-06-30")]
+    bank = [balance("2026-04-01", 8000), *bank]
     light = lights(Bank=bank)["bank_balance"]
     assert light.past[-2:] == tuple((d, 1_600_000) for d in WEEKS[-3:-1])
     # Ten weeks at 8,000, two at 16,000: the median and the spread do not see the two.
@@ -63,7 +64,7 @@ def test_bank_balances_are_carried_over_weeks_without_one() -> None:
         ([balance("2026-07-01", 5)], None, None, "no_bank"),
         ([balance("2026-06-16", 100)], 100_00, None, "history_too_short"),  # two weeks
         # Three weeks: 9 % of 100 and a third more.
-        ([balance("2026-06-09", 100)], 100_00, 8_800, "history_thin"),
+        ([balance("2026-06-09", 100), balance("2026-06-30", 100)], 100_00, 8_800, "history_thin"),
     ],
 )
 def test_a_thin_history_is_said(bank, measured, limit, reason) -> None:
@@ -127,8 +128,35 @@ def test_the_first_bill_after_weeks_without_any_is_judged_by_the_fixed_limit() -
         bill("first", "2026-03-02", "2026-03-05", 1, paid=1, paid_date=day("2026-03-05")),
         bill("now", "2026-06-25", "2026-07-03", 500),
     ]
-    light = lights(Bank=[balance("2026-03-01", 10_000)], Payables=bills)["payables_next_week"]
+    bank = [balance("2026-03-01", 10_000), balance("2026-06-30", 10_000)]
+    light = lights(Bank=bank, Payables=bills)["payables_next_week"]
     assert (light.limit, light.abnormal) == (1.0, False)
+
+
+@pytest.mark.parametrize(
+    ("latest", "due", "bank", "payables"),
+    [
+        pytest.param("2026-06-23", 500, ("", False), ("", False), id="a week old"),
+        pytest.param(
+            "2026-06-22", 500, ("bank_stale", False), ("bank_stale", False),
+            id="older than that, and in order: nobody knows",
+        ),
+        pytest.param(
+            "2026-06-22", 10_500, ("bank_stale", False), ("", True), id="older, and abnormal",
+        ),
+    ],
+)  # fmt: skip
+def test_old_balances_call_no_light_normal(latest, due, bank, payables) -> None:
+    """The policy allows seven days. Nothing was heard for longer: 10,000 may be gone."""
+    bills = [
+        bill("first", "2026-03-02", "2026-03-05", 1, paid=1, paid_date=day("2026-03-05")),
+        bill("now", "2026-06-25", "2026-07-03", due),
+    ]
+    kept = [balance(str(w), 10_000) for w in WEEKS if str(w) < latest]
+    found = lights(Bank=[*kept, balance(latest, 10_000)], Payables=bills)
+    shown = found["bank_balance"], found["payables_next_week"]
+    assert [(s.reason.replace("history_thin", ""), s.abnormal) for s in shown] == [bank, payables]
+    assert [s.limit is None for s in shown] == [b[0] == "bank_stale" for b in (bank, payables)]
 
 
 @pytest.mark.parametrize(

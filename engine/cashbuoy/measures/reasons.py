@@ -14,7 +14,7 @@ Reason = Literal[
     "no_payments_ahead", "no_operating_outflow", "not_burning", "history_too_short", "not_measured",
     "simulation_off", "no_cell", "cell_not_number", "no_rated_customer", "no_accounts",
     "module_off", "no_deadline", "no_plans",
-    "no_bank", "history_thin", "cash_used_up", "no_major_contracts", "no_stage_due",
+    "no_bank", "bank_stale", "history_thin", "cash_used_up", "no_major_contracts", "no_stage_due",
 ]  # fmt: skip
 
 # Nothing is missing: there is nothing that a rule could find.

@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -61,11 +61,22 @@ def monitor_lights(books: Books, indicators: Iterable[Indicator]) -> tuple[Monit
     """The four lights at the as-of date, by policy.monitor."""
     stock_days = next(i for i in indicators if i.id == "dio")
     return (
-        bank_light(books),
-        payables_light(books),
+        _unless_stale(bank_light(books), books),
+        _unless_stale(payables_light(books), books),
         contracts_light(books),
         inventory_light(stock_days, books),
     )
+
+
+def _unless_stale(light: MonitorLight, books: Books) -> MonitorLight:
+    """A light that rests on bank balances is never called normal on balances of long ago."""
+    judged = light.measured is not None and light.limit is not None
+    if light.abnormal or not judged or not books.has_bank_balances:
+        return light
+    age = pd.Timestamp(books.as_of) - books.ledgers["tblBank"]["date"]
+    if ((age >= pd.Timedelta(0)) & (age.dt.days <= books.policy.freshness.bank)).any():
+        return light
+    return replace(light, limit=None, usual=None, thin=False, reason="bank_stale")
 
 
 def programmes_started(lights: Iterable[MonitorLight], start_at: int) -> bool:
