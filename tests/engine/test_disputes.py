@@ -85,6 +85,15 @@ def test_a_deadline_that_has_passed_is_a_warning_that_names_the_row() -> None:
     assert warning.details["days"] == 3
 
 
+def test_a_dispute_that_stays_open_about_a_paid_invoice_is_named() -> None:
+    paid = {"paid": 1_000, "paid_date": day("2026-03-20")}
+    [note] = [f for f in analysed(dispute(), **paid).findings if f.id == "dispute_paid"]
+    assert (note.place.row, note.details["invoice"]) == (1, "A")
+    closed = dispute(outcome="won", closed=day("2026-03-27"))
+    for found in (analysed(closed, **paid), analysed(dispute())):
+        assert "dispute_paid" not in {f.id for f in found.findings}
+
+
 def test_rows_that_cannot_be_taken_as_they_stand_are_named() -> None:
     found = analysed(
         dispute(invoice="Z"), dispute(dispute="D2", reason="weather"),

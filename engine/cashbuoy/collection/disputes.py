@@ -323,6 +323,13 @@ def _row_findings(
         _finding("dispute_no_outcome", "warning", row, "outcome", str(number))
         for row, number in zip(settled["row"], settled["dispute"], strict=True)
     ]
+    waits = rows[~rows["settled"].to_numpy()]
+    paid = ~waits["invoice"].isin(receivables["document"]) & waits["invoice"].isin(known)
+    over = waits[paid.to_numpy()]
+    found += [
+        _finding("dispute_paid", "info", row, "outcome", str(number), {"invoice": str(invoice)})
+        for row, number, invoice in zip(over["row"], over["dispute"], over["invoice"], strict=True)
+    ]
     alone = (receivables["disputed"] != 0) & ~receivables["document"].isin(rows["invoice"])
     count = int(alone.sum())
     if count:
