@@ -21,6 +21,7 @@ from cashbuoy_addin.hosts.file_tables import TablePlace
 from cashbuoy_addin.hosts.live import BrokenOffError
 from cashbuoy_addin.hosts.live_areas import Area
 from cashbuoy_addin.hosts.live_cells import Assigned, assigned
+from cashbuoy_addin.hosts.live_protected import refuse_tabs
 from cashbuoy_addin.hosts.live_reader import InputCells, NoLedgersError, input_cells
 from cashbuoy_addin.import_memory import ImportMemory, Kept, digest
 from cashbuoy_addin.imports.any_file import import_file
@@ -76,8 +77,8 @@ def import_into(
     `say` what the status bar shows.
 
     Everything is read and worked out before the first cell changes; where the application refuses
-    one, what was added goes again (BrokenOffError). OtherCurrencyError, NoLedgersError and
-    ImportFailed before that.
+    one, what was added goes again (BrokenOffError). OtherCurrencyError, NoLedgersError,
+    ImportFailed and ProtectedError before that.
     """
     there = _cells_of(book)
     grids, places = there.grids, there.places
@@ -238,6 +239,8 @@ def _assigned(cells: pd.Series[Any], factor: float) -> list[Assigned]:
 
 
 def _write(book: Book, additions: Sequence[_Addition], memory: ImportMemory, say: str) -> None:
+    batches, _, _ = live_book.batches_of(book)
+    refuse_tabs(batches, {addition.sheet for addition in additions})
     kept: list[Kept] = []
     with live_book.quiet(book, say):
         try:

@@ -23,6 +23,7 @@ _MOST_LINES = 12
 _KNOWN: tuple[tuple[type[CashbuoyError], str, str], ...] = (
     (live.MissingSheetsError, "missing_sheets", "sheets"),
     (live.InTheWayError, "in_the_way", "cells"),
+    (live.ProtectedError, "protected", "sheets"),
     (live.InsertedError, "inserted", "cells"),
     (live.ChangedSinceError, "changed_since", "cells"),
     (live.NothingToUndoError, "nothing_to_undo", "book"),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _STYLES = ("symbol_grid", "text_grid", "text_grid", "text_grid", "integer_grid", "general_grid")
 _WIDTHS = (12, 60, 26, 26, 16, 22)
 _FIRST_ROW = 4
+_NAME = f"cb_{KEY}"
 
 
 def selftest_sheet(rows: Sequence[SelfTestRow], language: Language) -> Sheet:
@@ -49,7 +50,7 @@ def selftest_sheet(rows: Sequence[SelfTestRow], language: Language) -> Sheet:
                 (("header",) * len(TITLES),),
             ),
             Block(
-                f"cb_{KEY}",
+                _NAME,
                 _FIRST_ROW,
                 0,
                 tuple(_line(row, texts) for row in rows),
@@ -88,9 +89,18 @@ def _change(sheet: OpenSheet, step: Step) -> None:
 
 
 def _found(book: Book, sheet: Sheet) -> OpenSheet:
-    here = next((s for s in book.sheets if s.name in tabs_of(sheet.key) | {sheet.title}), None)
+    """Ours, under its name in this language; a sheet of the user's that is called so stays his."""
+    named = book.names[_NAME].refers_to or "" if _NAME in book.names else ""
+    here = next((s for s in book.sheets if named.startswith(_references(s.name))), None)
+    taken = {s.name.casefold() for s in book.sheets}
+    free = sheet.title if sheet.title.casefold() not in taken else f"{sheet.title} (2)"
     if here is None:
-        return book.sheets.add(sheet.title, after=book.sheets[len(book.sheets) - 1])
-    if here.name != sheet.title:
-        here.name = sheet.title
+        return book.sheets.add(free, after=book.sheets[len(book.sheets) - 1])
+    if here.name in tabs_of(sheet.key) - {sheet.title}:
+        here.name = free
     return here
+
+
+def _references(title: str) -> tuple[str, str]:
+    """How references to a sheet begin, with and without quotes."""
+    return f"='{title.replace(chr(39), chr(39) * 2)}'!", f"={title}!"

@@ -41,6 +41,8 @@ def _answer(book, kind, tab, address):
         return [[sheet.name] for sheet in book.all]
     if kind == "hidden":
         return [[sheet.name] for sheet in book.all if not sheet.visible]
+    if kind == "protected":
+        return [[sheet.name] for sheet in book.all if sheet.locked]
     if kind == "names":
         names = book.own_names.items()
         return [[n, to] for n, to in names if n == address or (not address and n.startswith("cb_"))]

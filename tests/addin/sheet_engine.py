@@ -30,6 +30,7 @@ class Sheet:
         self.own_shades: dict[tuple[int, int], list[list[Any]]] = {}
         self.activated = False
         self.seen = True
+        self.locked = False
 
     def __deepcopy__(self, memo):
         """Cells are many, and none of them changes."""

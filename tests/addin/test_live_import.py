@@ -8,6 +8,7 @@ import pytest
 from addin.live_books import book_of, everything, sheet
 from cashbuoy.ledger.schema import TABLES
 from cashbuoy_addin import macros
+from cashbuoy_addin.hosts import live
 from cashbuoy_workbook.texts import Texts
 
 TAB = {"en": "Receivables", "zh": "应收台账"}
@@ -143,6 +144,17 @@ def test_a_call_refused_in_the_middle_leaves_nothing_behind(book, tmp_path) -> N
         assert everything(book)["cells"] == before["cells"]
         assert everything(book)["tables"] == before["tables"]
         assert everything(book)["state"] == before["state"]
+
+
+def test_a_protected_sheet_is_named_and_nothing_is_begun(book, tmp_path) -> None:
+    path = tmp_path / "new.csv"
+    csv(book, path, NEW)
+    place = live.read(book).places["tblReceivables"]
+    sheet(book, place.sheet).locked = True
+    before = everything(book)
+    macros.import_data(str(path))
+    assert said(book)[-1] == words(book, "protected", sheets=place.sheet)
+    assert everything(book) == before
 
 
 def test_what_cannot_be_imported_says_so(book, tmp_path) -> None:

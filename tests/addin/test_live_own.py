@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from addin.live_books import DAY, add_invoice, everything, insert_row, line, sheet
+from addin.live_books import DAY, add_invoice, book_of, everything, insert_row, line, sheet
 from addin.sheet_ranges import Note
 from cashbuoy_addin.hosts import live
 from cashbuoy_addin.hosts.live_areas import Area
@@ -226,6 +226,22 @@ def test_rows_inserted_among_results_are_told_and_stay(book, memory) -> None:
     sheet(book, "Forecast").put(row, 0, "my own line")
     there = everything(book)
     with pytest.raises(live.InsertedError, match="Forecast"):
+        refresh_book(book, memory)
+    assert everything(book) == there
+
+
+def test_protected_sheets_are_named_before_anything_is_written(tmp_path, memory) -> None:
+    book = book_of(tmp_path)
+    refresh_book(book, memory)
+    add_invoice(book)
+    refresh_book(book, memory)
+    sheet(book, "Items").locked = True
+    sheet(book, "Bank").locked = True  # nothing is to be written there
+    with pytest.raises(live.ProtectedError, match=r"^Items$"):
+        live.undo(book, memory, "back")
+    sheet(book, "Receivables").put(6, 5, 1.0)
+    there = everything(book)
+    with pytest.raises(live.ProtectedError, match=r"^Items$"):
         refresh_book(book, memory)
     assert everything(book) == there
 

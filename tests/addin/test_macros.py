@@ -182,6 +182,17 @@ def test_the_self_test_makes_its_sheet_once_and_fills_it(book, monkeypatch) -> N
     assert sheet(book, title).values == cells
 
 
+def test_a_sheet_of_the_users_with_the_self_tests_name_stays(book) -> None:
+    title = section("labels")["tab_Selftest"][language(book)]
+    own = book.sheets.add(title, after=book.sheets[0]).impl
+    own.put(0, 0, "mine")
+    for _ in range(2):
+        macros.self_test()
+        assert said(book) == []
+        assert book.impl.front.name == f"{title} (2)"
+    assert own.formulas == {(0, 0): "mine"}
+
+
 def test_formulas_follow_the_policy_of_their_workbook_from_its_refresh_on(book, tmp_path) -> None:
     assert bridge.call("DSO", [100.0, 1000.0], book.fullname) == 36.5
     policy = tmp_path / "demo-policy.yaml"

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from importlib import resources
 
 from cashbuoy.ledger.schema import TABLES
 from cashbuoy_workbook import texts
 from cashbuoy_workbook.modules import sheet_key
 from cashbuoy_workbook.texts import Language
 
-_SECTIONS = ("labels", "sheets")
 _PREFIX = "tab_"
 
 
@@ -19,13 +17,16 @@ _PREFIX = "tab_"
 def _tabs() -> dict[str, frozenset[str]]:
     """Sheet key -> its titles."""
     found: dict[str, frozenset[str]] = {}
-    for name in _SECTIONS:
-        if resources.files(texts).joinpath(f"{name}.yaml").is_file():
-            for key, words in texts.section(name).items():
-                if key.startswith(_PREFIX):
-                    sheet = key.removeprefix(_PREFIX)
-                    found[sheet] = found.get(sheet, frozenset()) | frozenset(words.values())
+    for section in _sections():
+        for key, words in section.items():
+            if key.startswith(_PREFIX):
+                sheet = key.removeprefix(_PREFIX)
+                found[sheet] = found.get(sheet, frozenset()) | frozenset(words.values())
     return found
+
+
+def _sections() -> list[dict[str, dict[str, str]]]:
+    return [texts.section(name) for name in ("labels", "sheets")]
 
 
 def tabs_of(key: str) -> frozenset[str]:
@@ -34,10 +35,11 @@ def tabs_of(key: str) -> frozenset[str]:
 
 
 def language_of(titles: Iterable[str]) -> Language:
-    """The language of a workbook's results, as its tabs say it: the Forecast's."""
-    words = {section: texts.section(section).get("tab_Forecast") for section in _SECTIONS}
-    english = {found["en"] for found in words.values() if found}
-    return "en" if english & set(titles) else "zh"
+    """The language of a workbook, as most of its tabs say it: some may bear names of the user's."""
+    here = set(titles)
+    words = [w for s in _sections() for key, w in s.items() if key.startswith(_PREFIX)]
+    english, chinese = (len({w[lang] for w in words} & here) for lang in ("en", "zh"))
+    return "en" if english > chinese else "zh"
 
 
 def known_tabs() -> frozenset[str]:

@@ -22,6 +22,7 @@ from cashbuoy_addin.hosts.live_plan import (
     plan_refresh,
     stamped,
 )
+from cashbuoy_addin.hosts.live_protected import ProtectedError, refuse_protected
 from cashbuoy_addin.hosts.live_reader import Seen, read
 from cashbuoy_addin.hosts.live_since import changed_since
 from cashbuoy_addin.hosts.live_steps import Step
@@ -38,6 +39,7 @@ __all__ = [
     "InsertedError",
     "MissingSheetsError",
     "NothingToUndoError",
+    "ProtectedError",
     "Seen",
     "read",
     "undo",
@@ -78,12 +80,13 @@ def write(
     modules that were switched come into sight or go.
 
     Either all of it is written or, where the application refuses a step, the workbook is put back
-    as it was (BrokenOffError). MissingSheetsError, InsertedError and InTheWayError before anything
-    is touched.
+    as it was (BrokenOffError). MissingSheetsError, InsertedError, InTheWayError and ProtectedError
+    before anything is touched.
     """
     remembered = _still_true(memory.load(book.fullname), seen.stamp)
     plan = plan_refresh(seen, workbook, remembered, rewording)
     if plan.forward:
+        refuse_protected(seen.batches, plan.forward)
         left = tuple(step for step in plan.forward if step.kind == "cells")
         kept = replace(plan.after, way_back=tuple(plan.back), left=left, before=remembered)
         _carry_out(book, seen.batches, plan.forward, memory, kept, message)
@@ -91,7 +94,8 @@ def write(
 
 
 def undo(book: Book, memory: Memory, message: str) -> None:
-    """Put back what the last refresh wrote over. ChangedSinceError before anything is touched."""
+    """Put back what the last refresh wrote over. ChangedSinceError and ProtectedError before
+    anything is touched."""
     batches, tabs, stamp = live_book.batches_of(book)
     remembered = _still_true(memory.load(book.fullname), stamp)
     if remembered is None or not remembered.way_back:
@@ -99,6 +103,7 @@ def undo(book: Book, memory: Memory, message: str) -> None:
     theirs = list(changed_since(batches, tabs, remembered))
     if theirs:
         raise ChangedSinceError(named(theirs))
+    refuse_protected(batches, remembered.way_back)
     with live_book.quiet(book, message):
         if not _put_back(batches, remembered.way_back):
             raise BrokenOffError(book.name, restored=False)

@@ -20,10 +20,10 @@ AUTHOR = "Cashbuoy"
 Answer = list[list[Any]]
 # What of a look is asked, and painted.
 LookKind = Literal["number_format", "fill", "ink", "bold"]
-QuestionKind = (
-    Literal["sheets", "hidden", "names", "values", "formulas", "notes", "looks", "tables", "shades"]
-    | LookKind
-)
+QuestionKind = LookKind | Literal[
+    "sheets", "hidden", "protected", "names", "values", "formulas", "notes", "looks", "tables",
+    "shades",
+]  # fmt: skip
 
 
 class Question(NamedTuple):
@@ -31,6 +31,7 @@ class Question(NamedTuple):
 
     - "sheets": the tabs of the workbook, in order;
     - "hidden": the tabs of those that are out of sight;
+    - "protected": the tabs of those whose cells cannot be changed;
     - "names": our defined names and what they refer to; of `target`, a name, or of all;
     - "values", "formulas": cells from A1 on, "" for empty, errors as text such as "#REF!"; of
       `target`, an address, or of all that is used;

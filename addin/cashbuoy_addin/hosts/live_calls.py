@@ -57,6 +57,8 @@ class OneByOne:
                 return [[title] for title in self._sheets]
             case "hidden":
                 return [[title] for title, sheet in self._sheets.items() if not sheet.visible]
+            case "protected":
+                return [[title] for title, sheet in self._sheets.items() if _is_protected(sheet)]
             case "names":
                 return self._names(question.target)
             case _:
@@ -82,6 +84,11 @@ class OneByOne:
             sheet.tables[step.target].resize(sheet.range(step.value))
         else:
             change_cells(self._sheets[step.sheet].range(step.target), step)
+
+
+def _is_protected(sheet: Sheet) -> bool:
+    """Only Excel on Windows tells; elsewhere a change is refused when it comes to it."""
+    return sys.platform == "win32" and bool(sheet.api.ProtectContents)
 
 
 def _about(sheet: Sheet, question: Question) -> Answer:

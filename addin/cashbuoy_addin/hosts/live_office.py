@@ -52,6 +52,7 @@ def _asked(question: Question) -> Request:
     requests: dict[str, Request] = {
         "sheets": ["sheet_names"],
         "hidden": ["sheets_hidden"],
+        "protected": ["sheets_protected"],
         "names": ["name_contents", target or OURS],
         "values": ["read_used", sheet, cells, False],
         "formulas": ["read_used", sheet, cells, True],
@@ -65,7 +66,7 @@ def _asked(question: Question) -> Request:
 
 def _answer(question: Question, found: Any) -> Answer:  # noqa: ANN401  # JSON
     match question.kind:
-        case "sheets" | "hidden":
+        case "sheets" | "hidden" | "protected":
             return [[title] for title in found]
         case "values":
             rows = found["rows"]

@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from cashbuoy.config import shipped
+from cashbuoy.errors import CashbuoyError
 from cashbuoy.ledger.schema import TABLES, Table
 from cashbuoy.ledger.titles import match_titles
 from cashbuoy_addin.hosts.file_reader import read_workbook
@@ -27,7 +28,7 @@ TEXTS = (".csv", ".txt", ".tsv")
 _LEAST_TITLES = 2
 
 
-class UnknownFileError(ImportFailed):
+class UnknownFileError(CashbuoyError):
     """A file that is nothing Cashbuoy can import; the text is its name."""
 
 

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from cashbuoy_addin.letters.writing import Written
     from cashbuoy_workbook.texts import Texts
 
@@ -50,6 +48,7 @@ def letters(
 ) -> None:
     """Write the letters to late payers that are due today. Nothing is sent."""
     from cashbuoy_addin.hosts.file import read_workbook  # noqa: PLC0415
+    from cashbuoy_addin.letters import list_file  # noqa: PLC0415
     from cashbuoy_addin.letters.desk import letters_wanted, open_desk  # noqa: PLC0415
     from cashbuoy_addin.letters.templates import Templates  # noqa: PLC0415
     from cashbuoy_addin.letters.writing import make_documents, write_documents  # noqa: PLC0415
@@ -62,12 +61,12 @@ def letters(
     say = Texts(run.language)
     log = output / say("letters.log_file")
     desk = open_desk(read, run)
-    wanted = letters_wanted(desk, run, kind, customer, _logged(log, run.as_of.isoformat()))
+    wanted = letters_wanted(desk, run, kind, customer, list_file.written_on(log, run.as_of))
     templates = Templates.of(book.parent, run.language)
     documents = make_documents(wanted.letters, run.policy, templates, lang or "")
     if documents:
         written = write_documents(documents, output, run.policy, run.language)
-        _note(log, written.log)
+        list_file.note(log, written.log)
         _tell(written, say)
     else:
         typer.echo(say("letters.written_none", date=run.as_of.isoformat()))
@@ -117,30 +116,3 @@ def _tell(written: Written, say: Texts) -> None:
         typer.echo(note)
     key = "letters.written_one" if len(written.files) == 1 else "letters.written"
     typer.echo(say(key, count=len(written.files), folder=written.folder))
-
-
-def _logged(log: Path, day: str) -> set[tuple[str, str]]:
-    """Customer and kind of the letters that the folder's list names for the day."""
-    import pandas as pd  # noqa: PLC0415
-
-    if not log.is_file():
-        return set()
-    rows = pd.read_csv(log, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    today = rows[rows["date"] == day]
-    return {(_plain(c), a) for c, a in zip(today["customer"], today["action"], strict=True)}
-
-
-def _note(log: Path, rows: pd.DataFrame) -> None:
-    """Add lines to the folder's list; a text that looks like a formula is written as text."""
-    new = not log.exists()
-    safe = rows.map(_as_text)
-    with log.open("a", encoding="utf-8-sig" if new else "utf-8", newline="") as stream:
-        safe.to_csv(stream, index=False, header=new)
-
-
-def _as_text(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" and cell else cell
-
-
-def _plain(cell: str) -> str:
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in "=+-@\t\r" else cell

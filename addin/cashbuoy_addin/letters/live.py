@@ -6,20 +6,23 @@ import datetime as dt
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from cashbuoy.errors import CashbuoyError
 from cashbuoy_addin.clock import today
 from cashbuoy_addin.hosts import live
 from cashbuoy_addin.import_memory import ImportMemory
+from cashbuoy_addin.letters import list_file
 from cashbuoy_addin.letters.desk import letters_wanted, open_desk
 from cashbuoy_addin.letters.names import unused
 from cashbuoy_addin.letters.templates import Templates
 from cashbuoy_addin.letters.writing import folder_name, make_documents, write_documents
 from cashbuoy_addin.live_import import append_rows
 from cashbuoy_addin.live_refresh import folder_of
-from cashbuoy_addin.macro_messages import language_of
+from cashbuoy_addin.macro_messages import language_of, problem_text
 from cashbuoy_addin.settings import Wishes, resolve
 from cashbuoy_workbook.texts import Texts
 
 if TYPE_CHECKING:
+    import pandas as pd
     from xlwings import Book
 
 _MOST_LINES = 12
@@ -44,14 +47,23 @@ def write_due(book: Book, memory: ImportMemory, day: Callable[[], dt.date] = tod
         count = len(written.files)
         key = "letters.written_one" if count == 1 else "letters.written"
         lines = [say(key, count=count, folder=folder), *written.notes[:_MOST_LINES]]
-        if not append_rows(
-            book, {"tblActions": written.log}, memory, language, say("letters.noting")
-        ):
-            log = folder / say("letters.log_file")
-            written.log.to_csv(log, index=False, encoding="utf-8-sig")
-            lines.append(say("letters.not_logged", file=log.name))
+        refused = _note(book, written.log, memory, say)
+        if refused:
+            file = folder / say("letters.log_file")
+            list_file.note(file, written.log)
+            lines += [refused, say("letters.listed", file=file.name)]
     else:
         lines.append(say("letters.written_none", date=run.as_of.isoformat()))
     if wanted.repeated:
         lines.append(say("letters.skipped", count=wanted.repeated))
     return "\n".join(lines)
+
+
+def _note(book: Book, log: pd.DataFrame, memory: ImportMemory, say: Texts) -> str:
+    """Note letters in the workbook; why it did not take them, "" where it did."""
+    try:
+        rows = {"tblActions": log}
+        noted = append_rows(book, rows, memory, say.language, say("letters.noting"))
+    except CashbuoyError as problem:
+        return problem_text(problem, say.language)
+    return "" if noted else say("letters.not_logged")

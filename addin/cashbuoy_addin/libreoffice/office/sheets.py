@@ -90,6 +90,12 @@ def sheets_hidden(office: Office, book: str) -> list[str]:
     return [name for name in sheets.ElementNames if not sheets.getByName(name).IsVisible]
 
 
+def sheets_protected(office: Office, book: str) -> list[str]:
+    """Names of the sheets whose cells cannot be changed."""
+    sheets = office.book(book).Sheets
+    return [name for name in sheets.ElementNames if sheets.getByName(name).isProtected()]
+
+
 def gridlines(office: Office, book: str, shown: bool | None) -> bool:
     """Show or hide the grid of the window (None: only ask)."""
     controller = office.book(book).CurrentController
@@ -174,5 +180,15 @@ def clear(
 
 OPERATIONS = (
     *(sheet_names, active_sheet, sheet_add, sheet_rename, sheet_delete, sheet_move, sheet_copy),
-    *(sheet_activate, sheet_visible, sheets_hidden, gridlines, used, region, end, clear),
+    *(
+        sheet_activate,
+        sheet_visible,
+        sheets_hidden,
+        sheets_protected,
+        gridlines,
+        used,
+        region,
+        end,
+        clear,
+    ),
 )

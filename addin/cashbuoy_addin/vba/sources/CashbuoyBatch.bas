@@ -74,6 +74,7 @@ Private Sub Answer(ByVal book As Object, ByVal kind As String, ByVal sheet As St
     Select Case kind
         Case "sheets": TellSheets book
         Case "hidden": TellHidden book
+        Case "protected": TellProtected book
         Case "names": TellNames book, address
         Case "values": TellCells ValuesOf(CellsOf(book.Worksheets(sheet), address))
         Case "formulas": TellCells FormulasOf(CellsOf(book.Worksheets(sheet), address))
@@ -101,6 +102,19 @@ Private Sub TellHidden(ByVal book As Object)
     Tell 1
     For number = 1 To book.Worksheets.Count
         If book.Worksheets(number).Visible <> SHEET_VISIBLE Then
+            Tell book.Worksheets(number).Name
+            answers(start) = answers(start) + 1
+        End If
+    Next number
+End Sub
+
+Private Sub TellProtected(ByVal book As Object)
+    Dim number As Long, start As Long
+    start = filled
+    Tell 0
+    Tell 1
+    For number = 1 To book.Worksheets.Count
+        If book.Worksheets(number).ProtectContents Then
             Tell book.Worksheets(number).Name
             answers(start) = answers(start) + 1
         End If
