@@ -58,6 +58,11 @@ class TestNumbers:
             ("=WORKDAY_CN(DATE(2026,3,2),1)-DATE(2026,3,2)", 1.0),
             ("=SUM(INDEX(INSTALMENTS(1000,3,0),0,3))", 1000.0),
             ('=IF(DSO(100,1000)>30,"late","fine")', "late"),
+            # Arguments left out between others, which LibreOffice passes as 0.
+            ("=ROUND(SHORTFALL_RISK(100,20,0,,80),4)", 0.1587),
+            ("=ROUND(TERMS_COST(0.02,10,30,,TRUE),4)", 0.4459),
+            ("=LATE_FEE(1000000,DATE(2026,3,1),DATE(2026,3,31),,360)", "#VALUE!"),
+            ("=LATE_FEE(1000000,DATE(2026,3,1),DATE(2026,3,31),Z9,360)", 15000.0),
         ],
     )
     def test_a_formula_in_a_cell(self, sheet, formula, expected) -> None:

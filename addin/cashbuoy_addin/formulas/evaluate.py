@@ -12,6 +12,7 @@ from cashbuoy_addin.formulas import cells, ranges
 from cashbuoy_addin.formulas.catalogue import find
 from cashbuoy_addin.formulas.context import CallContext, current
 from cashbuoy_addin.formulas.error_cells import refuse_errors
+from cashbuoy_addin.formulas.gaps import without_gaps
 from cashbuoy_addin.formulas.registry import Argument, Formula, FromPolicy, Today
 
 Scalar = float | str | bool | dt.date | None
@@ -70,6 +71,7 @@ def _bind(formula: Formula, values: Sequence[object], context: CallContext) -> l
             "#VALUE!", "{formula} takes at most {count} arguments", key="too_many_arguments",
             formula=formula.name, count=len(formula.arguments),
         )  # fmt: skip
+    values = without_gaps(formula, values)
     padded = [*values, *[None] * (len(formula.arguments) - len(values))]
     sent = [_sent(a, value) for a, value in zip(formula.arguments, padded, strict=True)]
     for value in sent:

@@ -26,7 +26,7 @@ Public Function CashbuoyValue(Optional argument As Variant) As Variant
     ElseIf IsObject(argument) Then
         CashbuoyValue = CashbuoyRangeValue(argument)
     Else
-        CashbuoyValue = argument
+        CashbuoyValue = CashbuoyTypedValue(argument)
     End If
 End Function
 

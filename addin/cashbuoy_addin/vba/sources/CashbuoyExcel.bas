@@ -56,6 +56,11 @@ Public Function CashbuoyRangeValue(ByVal area As Range) As Variant
     End If
 End Function
 
+' An argument that is no range.
+Public Function CashbuoyTypedValue(ByVal argument As Variant) As Variant
+    CashbuoyTypedValue = argument
+End Function
+
 ' Runs a macro of cashbuoy_addin.macros on the active workbook; False after telling why it failed.
 ' A file, where one was chosen, is its argument.
 Public Function CashbuoyRun(ByVal macro As String, Optional ByVal file As String = "") As Boolean

@@ -72,6 +72,14 @@ Private Function Block(ByVal rows As Variant) As Variant
     Block = cells
 End Function
 
+' An argument that is no range. LibreOffice passes one left out between others as 0, as if it had
+' been typed: Python knows where 0 could be meant.
+Public Function CashbuoyTypedValue(ByVal argument As Variant) As Variant
+    CashbuoyTypedValue = argument
+    If VarType(argument) <> 5 Then Exit Function
+    If argument = 0 Then CashbuoyTypedValue = Chr$(1) & "0"
+End Function
+
 ' The values of a range in one go. LibreOffice gives 0 for an error cell: then the argument is the
 ' first such error, by its name, and Python answers with that error.
 Public Function CashbuoyRangeValue(ByVal area As Variant) As Variant
