@@ -74,9 +74,9 @@ def open_items_total(
     that is expected to be won counts as expected, and the rest of it as in dispute.
     """
     sources = {"tblReceivables", "tblDisputes"} if sign > 0 else {"tblPayables"}
-    own = events[events["source"].isin(sources).to_numpy()]
-    amounts = sign * own["amount"].to_numpy(np.int64)
-    later = (own["date"] > end).to_numpy()
+    own = events["source"].isin(sources).to_numpy()
+    amounts = sign * events["amount"].to_numpy(np.int64)[own]
+    later = (events["date"] > end).to_numpy()[own]
     status = items["status"].to_numpy(object)
     open_base = items["open_base"].to_numpy(np.int64)
     disputed, lost = int(items["disputed_base"].sum()), int(items["loss_base"].sum())
@@ -107,9 +107,9 @@ def claims_total(
 ) -> ControlTotal:
     """All claims on customers = expected in the horizon + later + expected loss: invoices, stages,
     instalments and budgeted sales together, the expected parts from the cash events."""
-    own = events[events["category"].isin(list(set(expected.claims.category))).to_numpy()]
-    amounts = own["amount"].to_numpy(np.int64)
-    later = (own["date"] > end).to_numpy()
+    own = events["category"].isin(list(set(expected.claims.category))).to_numpy()
+    amounts = events["amount"].to_numpy(np.int64)[own]
+    later = (events["date"] > end).to_numpy()[own]
     parts = {
         "in_horizon": int(amounts[~later].sum()),
         "later": int(amounts[later].sum()),

@@ -45,8 +45,10 @@ class Curves:
     def share(self, segment: Ints, delay: Ints) -> Floats:
         """Share unpaid at the end of the day `delay` after due; the shapes broadcast."""
         cell = np.clip(delay, self.first - 1, self.last) - self.first + 1
+        share: Floats = self.unpaid[segment, cell]
         beyond = np.maximum(delay - self.last, 0)
-        share: Floats = self.unpaid[segment, cell] * np.exp(np.log1p(-self.tail) * beyond)
+        if beyond.any():
+            share *= np.exp(np.log1p(-self.tail) * beyond)
         return share
 
 

@@ -21,6 +21,7 @@ from cashbuoy.behaviour.payers import Payers, along_curves
 from cashbuoy.calendars import WorkCalendar
 from cashbuoy.ledger.open_items import age_buckets
 from cashbuoy.policy.models import Policy
+from cashbuoy.threads import in_threads
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -70,9 +71,12 @@ class DelayModel:
         _, first, profile = np.unique(_hashed(keys), return_index=True, return_inverse=True)
         distinct = keys[:, first]
         chances = np.empty((distinct.shape[1], days + 2))
-        for at in range(0, len(chances), _BLOCK):
-            block = slice(at, at + _BLOCK)
-            chances[block] = self._profiles(distinct[:, block], days)
+
+        def fill(at: int) -> None:
+            chances[at : at + _BLOCK] = self._profiles(distinct[:, at : at + _BLOCK], days)
+
+        blocks = range(0, len(chances), _BLOCK)
+        in_threads(fill, blocks, None if len(blocks) > 1 else 1)
         return PaymentOdds(chances, profile.reshape(-1).astype(np.int64))
 
     def habits(self) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from cashbuoy.findings import Finding
 from cashbuoy.forecast.budget import Budget, budget_events, empty_budget, read_budget
 from cashbuoy.forecast.claim_odds import behaviour_odds, due_date_odds, on_due_odds
 from cashbuoy.forecast.claims import (
+    Claims,
     dispute_claims,
     instalment_claims,
     joined,
@@ -73,16 +74,17 @@ def budget_ahead(
     return read_budget(ledgers, policy, horizon, documents, positions.stages, shares)
 
 
-def receipts_ahead(
-    positions: Positions,
-    budget: Budget,
-    delays: DelayModel,
-    policy: Policy,
-    horizon: Horizon,
-    calendar: WorkCalendar,
-) -> tuple[ExpectedReceipts, ExpectedReceipts]:
-    """All that customers owe and will owe, as the policy expects it, and the same as if everyone
-    paid the whole on the due date. Budgeted sales collected in tranches are no part."""
+@dataclass(frozen=True)
+class Owing:
+    """All that customers owe and will owe; the first `issued` claims are no budgeted sales. Sales
+    collected in tranches are no part."""
+
+    claims: Claims
+    issued: int
+
+
+def claims_ahead(positions: Positions, budget: Budget, policy: Policy, horizon: Horizon) -> Owing:
+    """From open invoices, disputes, stages, plans and the budget, as far as the policy has them."""
     parts = [
         open_claims(positions.receivables, positions.invoices, policy),
         dispute_claims(positions.disputes.open, horizon.as_of),
@@ -94,19 +96,35 @@ def receipts_ahead(
     others = sum(len(p) for p in parts)
     if policy.budget.sales_collected == "behaviour":
         parts.append(sales_claims(budget, positions.invoices, policy, horizon))
-    claims = joined(parts)
+    return Owing(joined(parts), others)
+
+
+def receipts_ahead(
+    owing: Owing,
+    budget: Budget,
+    delays: DelayModel,
+    policy: Policy,
+    horizon: Horizon,
+    calendar: WorkCalendar,
+) -> ExpectedReceipts:
+    """What comes of it and when, as the policy expects."""
     habitual = policy.forecast.receipts == "behaviour"
     odds = (
-        behaviour_odds(claims, delays, policy, horizon, calendar)
+        behaviour_odds(owing.claims, delays, policy, horizon, calendar)
         if habitual
-        else due_date_odds(claims, policy, horizon, calendar)
+        else due_date_odds(owing.claims, policy, horizon, calendar)
     )
-    on_due = on_due_odds(claims, policy, horizon, calendar)
-    expected, due = (
-        expected_receipts(*in_months(claims, o, budget, others), policy, horizon, calendar)
-        for o in (odds, on_due)
-    )
-    return expected, due
+    dated = in_months(owing.claims, odds, budget, owing.issued)
+    return expected_receipts(*dated, policy, horizon, calendar)
+
+
+def receipts_on_due(
+    owing: Owing, budget: Budget, policy: Policy, horizon: Horizon, calendar: WorkCalendar
+) -> ExpectedReceipts:
+    """The same as if everyone paid the whole on the due date."""
+    odds = on_due_odds(owing.claims, policy, horizon, calendar)
+    dated = in_months(owing.claims, odds, budget, owing.issued)
+    return expected_receipts(*dated, policy, horizon, calendar)
 
 
 def other_events(

@@ -16,7 +16,14 @@ from cashbuoy.collection.actions_log import with_promises
 from cashbuoy.collection.disputes import dispute_book, with_disputes
 from cashbuoy.collection.stages import stage_schedule
 from cashbuoy.findings import Finding
-from cashbuoy.forecast.assembly import Positions, budget_ahead, other_events, receipts_ahead
+from cashbuoy.forecast.assembly import (
+    Positions,
+    budget_ahead,
+    claims_ahead,
+    other_events,
+    receipts_ahead,
+    receipts_on_due,
+)
 from cashbuoy.forecast.budget import Budget
 from cashbuoy.forecast.events import by_date
 from cashbuoy.forecast.expectation import (
@@ -79,9 +86,9 @@ def foresee(ledgers: Ledgers, policy: Policy, as_of: dt.date) -> Foresight:
     """The cash expected after `as_of`, from what the ledgers hold. Errors: see analysis.analyse."""
     start = _outset(ledgers, policy, as_of)
     calendar, horizon, positions = start.calendar, start.horizon, start.positions
-    expected, on_due = receipts_ahead(
-        positions, start.budget, start.delays, policy, horizon, calendar
-    )
+    owing = claims_ahead(positions, start.budget, policy, horizon)
+    expected = receipts_ahead(owing, start.budget, start.delays, policy, horizon, calendar)
+    on_due = receipts_on_due(owing, start.budget, policy, horizon, calendar)
     receivables = dated_receivables(positions.receivables, expected, policy, horizon, calendar)
     positions = replace(positions, receivables=receivables)
     others, event_findings = other_events(
@@ -111,9 +118,8 @@ def events_then(ledgers: Ledgers, policy: Policy, day: dt.date, months: int) -> 
     policy = policy.model_copy(update={"forecast": forecast})
     start = _outset(ledgers, policy, day)
     calendar, horizon = start.calendar, start.horizon
-    expected, _ = receipts_ahead(
-        start.positions, start.budget, start.delays, policy, horizon, calendar
-    )
+    owing = claims_ahead(start.positions, start.budget, policy, horizon)
+    expected = receipts_ahead(owing, start.budget, start.delays, policy, horizon, calendar)
     others, _ = other_events(
         ledgers, start.positions, start.budget, policy, horizon, start.rates, calendar
     )

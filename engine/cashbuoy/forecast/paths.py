@@ -13,10 +13,7 @@ at 16,000).
 
 from __future__ import annotations
 
-import os
 import threading
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 
@@ -25,6 +22,7 @@ from numpy.typing import NDArray
 
 from cashbuoy.behaviour.odds import PaymentOdds
 from cashbuoy.money import Minor
+from cashbuoy.threads import in_threads
 
 Floats = NDArray[np.float64]
 Scores = NDArray[np.int16]
@@ -183,18 +181,6 @@ def _same_but_certain(like: Paths, opening: int, uncertain: Uncertain, certain: 
         and np.array_equal(certain.with_sales, before.with_sales)
         and np.array_equal(certain.costs, before.costs)
     )
-
-
-def in_threads(work: Callable[[int], None], parts: Iterable[int], workers: int | None) -> None:
-    """Do every part, in as many threads as there are processors unless `workers` says."""
-    threads = workers or os.cpu_count() or 1
-    if threads == 1:
-        for part in parts:
-            work(part)
-        return
-    with ThreadPoolExecutor(threads) as pool:
-        for _ in pool.map(work, parts):
-            pass
 
 
 class _Draw:
@@ -379,7 +365,8 @@ def day_table(profiles: Floats, days: int, bits: int) -> NDArray[np.uint16]:
     size = 2**bits
     table = np.empty((len(profiles), size), dtype=np.uint16)
     day = np.arange(days + 1, dtype=np.uint16)
-    for first in range(0, len(profiles), _ROWS):
+
+    def fill(first: int) -> None:
         rows = table[first : first + _ROWS]
         by_day = np.cumsum(profiles[first : first + _ROWS, :days], axis=1)
         ends = np.minimum(np.rint(by_day * size).astype(np.int64), size)
@@ -387,4 +374,6 @@ def day_table(profiles: Floats, days: int, bits: int) -> NDArray[np.uint16]:
         # Each day stands at the steps from the end of the day before to its own.
         steps = np.diff(ends, axis=1, prepend=0, append=size)
         rows[:] = np.repeat(np.tile(day, len(rows)), steps.ravel()).reshape(rows.shape)
+
+    in_threads(fill, range(0, len(profiles), _ROWS), None if table.size > CELLS // 8 else 1)
     return table.reshape(-1)

@@ -62,8 +62,10 @@ class Base:
         alike are added up by day, category and sign."""
         events = self.ahead.events
         apart = {failing_customer(scenario, self.ageing) for scenario in scenarios}
-        alike = events["category"].isin(_WHOLE) & ~events["counterparty"].isin(apart - {""})
-        few = by_date([_by_day(events[alike]), events[~alike]])
+        alike = events["category"].isin(_WHOLE).to_numpy()
+        for customer in apart - {""}:
+            alike = alike & (events["counterparty"] != customer).to_numpy()
+        few = by_date([_by_day(events[["date", "category", "amount"]][alike]), events[~alike]])
         return replace(self, ahead=replace(self.ahead, events=few))
 
 

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cashbuoy.forecast.horizon import Period
-from cashbuoy.forecast.paths import Certain, Dice, Uncertain, draw_closing, in_threads
+from cashbuoy.forecast.paths import Certain, Dice, Uncertain, draw_closing
 from cashbuoy.money import Minor
+from cashbuoy.threads import in_threads
 
 Floats = NDArray[np.float64]
 
