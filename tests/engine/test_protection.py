@@ -66,6 +66,42 @@ def test_modules_that_are_off_are_said() -> None:
     assert indicators["money_at_risk"].value is not None
 
 
+INSURED = {"policy": "I1", "insurer": "X", "customer": "Acme", "limit": 1_000, "covered": 0.9,
+           "risk": "commercial", "notify_days": 30}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("as_of", "left", "level"),
+    [("2026-07-15", 15, "green"), ("2026-07-16", 14, "amber"), ("2026-07-25", 5, "red")],
+)
+def test_the_warning_is_as_red_as_the_clock(as_of: str, left: int, level: str) -> None:
+    books = ledgers(
+        Receivables=[invoice("A", "2026-04-01", "2026-05-01", 1000)], Insurance=[INSURED],
+        Bank=[balance("2026-06-30", 100)],
+    )  # fmt: skip
+    found = analyse(books, policy("", "advanced"), day(as_of))
+    clock = found.buffer.cover.insured.clock
+    assert clock.loc[clock["step"] == "notice", "level"].tolist() == [level]
+    assert {i.id: i.value for i in found.indicators}["insurance_days_left"] == left
+    fired = {w.rule: w.level for w in found.warnings}
+    assert fired.get("insurer_deadline", "green") == level
+
+
+def test_a_deadline_counts_where_there_is_something_to_lose() -> None:
+    """Beyond the limit nothing is insured; what is disputed is, once the dispute is won."""
+    rows = [
+        invoice("A", "2026-04-03", "2026-05-20", 1000),
+        invoice("B", "2026-04-04", "2026-05-01", 700),  # the limit is used up
+    ]
+    indicators, _ = measured(Receivables=rows, Insurance=[INSURED])
+    assert indicators["insurance_days_left"].value == 49
+    late = invoice("A", "2026-03-01", "2026-04-10", 1000, dispute="yes")
+    books = ledgers(Receivables=[late], Insurance=[INSURED], Bank=[balance("2026-06-30", 100)])
+    found = analyse(books, policy("", "advanced"), AS_OF)
+    [near] = [f for f in found.findings if f.id == "insurance_notice_near"]
+    assert (near.details["amount"], near.details["days"]) == (1000, 9)
+
+
 def test_the_next_deadline_of_an_insured_invoice() -> None:
     # Due 1 May; extension 60 days to 30 June, notice within 30 days after it: 30 July.
     insured = {"policy": "I1", "insurer": "X", "customer": "Acme", "limit": 10_000, "covered": 0.9,

@@ -90,10 +90,10 @@ ADVANCED = policy(profile="advanced").rules
         ("own_plan_missed", "own_plan_arrears", "money", 1, "red"),
         ("gap_uncovered", "uncovered_gap", "money", 0, None),
         ("gap_uncovered", "uncovered_gap", "money", 1, "red"),
-        ("insurer_deadline", "insurance_days_left", "days", 10, None),
-        ("insurer_deadline", "insurance_days_left", "days", 9, "amber"),
-        ("insurer_deadline", "insurance_days_left", "days", 4, "amber"),
-        ("insurer_deadline", "insurance_days_left", "days", 3, "red"),
+        ("insurer_deadline", "insurance_days_left", "days", 15, None),
+        ("insurer_deadline", "insurance_days_left", "days", 14, "amber"),
+        ("insurer_deadline", "insurance_days_left", "days", 6, "amber"),
+        ("insurer_deadline", "insurance_days_left", "days", 5, "red"),
     ],
 )
 def test_rules_of_the_larger_profiles_at_their_limits(rule, measure, unit, value, level) -> None:

@@ -63,12 +63,13 @@ def _deadlines(book: CoverBook, digits: int) -> Iterator[Finding]:
     acts = clock["step"].isin(["notice", "claim"]) & clock["level"].isin(["red", "amber"])
     acts &= clock["state"].isin(["ahead", "missed"])
     # What is not insured has nothing to lose; what was lost is not insured any more.
-    at_stake = (pairs["insured"] > 0).to_numpy()[clock["pair"]]
+    at_stake = book.insured.at_stake[clock["pair"]]
     own = (pairs["rank"] == 0).to_numpy()[clock["pair"]]
     acts &= at_stake | ((clock["state"] == "missed").to_numpy() & own)
     rows = clock[acts.to_numpy()]
     if rows.empty:
         return
+    owed = book.invoices["owed"].to_numpy(np.int64)
     line = book.lines.frame.take(pairs["line"].to_numpy(np.int64)[rows["pair"]])
     frame = pd.DataFrame(
         {
@@ -78,7 +79,7 @@ def _deadlines(book: CoverBook, digits: int) -> Iterator[Finding]:
             "state": rows["state"].to_numpy(object),
             "deadline": rows["deadline"].to_numpy(),
             "left": rows["days_left"].to_numpy(),
-            "owed": pairs["owed"].to_numpy(np.int64)[rows["pair"]],
+            "owed": owed[pairs["item"].to_numpy(np.int64)[rows["pair"]]],
         }
     )
     groups = frame.groupby(["state", "step", "customer", "policy"], sort=True)

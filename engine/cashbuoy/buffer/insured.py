@@ -49,6 +49,15 @@ class Insured:
     pairs: pd.DataFrame
     clock: pd.DataFrame
 
+    @property
+    def at_stake(self) -> NDArray[np.bool_]:
+        """Which pairs have something to lose by a deadline, shape (pairs,): what is insured, and
+        what will be once its dispute is won, for notice is due all the same."""
+        if self.pairs.empty:
+            return np.zeros(0, dtype=bool)
+        stake = (self.pairs["insured"] > 0) | (self.pairs["reason"] == "disputed")
+        return stake.to_numpy(bool)
+
 
 def insure(
     invoices: pd.DataFrame,

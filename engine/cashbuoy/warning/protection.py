@@ -47,8 +47,10 @@ def protection_indicators(
 def _days_left(buffer: RiskBuffer, policy: Policy) -> Reading:
     if not policy.has("insurance"):
         return Reading(None, reason="module_off")
-    clock = buffer.cover.insured.clock
+    insured = buffer.cover.insured
+    clock = insured.clock
     ahead = clock["step"].isin(_DEADLINES) & (clock["state"] == "ahead")
+    ahead &= insured.at_stake[clock["pair"].to_numpy(np.int64)]
     days = clock.loc[ahead, "days_left"].dropna().to_numpy(np.float64)
     return _value(float(days.min())) if days.size else Reading(None, reason="no_deadline")
 
