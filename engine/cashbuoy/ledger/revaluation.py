@@ -18,10 +18,8 @@ def revaluation_findings(
     `gain` of the two together; `rate` and the date `on` of the latest quote.
     """
     digits = minor_digits(rates.base)
-    more = {
-        side: (items["open_base"] - items["book_base"]).groupby(items["currency"].to_numpy()).sum()
-        for side, items in (("receivables", receivables), ("payables", payables))
-    }
+    sides = (("receivables", receivables), ("payables", payables))
+    more = {side: _more_than_booked(items) for side, items in sides}
     table = pd.DataFrame(more).fillna(0).astype("int64")
     found = []
     table = table[(table != 0).any(axis=1)].sort_index()
@@ -39,3 +37,11 @@ def revaluation_findings(
         place = Place("tblRates", None, "rate")
         found.append(Finding("revalued", "info", "kept", place, str(currency), details=details))
     return tuple(found)
+
+
+def _more_than_booked(items: pd.DataFrame) -> pd.Series:
+    """By currency, of the items that differ."""
+    more = (items["open_base"] - items["book_base"]).to_numpy()
+    own = more != 0
+    sums: pd.Series = pd.Series(more[own]).groupby(items["currency"].to_numpy(object)[own]).sum()
+    return sums
