@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from cashbuoy.errors import CashbuoyError, PolicyError
 from cashbuoy_addin.hosts import live
 from cashbuoy_addin.hosts.live_reader import NoLedgersError
-from cashbuoy_addin.imports.any_file import UnknownFileError
 from cashbuoy_addin.live_import import OtherCurrencyError
 from cashbuoy_workbook.error_texts import error_text
 from cashbuoy_workbook.policy_problems import policy_problem_text
@@ -28,7 +27,6 @@ _KNOWN: tuple[tuple[type[CashbuoyError], str, str], ...] = (
     (live.ChangedSinceError, "changed_since", "cells"),
     (live.NothingToUndoError, "nothing_to_undo", "book"),
     (NoLedgersError, "no_ledgers", "book"),
-    (UnknownFileError, "not_importable", "file"),
 )
 
 

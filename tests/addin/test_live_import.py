@@ -176,9 +176,9 @@ def test_what_cannot_be_imported_says_so(book, tmp_path) -> None:
     )
     macros.import_data(str(other))
     assert said(book) == [
-        words(book, "not_importable", file="picture.png"),
+        Texts(book.impl.language)("refused.not_importable", file="picture.png"),
         words(book, "no_file", found=str(tmp_path / "gone.csv")),
-        words(book, "not_importable", file="odd.csv"),
+        Texts(book.impl.language)("refused.not_importable", file="odd.csv"),
         words(book, "other_currency", theirs="EUR", ours="CNY"),
     ]
     assert everything(book)["cells"] == before

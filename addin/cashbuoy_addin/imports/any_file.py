@@ -10,7 +10,6 @@ from pathlib import Path
 import pandas as pd
 
 from cashbuoy.config import shipped
-from cashbuoy.errors import CashbuoyError
 from cashbuoy.ledger.schema import TABLES, Table
 from cashbuoy.ledger.titles import match_titles
 from cashbuoy_addin.hosts.file_reader import read_workbook
@@ -28,8 +27,11 @@ TEXTS = (".csv", ".txt", ".tsv")
 _LEAST_TITLES = 2
 
 
-class UnknownFileError(CashbuoyError):
-    """A file that is nothing Cashbuoy can import; the text is its name."""
+class UnknownFileError(ImportFailed):
+    """A file that is nothing Cashbuoy can import."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__("not_importable", file=file.name)
 
 
 def import_file(path: Path, language: Language) -> InputBook:
@@ -42,7 +44,7 @@ def import_file(path: Path, language: Language) -> InputBook:
     if path.suffix.lower() in WORKBOOKS:
         return read_workbook(path)
     if path.suffix.lower() not in TEXTS:
-        raise UnknownFileError(path.name)
+        raise UnknownFileError(path)
     if _is_of_xero(path):
         return import_xero(path.parent, language)
     beside = path.with_suffix(".yaml")
@@ -50,7 +52,7 @@ def import_file(path: Path, language: Language) -> InputBook:
         return import_csv(path, load_mapping(beside), language)
     found = list(_readings(path, language))
     if not found:
-        raise UnknownFileError(path.name)
+        raise UnknownFileError(path)
     return max(found, key=_known_columns)
 
 
@@ -78,7 +80,7 @@ def _by_own_titles(path: Path) -> InputBook:
     raw = read_csv(path, lambda titles: _table_of(titles) is not None)
     table = _table_of([str(title) for title in raw.columns])
     if table is None:
-        raise UnknownFileError(path.name)
+        raise UnknownFileError(path)
     at = match_titles(table, raw).positions
     columns = {
         column.name: spreadsheet_cells(column, raw.iloc[:, at[column.name]], None)
