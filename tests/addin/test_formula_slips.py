@@ -35,6 +35,10 @@ def refused(name, *arguments) -> FormulaError:
     return found
 
 
+# Six months and their total.
+YEAR = column(300.0, 280.0, 320.0, 310.0, 290.0, 300.0, 1800.0)
+
+
 @pytest.mark.parametrize(
     ("name", "arguments", "en", "zh"),
     [
@@ -75,6 +79,25 @@ def refused(name, *arguments) -> FormulaError:
         ("CLAIM_TIMELINE", (FIRST, 1e17), "too large", "数值过大"),
         ("ORDER_SPLIT", (1e17, 1.0, FIRST, LAST), "too large", "数值过大"),
         ("INSTALMENTS", (1e17, 2.0, 0.0), "too large", "数值过大"),
+        # A range down to its total.
+        *(
+            (name, arguments, "1,800.00, is the sum of the others", "不要包含合计")
+            for name, arguments in (
+                ("HHI", (YEAR,)),
+                ("TOP_SHARE", (YEAR,)),
+                ("DPO", (5.0, YEAR)),
+                ("DIO", (5.0, YEAR)),
+                ("DSO", (5.0, YEAR)),
+                ("BPDSO", (5.0, YEAR)),
+                ("ADD_DAYS", (5.0, 4.0, YEAR)),
+                ("AR_TURNOVER", (YEAR, 5.0)),
+                ("AP_TURNOVER", (YEAR, 5.0)),
+                ("INVENTORY_TURNOVER", (YEAR, 5.0)),
+                ("CEI", (9.0, YEAR, 5.0, 4.0, 6.0)),
+                ("BUFFER_GAP", (5.0, YEAR)),
+            )
+        ),
+        ("RUNWAY_MONTHS", (5.0, column(*[-5.0] * 6, -30.0)), "-30.00, is the sum", "不要包含合计"),
         # Texts and tables of another kind.
         ("CCC", ("1_000", 1.0, 1.0), "expected a number", "应为数字"),
         ("CLAIM_TIMELINE", (FIRST, 5.0, LAST, None, None, None, None, PLAN), "Limit", "限额"),
@@ -95,6 +118,8 @@ def test_a_slip_is_refused_with_what_to_write(name, arguments, en, zh) -> None:
         ("LATE_FEE", (1e6, FIRST, LAST, 0.06, 360.0), 5000.0),
         # 1,234.56 x 4.35 % x 17 days / 365: 2.50127... in the exact figures.
         ("LATE_FEE", (1234.56, FIRST, dt.date(2026, 3, 18), 0.0435), 2.5),
+        ("HHI", (column(20.0, 30.0, 50.0),), 3800.0),  # 50 is one of three
+        ("RUNWAY_MONTHS", (10.0, column(0.0, 0.0, 0.0, 0.0, 0.0, -6.0)), 10.0),
         ("LATE_FEE", (1e6, LAST, FIRST), 0.0),  # paid before it was due
         ("CASH_RATIO", (-100.0, 50.0), -2.0),  # overdrawn
         ("WARN_LEVEL", ("Overdue_Share", "25%"), "amber"),

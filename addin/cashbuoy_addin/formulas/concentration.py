@@ -8,6 +8,7 @@ from cashbuoy_addin.formulas.context import CallContext
 from cashbuoy_addin.formulas.ranges import Numbers
 from cashbuoy_addin.formulas.registry import Refusal, Words, formula, optional, required
 from cashbuoy_addin.formulas.signs import none_negative
+from cashbuoy_addin.formulas.totals import refuse_total
 from cashbuoy_addin.formulas.turnover import NOT_NUMBERS
 
 AMOUNTS = required(
@@ -34,6 +35,7 @@ NO_TOTAL = Refusal("#DIV/0!", Words("the amounts add up to zero", "金额合计�
 )
 def top_share(_: CallContext, amounts: Numbers, k: float) -> float:
     none_negative(amounts, "amounts")
+    refuse_total(amounts, "amounts")
     return indicators.top_share(amounts, k)
 
 
@@ -53,6 +55,7 @@ def top_share(_: CallContext, amounts: Numbers, k: float) -> float:
     ),
 )
 def hhi(_: CallContext, amounts: Numbers) -> float:
+    refuse_total(amounts, "amounts")
     return indicators.hhi(amounts)
 
 

@@ -10,6 +10,7 @@ from cashbuoy_addin.formulas.context import CallContext
 from cashbuoy_addin.formulas.ranges import Numbers
 from cashbuoy_addin.formulas.registry import FromPolicy, Refusal, Words, formula, optional, required
 from cashbuoy_addin.formulas.signs import above_zero, none_negative, not_negative
+from cashbuoy_addin.formulas.totals import refuse_total
 from cashbuoy_addin.formulas.turnover import NEGATIVE, NOT_NUMBERS
 
 CURRENT_ASSETS = required(
@@ -137,6 +138,7 @@ def cash_ratio(
     ),
 )
 def runway_months(_: CallContext, cash: Numbers, net_flows: Numbers) -> float:
+    refuse_total(net_flows, "net_flows")
     return indicators.runway_months(cash, net_flows)
 
 
@@ -169,6 +171,7 @@ def runway_months(_: CallContext, cash: Numbers, net_flows: Numbers) -> float:
 )
 def buffer_gap(_: CallContext, cash: Numbers, monthly_outflow: Numbers, months: float) -> float:
     none_negative(monthly_outflow, "monthly_outflow")
+    refuse_total(monthly_outflow, "monthly_outflow")
     above_zero(months, "months")
     return cash_pool.buffer_gap(cash, monthly_outflow, months)
 

@@ -21,6 +21,7 @@ from cashbuoy_addin.formulas.registry import (
     required,
 )
 from cashbuoy_addin.formulas.signs import not_negative
+from cashbuoy_addin.formulas.totals import refuse_total
 from cashbuoy_addin.formulas.turnover import DAYS, NEGATIVE, NOT_NUMBERS, RECEIVABLES, REVENUE
 
 NO_REVENUE = Refusal("#DIV/0!", Words("revenue is zero", "营业收入为零"))
@@ -119,6 +120,7 @@ def dso(
             "revenue is missing: give it, or one range with titles (month, revenue, receivables)",
             key="revenue_missing",
         )
+    refuse_total(revenue, "revenue")
     return _of_debtors(dso_of_figures(context, receivables, revenue, days, method))
 
 
@@ -170,6 +172,7 @@ def dso_of_figures(
 )
 def bpdso(_: CallContext, current: Numbers, revenue: Numbers, days: Numbers) -> float:
     not_negative(current, "current_receivables")
+    refuse_total(revenue, "revenue")
     return indicators.bpdso(current, revenue, days)
 
 
@@ -199,6 +202,7 @@ def add_days(
 ) -> float:
     not_negative(receivables, "receivables")
     not_negative(current, "current_receivables")
+    refuse_total(revenue, "revenue")
     return indicators.add_days(receivables, current, revenue, days)
 
 
@@ -238,6 +242,7 @@ def cei(
     closing_current: float,
     months: float,
 ) -> float:
+    refuse_total(credit_sales, "credit_sales")
     return indicators.cei(opening, credit_sales, closing, closing_current, months)
 
 

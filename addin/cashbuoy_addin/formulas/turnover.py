@@ -16,6 +16,7 @@ from cashbuoy_addin.formulas.registry import (
     required,
 )
 from cashbuoy_addin.formulas.signs import not_negative
+from cashbuoy_addin.formulas.totals import refuse_total
 
 DAYS_IN_YEAR = FromPolicy("indicators.days_in_year")
 DAYS = optional(
@@ -71,6 +72,7 @@ NOT_NUMBERS = Refusal("#VALUE!", Words("a cell is not a number", "单元格不�
 )
 def dpo(_: CallContext, payables: Numbers, cogs: Numbers, days: Numbers) -> float:
     not_negative(payables, "payables")
+    refuse_total(cogs, "cogs")
     return indicators.dpo(payables, cogs, days)
 
 
@@ -87,6 +89,7 @@ def dpo(_: CallContext, payables: Numbers, cogs: Numbers, days: Numbers) -> floa
 )
 def dio(_: CallContext, inventory: Numbers, cogs: Numbers, days: Numbers) -> float:
     not_negative(inventory, "inventory")
+    refuse_total(cogs, "cogs")
     return indicators.dio(inventory, cogs, days)
 
 
@@ -126,6 +129,7 @@ def ccc(_: CallContext, dso: float, dio: float, dpo: float) -> float:
 )
 def ar_turnover(_: CallContext, revenue: Numbers, receivables: Numbers) -> float:
     not_negative(revenue, "revenue")
+    refuse_total(revenue, "revenue")
     not_negative(receivables, "receivables")
     return indicators.turnover(revenue, receivables)
 
@@ -143,6 +147,7 @@ def ar_turnover(_: CallContext, revenue: Numbers, receivables: Numbers) -> float
 )
 def ap_turnover(_: CallContext, cogs: Numbers, payables: Numbers) -> float:
     not_negative(cogs, "cogs")
+    refuse_total(cogs, "cogs")
     not_negative(payables, "payables")
     return indicators.turnover(cogs, payables)
 
@@ -160,6 +165,7 @@ def ap_turnover(_: CallContext, cogs: Numbers, payables: Numbers) -> float:
 )
 def inventory_turnover(_: CallContext, cogs: Numbers, inventory: Numbers) -> float:
     not_negative(cogs, "cogs")
+    refuse_total(cogs, "cogs")
     not_negative(inventory, "inventory")
     return indicators.turnover(cogs, inventory)
 
