@@ -189,4 +189,10 @@ def _checks(view: View, result: Refreshed) -> Iterator[RenderableType]:
     yield Text(_say(view, "checks", counts=found))
     if result.book.foreign_sheets:
         yield Text(_say(view, "foreign", sheets=", ".join(result.book.foreign_sheets)))
+    left = [
+        view.texts.headed(_say(view, f"left_{kind}"), ", ".join(where))
+        for kind, where in result.book.left_behind.items()
+    ]
+    if left:
+        yield Text(_say(view, "left_behind", what=" · ".join(left)))
     yield Text(_say(view, "written", path=result.output), style="bold", overflow="fold")

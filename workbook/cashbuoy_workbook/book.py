@@ -18,7 +18,8 @@ class InputBook:
 
     `foreign_sheets` are sheets that Cashbuoy does not know and does not carry over. `findings` is
     what an import has to say beyond its cells. `cells` are the values of the named cells that the
-    policy's rules watch.
+    policy's rules watch. `left_behind`: what else of the user's a new file does not hold, by kind
+    (formulas, notes, drawings, cells, names), and where.
     """
 
     tables: Mapping[str, pd.DataFrame]
@@ -26,3 +27,4 @@ class InputBook:
     foreign_sheets: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     cells: Mapping[str, object] = field(default_factory=dict)
+    left_behind: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

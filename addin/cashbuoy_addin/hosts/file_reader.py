@@ -13,6 +13,7 @@ from cashbuoy.ledger.schema import TABLES, Table
 from cashbuoy.ledger.titles import match_titles
 from cashbuoy_addin.hosts.file_contents import read_contents
 from cashbuoy_addin.hosts.file_errors import SHOWS_ERRORS, ErrorCells
+from cashbuoy_addin.hosts.file_left_behind import left_behind
 from cashbuoy_addin.hosts.file_tables import Rows, TablePlace, locate, unread
 from cashbuoy_workbook.book import InputBook
 from cashbuoy_workbook.settings import read_settings, settings_tab
@@ -49,7 +50,12 @@ def read_workbook(path: Path) -> InputBook:
         settings=read_settings(grids[own]) if own else {},
         foreign_sheets=tuple(name for name in grids if name not in used),
         findings=(*_about_the_file(path), *unread_findings(grids, places)),
+        left_behind=left_behind(path, _of_the_user(places)),
     )
+
+
+def _of_the_user(places: Mapping[str, TablePlace]) -> list[TablePlace]:
+    return [place for name, place in places.items() if not TABLES[name].written_by_refresh]
 
 
 def _about_the_file(path: Path) -> tuple[Finding, ...]:
