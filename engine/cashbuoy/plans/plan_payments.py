@@ -4,7 +4,7 @@ paid columns of tblInstalments. plans.imputation says how both go together."""
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from cashbuoy.ledger.no_rows import once_without_rows
 from cashbuoy.money import Minor
-from cashbuoy.plans.imputation import UNNAMED, Entry, Imputation, impute
+from cashbuoy.plans.imputation import UNNAMED, Entry, Overlap, impute
 from cashbuoy.plans.paid_over import carried_over
 
 # One row per part of a payment and instalment that it settles, by plan, due date and day. Money
@@ -111,58 +111,53 @@ def _imputed(entries: pd.DataFrame, schedule: pd.DataFrame) -> PlanPayments:
     """Plans with listed payments, one by one: their entries as parts."""
     due, number = schedule["due"].to_numpy(), schedule["number"].to_numpy()
     payment = schedule["payment"].to_numpy(np.int64)
-    places = schedule.groupby("plan").indices
-    frames, overlaps, unmatched = [], [], []
-    for plan, rows in entries.groupby("plan", sort=True):
+    places, every = schedule.groupby("plan").indices, _as_entries(entries)
+    shares: list[tuple[int, int, int]] = []  # entry, position in the schedule, amount
+    overlaps: list[tuple[int, Overlap]] = []
+    unmatched: list[tuple[int, int]] = []
+    for plan, own in entries.groupby("plan", sort=True).indices.items():
         at = np.asarray(places[plan], dtype=np.int64)
         at = at[np.lexsort((number[at], due[at]))]
-        own = rows.reset_index(drop=True)
-        found = _of_plan(own, at, payment[at])
-        frames.append(_parts(own, at, found))
-        overlaps += _overlaps(own, found)
-        unmatched += [
-            {"plan": plan, "row": int(own["row"][entry]), "amount": amount}
-            for entry, amount in found.unmatched.items()
-        ]
-    parts = pd.concat(frames, ignore_index=True)
-    return PlanPayments(parts, tuple(overlaps), tuple(unmatched))
+        turn = {a: i for i, a in enumerate(at.tolist())} | {UNNAMED: UNNAMED}
+        of_plan = own.tolist()
+        said = [replace(every[e], at=turn[every[e].at]) for e in of_plan]
+        found = impute(payment[at].tolist(), said)
+        shares += [(of_plan[s.entry], int(at[s.at]), s.amount) for s in found.shares]
+        overlaps += [(of_plan[o.entry], o) for o in found.overlaps]
+        unmatched += [(of_plan[entry], amount) for entry, amount in found.unmatched.items()]
+    parts = np.array(shares, dtype=np.int64).reshape(-1, 3)
+    columns = {c: entries[c].tolist() for c in ("plan", "number", "row", "amount")}
+
+    def told(entry: int) -> dict[str, Any]:
+        return {name: values[entry] for name, values in columns.items()}
+
+    return PlanPayments(
+        entries.iloc[parts[:, 0]].assign(at=parts[:, 1], amount=parts[:, 2]),
+        tuple(
+            {
+                **told(entry),
+                "noted": columns["amount"][entry],
+                "same": o.same,
+                "later": o.later,
+                "elsewhere": o.elsewhere,
+            }
+            for entry, o in overlaps
+        ),
+        tuple({**told(entry), "amount": amount} for entry, amount in unmatched),
+    )
 
 
-def _of_plan(own: pd.DataFrame, at: NDArray[np.int64], owed: Minor) -> Imputation:
-    """One plan's entries on its instalments `at`, oldest first."""
-    turn = {int(a): i for i, a in enumerate(at)} | {UNNAMED: UNNAMED}
-    days = own["date"].to_numpy("datetime64[D]")
-    entries = [
-        Entry(None if missing else int(day), turn[where], amount, noted)
-        for day, missing, where, amount, noted in zip(
+def _as_entries(entries: pd.DataFrame) -> list[Entry]:
+    """`at` is the position in the schedule still."""
+    days = entries["date"].to_numpy("datetime64[D]")
+    return [
+        Entry(None if missing else day, at, amount, noted)
+        for day, missing, at, amount, noted in zip(
             days.astype(np.int64).tolist(),
             np.isnat(days).tolist(),
-            own["at"].tolist(),
-            own["amount"].tolist(),
-            (own["source"] == _NOTED).tolist(),
+            entries["at"].tolist(),
+            entries["amount"].tolist(),
+            (entries["source"] == _NOTED).tolist(),
             strict=True,
         )
-    ]
-    return impute(owed.tolist(), entries)
-
-
-def _parts(own: pd.DataFrame, at: NDArray[np.int64], found: Imputation) -> pd.DataFrame:
-    entry = np.array([s.entry for s in found.shares], dtype=np.int64)
-    where = np.array([s.at for s in found.shares], dtype=np.int64)
-    amount = np.array([s.amount for s in found.shares], dtype=np.int64)
-    return own.iloc[entry].assign(at=at[where], amount=amount)
-
-
-def _overlaps(own: pd.DataFrame, found: Imputation) -> list[dict[str, Any]]:
-    return [
-        {
-            "plan": own["plan"][o.entry],
-            "number": int(own["number"][o.entry]),
-            "row": int(own["row"][o.entry]),
-            "noted": int(own["amount"][o.entry]),
-            "same": o.same,
-            "later": o.later,
-            "elsewhere": o.elsewhere,
-        }
-        for o in found.overlaps
     ]
