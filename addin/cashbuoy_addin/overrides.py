@@ -155,7 +155,9 @@ def with_overrides(workbook: Workbook, kept: Mapping[Place, Override]) -> Workbo
     texts = Texts(workbook.language)
     tables = {table.sheet: table for table in TABLES}
     sheets = (
-        _on_sheet(sheet, tables[sheet.key], kept, texts) if sheet.key in tables else sheet
+        _on_sheet(sheet, tables[sheet.key], kept, workbook.created, texts)
+        if sheet.key in tables
+        else sheet
         for sheet in workbook.sheets
     )
     typed = recalculated(workbook, replace(workbook, sheets=tuple(sheets)))
@@ -214,19 +216,41 @@ def _value(override: Override) -> float:
     return float(found)
 
 
-def _on_sheet(sheet: Sheet, table: Table, kept: Mapping[Place, Override], texts: Texts) -> Sheet:
+def _on_sheet(
+    sheet: Sheet,
+    table: Table,
+    kept: Mapping[Place, Override],
+    as_of: dt.date | None,
+    texts: Texts,
+) -> Sheet:
     blocks = {block.name: block for block in sheet.blocks}
-    taken = {
-        (row, column): kept[place] for place, row, column in _places(blocks, table) if place in kept
-    }
-    if not taken:
+    found = [at for at in _places(blocks, table) if at[0] in kept]
+    if not found:
         return sheet
-    lines = _marked(blocks[table.lines], taken, texts)
+    begun = {(row, column) for place, row, column in found if as_of and _first_day(place) <= as_of}
+    lines = _marked(
+        blocks[table.lines],
+        {(row, column): kept[place] for place, row, column in found},
+        {at: as_of + dt.timedelta(days=1) for at in begun} if as_of else {},
+        texts,
+    )
     return replace(sheet, blocks=tuple(lines if b.name == lines.name else b for b in sheet.blocks))
 
 
-def _marked(lines: Block, taken: Mapping[tuple[int, int], Override], texts: Texts) -> Block:
-    """The lines with the user's figures, in a style and with notes that say so."""
+def _first_day(place: Place) -> dt.date:
+    """The first day of a month, or of a whole week."""
+    back = _LAST_OF_WEEK if place.sheet == WEEKS.sheet else 0
+    return dt.date.fromordinal(place.period + _EPOCH - back)
+
+
+def _marked(
+    lines: Block,
+    taken: Mapping[tuple[int, int], Override],
+    rest: Mapping[tuple[int, int], dt.date],
+    texts: Texts,
+) -> Block:
+    """The lines with the user's figures, in a style and with notes that say so. `rest`: the first
+    day ahead of periods that have begun."""
     values, styles = [list(row) for row in lines.values], [list(row) for row in lines.styles]
     for (row, column), typed in taken.items():
         values[row][column] = typed
@@ -235,14 +259,21 @@ def _marked(lines: Block, taken: Mapping[tuple[int, int], Override], texts: Text
         lines,
         values=tuple(tuple(row) for row in values),
         styles=tuple(tuple(row) for row in styles),
-        notes=(*lines.notes, *_notes(lines, taken, texts)),
+        notes=(*lines.notes, *_notes(lines, taken, rest, texts)),
     )
 
 
-def _notes(lines: Block, taken: Mapping[tuple[int, int], Override], texts: Texts) -> Iterator[Note]:
+def _notes(
+    lines: Block,
+    taken: Mapping[tuple[int, int], Override],
+    rest: Mapping[tuple[int, int], dt.date],
+    texts: Texts,
+) -> Iterator[Note]:
     for row, column in taken:
-        computed = _shown_amount(lines.values[row][column])
-        yield Note(row, column, texts("live.typed_over", computed=computed))
+        said = [texts("live.typed_over", computed=_shown_amount(lines.values[row][column]))]
+        if (row, column) in rest:
+            said.append(texts("live.typed_over_rest", day=rest[row, column]))
+        yield Note(row, column, "\n".join(said))
 
 
 def _shown_amount(cell: Cell) -> str:

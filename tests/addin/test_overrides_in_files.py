@@ -95,6 +95,27 @@ def test_results_beside_the_formulas_follow_what_was_typed(tmp_path) -> None:
         assert change != 0
 
 
+def test_a_figure_for_a_period_that_has_begun_says_what_it_stands_for(tmp_path) -> None:
+    """Typed at the end of October for November and its first week, and looked at on the 4th: what
+    came until then is in opening cash."""
+    path, months, weeks = file_of(tmp_path, "en"), 1, 2
+    line = label_of(path)
+    typed = {(months, line, 5): -5.0, (months, line, 6): -6.0, (weeks, line, 3): -7.0}
+    source = typed_over(path, tmp_path / "typed.xlsx", typed)
+    refresh_file(source, tmp_path / "same.xlsx", Wishes())
+    refresh_file(source, tmp_path / "later.xlsx", Wishes(as_of=dt.date(2026, 11, 4)))
+
+    def notes(name: str) -> list[str]:
+        sheets = openpyxl.load_workbook(tmp_path / name).worksheets[1:3]
+        comments = [c.comment for s in sheets for row in s.iter_rows() for c in row if c.comment]
+        return [c.text for c in comments if "Typed over" in c.text]
+
+    before, after = notes("same.xlsx"), notes("later.xlsx")
+    assert (len(before), len(after)) == (3, 3)
+    assert not any("opening cash" in text for text in before)
+    assert ["2026-11-05 and after" in text for text in after] == [True, False, True]
+
+
 def test_a_month_that_has_passed_takes_its_override_along(tmp_path) -> None:
     path = file_of(tmp_path, "en")
     line = label_of(path)
