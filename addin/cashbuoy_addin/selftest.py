@@ -82,6 +82,15 @@ _PAYER: Cells = (
         for month in ("2025-11", "2025-12", "2026-01", "2026-02")
     ),
 )
+# Eight invoices, each paid on the day that it was due, and one that is open.
+_PUNCTUAL: Cells = (
+    ("Invoice", "Customer", "Invoice date", "Due date", "Amount", "Paid date"),
+    *(
+        (f"C-{month}", "Acme", f"2025-0{month}-01", f"2025-0{month}-28", 500.0, f"2025-0{month}-28")
+        for month in range(1, 9)
+    ),
+    ("C-9", "Acme", "2026-03-02", "2026-04-30", 500.0, None),
+)
 # Two invoices of 100 at the close of 31 March 2026: one 30 days overdue, one due that very day.
 _LEDGER: Cells = (
     ("Invoice date", "Due date", "Amount"),
@@ -156,6 +165,8 @@ EXAMPLES: tuple[Example, ...] = (
         (1000.0, dt.date(2026, 1, 5), None, dt.date(2026, 3, 2)),
         (3.0, "Acceptance", 0.2, dt.date(2026, 3, 23), 200.0),
     ),
+    # Who paid eight of eight on the day pays the ninth on the day, a working one.
+    Example("EXPECTED_PAY_DATE", (_PUNCTUAL, "C-9", 0.5, "2026-03-31"), dt.date(2026, 4, 30)),
     # Both are still open; a third is not in the ledger.
     Example("EXPECTED_PAY_DATE", (_LEDGER, "C-3", 0.5, "2026-03-31"), "#N/A"),
     # A bill of 300 in April and a rent of 100 a month, from 1,000; the one invoice is paid.

@@ -27,6 +27,12 @@ def test_every_formula_has_an_example() -> None:
     assert {example.formula for example in EXAMPLES} == set(formulas())
 
 
+def test_every_formula_has_one_that_is_no_error() -> None:
+    # A formula that refuses everything must not pass.
+    answered = {e.formula for e in EXAMPLES if not str(e.expected).startswith("#")}
+    assert answered == set(formulas())
+
+
 def test_every_example_gives_what_was_worked_out() -> None:
     assert [(row.formula, row.expected, row.got) for row in rows() if not row.passed] == []
     assert len(rows()) == len(EXAMPLES)

@@ -29,8 +29,8 @@ LEDGER = required(
 AS_OF = optional(
     "as_of",
     "date",
-    "Close of this day; today where left out",
-    "截止日（当日终了）；省略时为今天",
+    "Close of this day. Left out: the day of the calculation; TODAY() follows the calendar",
+    "截止日（当日终了）。省略时为计算当日；填 TODAY() 可逐日更新",
     Today(),
 )
 

@@ -71,8 +71,8 @@ _FEWEST, _MOST = 3, 36
         optional(
             "as_of",
             "date",
-            "Close of this day; today where left out",
-            "截止日（当日终了）；省略时为今天",
+            "Close of this day. Left out: the day of the calculation; TODAY() follows the calendar",
+            "截止日（当日终了）。省略时为计算当日；填 TODAY() 可逐日更新",
             Today(),
         ),
         optional("months", "number", "How many months", "月数", FromPolicy("forecast.months")),

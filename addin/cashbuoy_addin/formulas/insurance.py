@@ -41,8 +41,9 @@ _COLUMNS = ("step", "deadline", "done", "days_left", "state", "level", "at_stake
         optional(
             "as_of",
             "date",
-            "Days left are counted from this day; today where left out",
-            "从此日起算剩余天数；省略时为今天",
+            "Days left are counted from this day. Left out: the day of the calculation; TODAY() "
+            "follows the calendar",
+            "从此日起算剩余天数。省略时为计算当日；填 TODAY() 可逐日更新",
             Today(),
         ),
         optional(

@@ -27,7 +27,12 @@ INTRODUCTION = Words(
     "several balances stands for their average, a range of flows for their sum; periods run from "
     "oldest to latest. Empty cells are left out. A formula without an answer shows a real error "
     "(`#VALUE!`, `#NUM!`, `#DIV/0!`, `#N/A`), never a text; an error cell in an argument comes "
-    "back as that same error. Defaults from the policy show the value of the basic profile.",
+    "back as that same error. Without a date the day of the calculation holds, and spreadsheets "
+    "calculate anew only when a cell changes: write TODAY() where a figure should follow the "
+    "calendar. In a table titles may be Chinese or English, in any order and under headings; "
+    "totals, subtotals, means and blank rows are passed over; a cell or column that leaves the "
+    "answer in doubt is refused, and *Explain* says which. Defaults from the "
+    "policy show the value of the basic profile.",
     "每个公式都有带前缀 `"
     + PREFIX
     + "` 的别名（如 `"
@@ -35,7 +40,10 @@ INTRODUCTION = Words(
     + "DSO`），供原名已被占用的工作簿使用。"
     "方括号内的参数可以省略。多个余额组成的区域取平均，多期发生额组成的区域相加；各期由远到近排列。空单元格不计。"
     "无法计算时显示真正的错误值（`#VALUE!`、`#NUM!`、`#DIV/0!`、`#N/A`），不会显示文字；"
-    "参数区域内的错误值原样返回。取自策略的默认值所列为基础版的数值。",
+    "参数区域内的错误值原样返回。省略日期时取计算当日，而电子表格只在单元格变动时"
+    "重新计算：需要逐日更新的，请填 TODAY()。"
+    "表格标题可为中文或英文，列序不限，上方可有表头说明；合计、小计、平均行和空行不计；"
+    "凡使结果存疑的单元格或列一律拒绝计算，原因见“说明”按钮。取自策略的默认值所列为基础版的数值。",
 )
 KINDS: dict[Kind, Words] = {
     "number": Words("number", "数字"),
