@@ -13,7 +13,8 @@ from cashbuoy.errors import FormulaError
 from cashbuoy_addin.formulas.catalogue import find
 from cashbuoy_addin.formulas.context import CallContext, current
 from cashbuoy_addin.formulas.evaluate import Scalar, Value, call
-from cashbuoy_addin.settings import Language, read_date, read_policy
+from cashbuoy_addin.settings import read_date, read_policy
+from cashbuoy_workbook.texts import Language
 
 if TYPE_CHECKING:
     from cashbuoy.policy.models import Policy

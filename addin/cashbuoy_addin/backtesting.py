@@ -6,19 +6,18 @@ import datetime as dt
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cashbuoy.errors import CashbuoyError
+from cashbuoy_workbook.texts import Language
 
 if TYPE_CHECKING:
     from cashbuoy.behaviour.backtest import Backtest
     from cashbuoy_addin.settings import Run
     from cashbuoy_workbook.book import InputBook
     from cashbuoy_workbook.texts import Texts
-
-Language = Literal["zh", "en"]
 
 
 class BacktestError(CashbuoyError):

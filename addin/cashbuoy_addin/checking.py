@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cashbuoy_addin import spoken
+from cashbuoy_addin.exit_codes import FOUND
+from cashbuoy_workbook.texts import Language
 
 if TYPE_CHECKING:
     from cashbuoy_workbook.sheets.view import View
-
-Language = Literal["zh", "en"]
-FOUND = 1
 
 
 def add_to(app: typer.Typer) -> None:

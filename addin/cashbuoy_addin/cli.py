@@ -20,17 +20,17 @@ import cashbuoy_addin
 from cashbuoy.errors import CashbuoyError
 from cashbuoy_addin import backtesting, checking, help_words, spoken
 from cashbuoy_addin.adoption import command as adoption_command
+from cashbuoy_addin.exit_codes import FOUND, REFUSED
 from cashbuoy_addin.installer import commands as installer_commands
 from cashbuoy_addin.letters import command as letters_command
+from cashbuoy_workbook.texts import Language
 
 if TYPE_CHECKING:
     from cashbuoy_addin.new_books import Imported
     from cashbuoy_addin.refresh import Refreshed
 
-Language = Literal["zh", "en"]
 Profile = Literal["basic", "standard", "advanced"]
 
-DONE, FOUND, REFUSED = 0, 1, 2
 _WORDS = "cashbuoy.words"  # of the command, in the context of the whole
 
 LanguageOption = Annotated[

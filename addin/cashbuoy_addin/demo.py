@@ -17,9 +17,10 @@ from cashbuoy_addin.imports.raw_columns import spreadsheet_cells
 from cashbuoy_addin.pipeline import compute
 from cashbuoy_addin.places import check_folder
 from cashbuoy_addin.refresh import Refreshed
-from cashbuoy_addin.settings import Language, Wishes, resolve
+from cashbuoy_addin.settings import Wishes, resolve
 from cashbuoy_workbook.book import InputBook
 from cashbuoy_workbook.choice_words import in_words
+from cashbuoy_workbook.texts import Language
 
 POLICY = "policy.yaml"
 SETTINGS = "settings.yaml"

@@ -14,12 +14,13 @@ from cashbuoy.policy.load import profile as shipped_profile
 from cashbuoy_addin import imports
 from cashbuoy_addin.hosts.file import write_workbook
 from cashbuoy_addin.places import check_new
-from cashbuoy_addin.settings import Language, Wishes, resolve
+from cashbuoy_addin.settings import Wishes, resolve
 from cashbuoy_workbook.book import InputBook
 from cashbuoy_workbook.checks import checks_sheet
 from cashbuoy_workbook.input_sheets import input_sheets
 from cashbuoy_workbook.settings import Profile, settings_sheet
 from cashbuoy_workbook.template import empty_workbook, template_sheets
+from cashbuoy_workbook.texts import Language
 
 
 @dataclass(frozen=True)

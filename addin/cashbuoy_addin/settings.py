@@ -10,11 +10,12 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from cashbuoy.errors import FormulaError
 from cashbuoy_addin.clock import today
 from cashbuoy_addin.formulas import cells
+from cashbuoy_workbook.texts import Language
 from cashbuoy_workbook.worded_error import WordedError
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from cashbuoy.policy.layers import ProfileName
     from cashbuoy.policy.models import Policy
 
-Language = Literal["zh", "en"]
 # Policy key under `firm` -> setting.
 _FIRM_SETTINGS = {"name": "firm", "base_currency": "base_currency", "country": "country"}
 POLICY_BESIDE = "policy.yaml"

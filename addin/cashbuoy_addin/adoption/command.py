@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cashbuoy_addin.exit_codes import FOUND
+
 if TYPE_CHECKING:
     from cashbuoy_addin.refresh import Refreshed
 
@@ -52,4 +54,4 @@ def _tell(result: Refreshed, said: str) -> None:
     typer.echo(said)
     typer.echo(str(result.output))
     if result.broken:
-        raise typer.Exit(1)
+        raise typer.Exit(FOUND)

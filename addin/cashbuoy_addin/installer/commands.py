@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from cashbuoy_addin.exit_codes import FOUND
+from cashbuoy_workbook.texts import Language
 
 if TYPE_CHECKING:
     from cashbuoy_addin.installer.steps import Deed
     from cashbuoy_addin.installer.system import System
 
-FOUND = 1
 
-Language = Literal["zh", "en"]
 LanguageOption = Annotated[
     Language | None,
     typer.Option(

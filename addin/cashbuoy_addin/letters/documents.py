@@ -8,9 +8,8 @@ import zipfile
 from typing import Any
 
 from cashbuoy_addin.letters.templates import LetterTemplateError
-from cashbuoy_addin.settings import Language
 from cashbuoy_workbook.letters.context import Context
-from cashbuoy_workbook.texts import Texts
+from cashbuoy_workbook.texts import Language, Texts
 
 # Not allowed in XML, or read as a layout command by the library.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")

@@ -9,8 +9,7 @@ from pathlib import Path
 
 from cashbuoy.config import shipped
 from cashbuoy.errors import CashbuoyError
-from cashbuoy_addin.settings import Language
-from cashbuoy_workbook.texts import Texts
+from cashbuoy_workbook.texts import Language, Texts
 
 FOLDER = "letters"
 # What people write in a language column, besides codes such as zh-CN or en_GB.
