@@ -22,9 +22,11 @@ from cashbuoy.policy.models import FRIENDLY, STAGES
 from cashbuoy_addin.cli import app
 from cashbuoy_addin.hosts.file import write_workbook
 from cashbuoy_addin.letters.documents import fill_in
+from cashbuoy_addin.letters.evidence import write_evidence
 from cashbuoy_addin.letters.names import file_stem, unused
 from cashbuoy_addin.letters.templates import LetterTemplateError, Templates, language_code
 from cashbuoy_addin.letters.writing import make_documents, write_documents
+from cashbuoy_addin.settings import Run
 from cashbuoy_workbook.book import InputBook
 from cashbuoy_workbook.input_sheets import input_sheets
 from cashbuoy_workbook.letters.context import letter_context
@@ -284,3 +286,16 @@ def test_an_evidence_file_names_what_is_there_and_what_is_missing(tmp_path: Path
     assert demands == [
         "2026-03-30 Formal demand Bolt.docx", "2026-03-30 Notice of a possible loss Bolt.docx",
     ]  # fmt: skip
+
+
+def test_two_insurers_get_a_notice_each_in_letters_and_evidence_file(tmp_path: Path) -> None:
+    both = [{**TABLES["Insurance"][0], "policy": p, "insurer": p} for p in ("P1", "P/2")]
+    firm = LetterDesk.of(ledgers(**{**TABLES, "Insurance": both}), POLICY, TODAY)
+    documents = make_documents(firm.on_demand("claim_notice", "Bolt"), POLICY, NO_PLACES)
+    names = [f"Notice of a possible loss Bolt {p}" for p in ("P1", "P 2")]
+    assert [d.name for d in documents] == names
+    settled = Run(POLICY, TODAY, "en")
+    for _ in range(2):
+        found = write_evidence(firm, settled, "Bolt", tmp_path, NO_PLACES)
+        notices = [Path(name).stem for name, _ in found.files if "Notice" in name]
+        assert notices == sorted(f"2026-03-30 {name}" for name in names)

@@ -17,11 +17,13 @@ def file_stem(text: str) -> str:
     return f"_{stem}" if not stem or _RESERVED.match(stem) else stem
 
 
-def unused(path: Path, taken: frozenset[str] | set[str] = frozenset()) -> Path:
+def unused(
+    path: Path, taken: frozenset[str] | set[str] = frozenset(), *, on_disk: bool = True
+) -> Path:
     """The path, or with the first number that makes it new. `taken`: names in small letters that
-    are spoken for beside what is on disk."""
+    are spoken for beside what is on disk, or (`on_disk` False) whatever is there."""
     found, number = path, 1
-    while found.exists() or found.name.casefold() in taken:
+    while (on_disk and found.exists()) or found.name.casefold() in taken:
         number += 1
         found = path.with_name(f"{path.stem} ({number}){path.suffix}")
     return found

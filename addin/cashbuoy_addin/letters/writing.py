@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -43,8 +44,20 @@ def make_documents(
     letters: Sequence[Letter], policy: Policy, templates: Templates, wanted: str = ""
 ) -> tuple[Document, ...]:
     """The letters as Word documents, each in `wanted` or its customer's language.
-    LetterTemplateError for a template that is missing or broken."""
-    return tuple(_document(letter, policy, templates, wanted) for letter in letters)
+    LetterTemplateError for a template that is missing or broken. No two have the same name: two
+    insurers' notices about one customer are two files, whoever writes them."""
+    found = [_document(letter, policy, templates, wanted) for letter in letters]
+    times = Counter(document.name.casefold() for document in found)
+    named: list[Document] = []
+    taken: set[str] = set()
+    for document in found:
+        name = document.name
+        if times[name.casefold()] > 1:
+            name = file_stem(f"{name} {_subject(document.letter)}")
+        name = unused(Path(f"{name}.docx"), taken, on_disk=False).stem
+        taken.add(f"{name}.docx".casefold())
+        named.append(replace(document, name=name))
+    return tuple(named)
 
 
 def write_documents(
@@ -71,6 +84,11 @@ def write_documents(
 def folder_name(day: dt.date, language: Language) -> str:
     """The folder of a day's letters."""
     return Texts(language)("letters.folder", date=f"{day:%Y-%m-%d}")
+
+
+def _subject(letter: Letter) -> str:
+    """What tells letters of one kind to one customer apart."""
+    return (letter.cover.policy if letter.cover else "") or letter.plan or letter.plan_currency
 
 
 def _document(letter: Letter, policy: Policy, templates: Templates, wanted: str) -> Document:
