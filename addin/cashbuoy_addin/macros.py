@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from cashbuoy.policy.models import Policy
     from cashbuoy_addin.hosts.live_memory import Memory
     from cashbuoy_addin.import_memory import ImportMemory
-    from cashbuoy_addin.settings import Language
+    from cashbuoy_workbook.texts import Language
 
 
 _Given = ParamSpec("_Given")
