@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 
 from cashbuoy_addin.hosts.live_areas import Area, Mask, areas_of, rectangles
 from cashbuoy_addin.hosts.live_batches import Batches, Question, grid
-from cashbuoy_addin.hosts.live_cells import holds
+from cashbuoy_addin.hosts.live_cells import Assigned, holds
 from cashbuoy_addin.hosts.live_memory import Remembered
 from cashbuoy_addin.hosts.live_picture import extent, grown
 from cashbuoy_addin.hosts.live_steps import Step
@@ -56,7 +57,22 @@ def _theirs(
 ) -> Mask:
     cells = zip(stands.ravel().tolist(), will.ravel().tolist(), left.ravel().tolist(), strict=True)
     theirs = [
-        back is not None and read not in {"", None} and not (holds(read, was) or holds(read, back))
+        back is not None and read not in {"", None} and not (_same(read, was) or _same(read, back))
         for read, back, was in cells
     ]
     return np.array(theirs, dtype=bool).reshape(stands.shape)
+
+
+def _same(read: object, wrote: Assigned) -> bool:
+    """Whether a cell holds what was written. Applications may write a formula in their own way:
+    only what it says counts."""
+    if holds(read, wrote):
+        return True
+    formulas = [str(text) for text in (read, wrote) if str(text).startswith("=")]
+    return len(formulas) == 2 and _plain(formulas[0]) == _plain(formulas[1])
+
+
+def _plain(formula: str) -> str:
+    """Without blanks, quotes of sheets' names, small letters and noughts behind a point."""
+    bare = re.sub(r"[\s'@]", "", formula).upper()
+    return re.sub(r"\d+(\.\d+)?", lambda number: repr(float(number[0])), bare)
