@@ -56,6 +56,21 @@ def test_a_month_worked_by_hand() -> None:
     assert findings == ()
 
 
+def test_the_first_month_counts_from_its_first_day() -> None:
+    books = ledgers(
+        Receivables=[
+            paid("R0", "2026-06-01", "2026-07-31", 900),
+            paid("R1", "2026-06-01", "2026-08-01", 200),
+            paid("R2", "2026-06-01", "2026-09-30", 70),
+        ],
+        Bank=[balance(f"2026-{end}", 5_000) for end in ("07-31", "08-31", "09-30", "10-31")],
+    )
+    found, _ = actuals(books)
+    assert [m.start for m in found.months] == [day(f"2026-{m}-01") for m in ("08", "09", "10")]
+    assert line(found, "receipts") == [200, 70, 0]
+    assert line(found, UNEXPLAINED) == [-200, -70, 0]
+
+
 def test_a_running_month_counts_to_the_as_of_date() -> None:
     books = ledgers(
         Receivables=[
