@@ -253,6 +253,16 @@ def test_the_command_writes_each_letter_once_a_day(tmp_path: Path) -> None:
     assert len(list(out.glob("*.docx"))) == 3
 
 
+def test_no_letter_is_written_that_could_not_be_listed(tmp_path: Path) -> None:
+    """As where a spreadsheet has the list open."""
+    book, out = workbook(tmp_path), tmp_path / "out"
+    (out / "Letters written.csv").mkdir(parents=True)
+    result = CliRunner().invoke(app, ["letters", str(book), "-o", str(out)])
+    assert result.exit_code == 2
+    assert "Letters written.csv" in result.output
+    assert not list(out.glob("*.docx"))
+
+
 def test_the_command_says_what_it_cannot_write(tmp_path: Path) -> None:
     book = workbook(tmp_path)
     for given, said in [

@@ -14,9 +14,14 @@ _COMMANDS = "=+-@\t\r"
 
 
 def written_on(file: Path, day: dt.date) -> set[tuple[str, str]]:
-    """Customer and kind of the letters that it names for a day; none where there is no list."""
-    if not file.is_file():
+    """Customer and kind of the letters that it names for a day; none where there is no list.
+
+    OSError where nothing can be added to it, because another program has it open: no letter is to
+    be written then, or it would be written again the next time."""
+    if not file.exists():
         return set()
+    with file.open("r+b"):
+        pass
     rows = pd.read_csv(file, dtype=str, keep_default_na=False, encoding="utf-8-sig")
     that_day = rows[rows["date"] == day.isoformat()]
     named = zip(that_day["customer"], that_day["action"], strict=True)
