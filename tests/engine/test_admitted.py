@@ -224,6 +224,13 @@ def test_a_dispute_keeps_its_part_and_its_days() -> None:
     assert claims_ahead(found) == [("2026-04-09", "A", 630), ("2026-04-20", "B", 450)]
 
 
+def test_a_claim_about_what_is_wholly_disputed_waits() -> None:
+    disputes = [{"dispute": "1", "invoice": "A", "opened": day("2026-03-01")}]
+    found = ahead(act("2026-03-10", "claim_admitted", "A", 900), Disputes=disputes)
+    assert claims_ahead(found) == []
+    assert said(found) == ["claim_disputed"]
+
+
 def test_two_policies_on_one_buyer_pay_after_one_another() -> None:
     """600 x 90 % by the first, the other 400 x 50 % by the second, which pays 150 at most."""
     lines = [

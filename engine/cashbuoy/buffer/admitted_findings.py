@@ -63,7 +63,9 @@ def _not_counted(
 ) -> Iterator[Finding]:
     """Admissions that bring nothing, or less than they state, and why."""
     about = admitted.about
-    planned = set(items.loc[items["in_plan"], "counterparty"])
+    held = items[((items["open"] > 0) & (items["room"] <= 0)).to_numpy()]
+    planned = set(held.loc[held["in_plan"], "counterparty"])
+    disputed = set(held.loc[~held["in_plan"], "counterparty"])
     paid = noted[(noted["action"] == "claim_paid").to_numpy()].groupby("customer")["date"].max()
     rows = noted.reset_index(names="at")
     for line in rows[(rows["action"] == "claim_admitted").to_numpy()].to_dict("records"):
@@ -73,8 +75,9 @@ def _not_counted(
         if own.empty:
             if customer in paid.index and paid[customer] >= line["date"]:
                 continue  # paid since
-            id_ = "claim_in_plan" if customer in planned else "claim_nothing_open"
-            yield _finding(id_, line["row"], "invoices", customer, amount=amount)
+            id_ = "claim_disputed" if customer in disputed else "claim_nothing_open"
+            id_ = "claim_in_plan" if customer in planned else id_
+            yield _finding(id_, line["row"], "invoices", customer, day=f"{line['date']:%Y-%m-%d}")
         elif not stated and not int(own["amount"].sum()) and own["chosen"].any():
             yield _finding("claim_without_amount", line["row"], "amount", customer)
         elif stated > int(own["exposure"].sum()):
