@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -230,7 +231,34 @@ def test_a_currency_written_with_the_amount_counts():
     plain = clean_ledgers(
         {"tblPlan": pd.DataFrame({"月份": ["2026-03"], "类别": ["x"], "金额": ["USD 5"]})}, "CNY"
     )
-    assert [f.id for f in plain.findings] == ["currency_conflict"]
+    assert [f.id for f in plain.findings] == ["currency_not_base"]
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    [
+        {"Principal (USD)": 9_000},
+        {"principal": "USD 9,000"},
+        {"principal": 9_000, "Currency": "USD"},
+    ],
+)
+def test_a_plan_in_another_currency_is_left_out_and_never_counted_as_base(foreign):
+    """Plans are kept in base currency."""
+    plan = {"plan": "P", "counterparty": "Acme", "direction": "in", "start": dt.date(2026, 3, 2)}
+    plan |= {"instalments": 3}
+    ours = {"principal": 9_000, "Currency": "CNY"}
+    kept = clean_ledgers({"tblPlans": pd.DataFrame([plan | ours])}, "CNY")
+    assert kept["tblPlans"]["principal"].tolist() == [900_000]
+    found = clean_ledgers({"tblPlans": pd.DataFrame([plan | foreign])}, "CNY")
+    assert found["tblPlans"].empty
+    (told,) = of(found, "currency_not_base")
+    assert (told.treatment, told.severity, told.place.column) == ("left_out", "error", "principal")
+    lines = pd.DataFrame([{"plan": "P", "date": dt.date(2026, 4, 2), "amount": "USD 3,000"}])
+    books = clean_ledgers(
+        {"tblPlans": pd.DataFrame([plan | ours]), "tblPlanPayments": lines}, "CNY"
+    )
+    assert books["tblPlanPayments"].empty
+    assert "currency_not_base" in ids(books)
 
 
 def test_amounts_are_rounded_half_even_and_said_once_a_column():

@@ -9,17 +9,20 @@ import numpy as np
 import pandas as pd
 
 from cashbuoy.findings import Finding, Place
-from cashbuoy.ledger.cells import Cells, Mask
+from cashbuoy.ledger.cells import Cells, Mask, shown
 from cashbuoy.ledger.dates import DateOrder
 from cashbuoy.ledger.row_money import row_money
 from cashbuoy.ledger.rows import screen_rows
 from cashbuoy.ledger.schema import Column, Table
-from cashbuoy.ledger.titles import match_titles
+from cashbuoy.ledger.schema.column import CURRENCY
+from cashbuoy.ledger.titles import compared, match_titles
 from cashbuoy.ledger.typed import Typed, build, empty_table
 from cashbuoy.ledger.values import Issue, Parsed, parse
 
 # Tables whose money is not summed: there an unreadable amount empties the cell, not the row.
 _MASTER_DATA = frozenset({"tblCustomers"})
+# Kept in base currency: what is said to be in another one is left out, not counted as base.
+_IN_BASE = frozenset({"tblPlans", "tblInstalments", "tblPlanPayments", "tblPlanItems"})
 # Comes by the hundred, from formulas: one finding a column.
 _GATHERED = "amount_rounded"
 
@@ -53,10 +56,18 @@ def type_table(
     for name, factor in titles.factors.items():
         parsed[name] = _scaled(parsed[name], factor)
     in_title = titles.currencies.get(table.amount, "")
-    money = row_money(table, cells, parsed, base_currency, in_title)
+    beside = _currencies_beside(table, raw, screened.items)
+    money = row_money(table, cells, parsed, base_currency, in_title, beside)
     typed = build(table, rows, money.parsed, money.minor, money.currency)
     out, findings = _name_issues(typed, cells, money.parsed)
     return typed.keep(~out), [*titles.findings, *screened.findings, *findings]
+
+
+def _currencies_beside(table: Table, raw: pd.DataFrame, items: Mask) -> Cells | None:
+    """The currencies that a column of the user's own names, in tables kept in base currency."""
+    named = {compared(title) for title in CURRENCY.titles}
+    at = [i for i, title in enumerate(raw.columns) if compared(shown(title)) in named]
+    return Cells.of(raw.iloc[:, at[0]]).take(items) if at and table.name in _IN_BASE else None
 
 
 def _scaled(parsed: Parsed, factor: float) -> Parsed:

@@ -36,11 +36,13 @@ def row_money(
     parsed: Mapping[str, Parsed],
     base_currency: str,
     in_title: str = "",
+    beside: Cells | None = None,
 ) -> RowMoney:
     """Money of tables without a currency column is in the base currency. `in_title` is the
-    currency that the amounts' title names, if any."""
+    currency that the amounts' title names, if any; `beside` a column of the user's own that names
+    currencies in such a table."""
     parsed = dict(parsed)
-    at, codes = _currencies(table, cells, parsed, base_currency, in_title)
+    at, codes = _currencies(table, cells, parsed, base_currency, in_title, beside)
     digits = np.array([minor_digits(c) for c in codes], dtype=np.int64)[at]
     minor = {}
     for name in parsed:
@@ -55,13 +57,15 @@ def _currencies(
     parsed: dict[str, Parsed],
     base_currency: str,
     in_title: str,
+    beside: Cells | None,
 ) -> tuple[NDArray[np.intp], NDArray[Any]]:
     """Each row's currency, as its place among the codes, and the codes: its own cell, else what is
     written with the amount or in its title, else base. Issues go to the currency column; without
     one, to the amount's."""
     n = len(next(iter(cells.values())))
     has_column = "currency" in table.by_name
-    if "currency" not in cells and not _has_texts(table, cells) and (has_column or not in_title):
+    said = "currency" in cells or beside is not None or (in_title and not has_column)
+    if not said and not _has_texts(table, cells):
         return np.zeros(n, dtype=np.intp), np.array([in_title or base_currency], dtype=object)
     written = np.full(n, "", dtype=object)
     if table.amount in cells:
@@ -74,10 +78,13 @@ def _currencies(
         issues = (Issue("currency_unknown", (given == "") & ~empty),)
     elif not has_column:
         given = np.full(n, base_currency, dtype=object)
+    if beside is not None:
+        written = np.where(written == "", beside.of_texts(_code, object, ""), written)
     in_cell = written != ""
     written = np.where(in_cell, written, in_title)
     conflict = (written != "") & (given != "") & (written != given)
-    issues += (Issue("currency_conflict", conflict),)
+    # An amount in another currency: than its row's, or where all are kept in base.
+    issues += (Issue("currency_conflict" if has_column else "currency_not_base", conflict),)
     if has_column:
         issues += (Issue("currency_from_amount", in_cell & empty, lost=False),)
     codes = np.where(given != "", given, np.where(written != "", written, base_currency))

@@ -119,7 +119,7 @@ def _imputed(entries: pd.DataFrame, schedule: pd.DataFrame) -> PlanPayments:
         at = np.asarray(places[plan], dtype=np.int64)
         at = at[np.lexsort((number[at], due[at]))]
         turn = {a: i for i, a in enumerate(at.tolist())} | {UNNAMED: UNNAMED}
-        of_plan = own.tolist()
+        of_plan = np.asarray(own).tolist()
         said = [replace(every[e], at=turn[every[e].at]) for e in of_plan]
         found = impute(payment[at].tolist(), said)
         shares += [(of_plan[s.entry], int(at[s.at]), s.amount) for s in found.shares]

@@ -37,8 +37,8 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One ledger table. `key` names the columns that must not repeat together; `identity` the
-    column that names a row in messages."""
+    """One ledger table. `key` names the columns that must not repeat together; `sum_of` the money
+    column that the table's sums are made of, where none is required."""
 
     name: str
     en: str
@@ -46,6 +46,7 @@ class Table:
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ()
     written_by_refresh: bool = False
+    sum_of: str = ""
     by_name: dict[str, Column] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -57,7 +58,8 @@ class Table:
     @cached_property
     def amount(self) -> str:
         """The column that the table's sums are made of; "" where it has none."""
-        return next((c.name for c in self.columns if c.kind == "money" and c.required), "")
+        money = (c.name for c in self.columns if c.kind == "money" and c.required)
+        return next(money, self.sum_of)
 
 
 def column(

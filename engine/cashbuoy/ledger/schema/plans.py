@@ -39,7 +39,7 @@ PLANS = Table("tblPlans", "Payment plans", "分期计划", (
     column("replaces", "text", "Replaces plan", "替代计划号", "replaces", "原计划号"),
     column("waived", "money", "Waived", "减免金额", "written off", "豁免金额"),
     column("security", "choice", "Security", "担保", choices=SECURITIES),
-), key=("plan",))
+), key=("plan",), sum_of="principal")
 
 # Which invoices a plan pays off. Without an amount: all that was open when it began; without an
 # instalment: oldest first.
@@ -50,7 +50,7 @@ PLAN_ITEMS = Table("tblPlanItems", "Plan invoices", "分期对应发票", (
     column("amount", "money", "Amount", "纳入金额", "amount in the plan", "金额"),
     column("instalment", "integer", "Paid by instalment", "对应期次", "instalment", "number", "期次"),
     NOTE,
-), key=("plan", "invoice", "instalment"))
+), key=("plan", "invoice", "instalment"), sum_of="amount")
 
 INSTALMENTS = Table("tblInstalments", "Instalments", "分期明细", (
     column("plan", "text", "Plan", "计划号", "plan no", "分期计划号", required=True),
