@@ -166,6 +166,19 @@ def test_sheets_go_out_of_sight_and_come_back(batches) -> None:
     assert ask(batches, "hidden") == []
 
 
+def test_protected_sheets_are_told(batches) -> None:
+    batches.excel.app.add_module(
+        "Public Sub Guard()\nWorksheets(1).Protect\nEnd Sub\n"
+        "Public Sub Unguard()\nWorksheets(1).Unprotect\nEnd Sub",
+        name="Given",
+    )
+    assert ask(batches, "protected") == []
+    batches.excel.vba("Guard")
+    assert ask(batches, "protected") == [["Sheet1"]]
+    batches.excel.vba("Unguard")
+    assert ask(batches, "protected") == []
+
+
 RULE = """
 Public Sub MakeRule()
     With Worksheets(1).Range("A1:A3").Validation
