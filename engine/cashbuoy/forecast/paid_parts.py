@@ -36,14 +36,16 @@ def in_parts(documents: pd.DataFrame, name: str, noted: pd.DataFrame) -> pd.Data
     at = parts["at"].to_numpy(np.int64)
     rest = documents["paid"].to_numpy(np.int64).copy()
     np.subtract.at(rest, at, parts["amount"].to_numpy(np.int64))
-    earlier = documents.iloc[at].assign(
-        paid=parts["amount"].to_numpy(), paid_date=parts["date"].to_numpy()
-    )
     in_one = np.flatnonzero((rest != 0) | (documents["paid"] == 0).to_numpy())
-    last = documents.iloc[in_one].assign(paid=rest[in_one])
-    every = pd.concat([earlier, last], ignore_index=True)
-    order = np.argsort(np.concatenate([at, in_one]), kind="stable")
-    return every.iloc[order].reset_index(drop=True)
+    rows = np.concatenate([at, in_one])
+    paid = np.concatenate([parts["amount"].to_numpy(np.int64), rest[in_one]])
+    last = documents["paid_date"].to_numpy("datetime64[ns]")[in_one]
+    when = np.concatenate([parts["date"].to_numpy("datetime64[ns]"), last])
+    order = np.argsort(rows, kind="stable")  # a document's parts before what came last
+    found: pd.DataFrame = documents.iloc[rows[order]].assign(
+        paid=paid[order], paid_date=when[order]
+    )
+    return found.reset_index(drop=True)
 
 
 def paid_by(
@@ -70,18 +72,21 @@ def noted_parts(ledgers: Ledgers, as_of: dt.date) -> pd.DataFrame:
     for name, (direction, party, number) in DOCUMENTS.items():
         table = ledgers[name]
         known = table[((table["paid"] != 0) & (table["paid_date"] <= today)).to_numpy()]
-        parts = in_parts(known, name, noted[(noted["date"] <= today).to_numpy()])
+        unsettled = (known["paid"].abs() < known["amount"].abs()).to_numpy()
+        named = known[number].isin(noted["document"]).to_numpy()
+        parts = known[unsettled | named]
+        parts = in_parts(parts, name, noted[(noted["date"] <= today).to_numpy()])
         # Of a part, `amount` is the whole document's: one that is paid at once is no part.
         open_still = (parts["paid"].abs() < parts["amount"].abs()).to_numpy()
         kept = parts[open_still | parts["row"].duplicated(keep=False).to_numpy()]
-        named = kept.assign(
+        lines = kept.assign(
             date=kept["paid_date"],
             direction=direction,
             counterparty=kept[party],
             document=kept[number],
             amount=kept["paid"],
         )
-        frames.append(named[list(PART_COLUMNS)])
+        frames.append(lines[list(PART_COLUMNS)])
         spoken |= (noted["direction"] == direction).to_numpy() & _among(noted, known, party, number)
     others = noted[~spoken | (noted["date"] > today).to_numpy()]
     every = pd.concat([*frames, others[list(PART_COLUMNS)]], ignore_index=True)
