@@ -23,7 +23,7 @@ from cashbuoy_addin.cli import app
 from cashbuoy_addin.hosts.file import write_workbook
 from cashbuoy_addin.letters.documents import fill_in
 from cashbuoy_addin.letters.evidence import write_evidence
-from cashbuoy_addin.letters.names import file_stem, unused
+from cashbuoy_addin.letters.names import file_stem, own_stem, unused
 from cashbuoy_addin.letters.templates import LetterTemplateError, Templates, language_code
 from cashbuoy_addin.letters.writing import make_documents, write_documents
 from cashbuoy_addin.settings import Run
@@ -215,6 +215,12 @@ def test_five_hundred_rows_keep_their_titles_on_every_page() -> None:
 )
 def test_names_that_every_system_takes(text: str, name: str) -> None:
     assert file_stem(text) == name
+
+
+def test_folders_of_different_customers_are_different() -> None:
+    assert own_stem("Evidence Acme") == "Evidence Acme"
+    alike = ["A/B", "A:B", "A B", "x" * 90 + "1", "x" * 90 + "2"]
+    assert len({own_stem(text) for text in alike}) == len(alike)
 
 
 def test_nothing_is_written_over(tmp_path: Path) -> None:

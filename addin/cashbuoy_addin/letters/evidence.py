@@ -10,7 +10,7 @@ from pathlib import Path
 from cashbuoy.collection.claim_file import claim_lines
 from cashbuoy.collection.letters import LetterDesk, NoSuchLetterError
 from cashbuoy_addin.letters.desk import LetterRequestError, known_customer
-from cashbuoy_addin.letters.names import file_stem
+from cashbuoy_addin.letters.names import file_stem, own_stem
 from cashbuoy_addin.letters.templates import Templates
 from cashbuoy_addin.letters.writing import make_documents
 from cashbuoy_addin.settings import Run
@@ -52,7 +52,7 @@ def write_evidence(
         notices = ()
     letters = (*letters, *notices)
     documents = make_documents(letters, run.policy, templates)
-    folder = output / file_stem(say("evidence.folder", customer=name))
+    folder = output / own_stem(say("evidence.folder", customer=name))
     slots = [(key, folder / _numbered(i, key, say)) for i, key in enumerate((*SLOTS, DEMANDS), 1)]
     for _, place in slots:
         place.mkdir(parents=True, exist_ok=True)

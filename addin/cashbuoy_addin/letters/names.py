@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from pathlib import Path
 
@@ -15,6 +16,12 @@ def file_stem(text: str) -> str:
     stem = _FORBIDDEN.sub(" ", text)
     stem = re.sub(r"\s+", " ", stem)[:_LONGEST].strip(" .")
     return f"_{stem}" if not stem or _RESERVED.match(stem) else stem
+
+
+def own_stem(text: str) -> str:
+    """The same, marked where something was left out: no two texts share it."""
+    stem = file_stem(text)
+    return stem if stem == text else f"{stem} {hashlib.sha256(text.encode()).hexdigest()[:6]}"
 
 
 def unused(
