@@ -110,6 +110,9 @@ RECURRING = [
     ("day 31 means the month's end", {"day": 31}, [("2026-04-30", -100), ("2026-06-01", -100), ("2026-06-30", -100)]),
     ("day 31, paid before a day off", {"day": 31, "roll": "preceding"}, [("2026-04-30", -100), ("2026-05-29", -100)]),
     ("weekly from a Thursday", {"frequency": "weekly", "start": day("2026-04-02")}, [("2026-04-02", -100), ("2026-04-09", -100)]),
+    ("weekly, its last day included", {"frequency": "weekly", "start": day("2026-04-02"), "end": day("2026-04-16")},
+     [("2026-04-02", -100), ("2026-04-09", -100), ("2026-04-16", -100)]),
+    ("not on a day before its start", {"day": 12, "start": day("2026-04-20")}, [("2026-05-12", -100)]),
     ("quarterly", {"frequency": "quarterly", "start": day("2026-01-15")}, [("2026-04-15", -100), ("2026-07-15", -100)]),
     ("ends", {"day": 10, "end": day("2026-05-09")}, [("2026-04-10", -100)]),
     ("a receipt", {"day": 10, "direction": "in", "category": "other_receipts"}, [("2026-04-10", 100)]),
@@ -193,6 +196,12 @@ VAT = [
 def test_vat(sales, purchases, expected):
     found = cash(run(Receivables=sales, Payables=purchases), "vat")
     assert found == [(d, pytest.approx(a, abs=0.01)) for d, a in expected]
+
+
+def test_the_budget_still_ahead_bears_vat():
+    plan = [budget("2026-04", "sales", 10_000), budget("2026-04", "purchases", 5_000)]
+    (first, *_) = cash(run(Plan=plan), "vat")
+    assert first == ("2026-05-15", pytest.approx(-(1_300 - 650) * 1.12, abs=0.01))
 
 
 def test_exports_bear_no_vat():
