@@ -36,6 +36,23 @@ def proposed(invoices: list[dict], text: str = "", **tables: list[dict]) -> tupl
     return row["limit_proposed"] / 100, row["limit_rule"], row["capped_by"]
 
 
+# In days of which 30.44 are a month, 15 January to 15 May would be five.
+@pytest.mark.parametrize(
+    ("first", "as_of", "months"),
+    [
+        ("2026-01-15", "2026-05-15", 4),
+        ("2026-01-14", "2026-05-15", 5),
+        ("2026-01-31", "2026-04-30", 3),
+        ("2025-08-31", "2026-02-28", 6),
+        ("2026-05-10", "2026-05-15", 3),
+        ("2024-01-01", "2026-05-15", 12),
+    ],
+)
+def test_sales_are_spread_over_months_of_the_calendar(first: str, as_of: str, months: int) -> None:
+    book = assessed([invoice("A1", first, first, 1000)], as_of=day(as_of))
+    assert book.record.sales_months.tolist() == [months]
+
+
 # Billed in twelve months (1 July 2025 to 1 May 2026): 11,000, which is 916.67 a month; an A may owe
 # four months: 3,666.67.
 @pytest.mark.parametrize(

@@ -267,7 +267,9 @@ def _latest_terms(sold: _Invoices, n: int) -> Counts:
 
 
 def _months_covered(first: Dates, today: np.datetime64) -> Counts:
+    """Months of the calendar since the first invoice; one that has begun counts whole."""
     since: Dates = np.where(np.isnat(first), today, first)
-    days = (today - since).astype(np.int64)
-    months: Counts = np.clip(np.ceil(days * 12 / 365.25).astype(np.int64), _LEAST_MONTHS, 12)
-    return months
+    months = (today.astype("datetime64[M]") - since.astype("datetime64[M]")).astype(np.int64)
+    begun = (today - today.astype("datetime64[M]")) > (since - since.astype("datetime64[M]"))
+    covered: Counts = np.clip(months + begun, _LEAST_MONTHS, 12)
+    return covered
