@@ -65,7 +65,7 @@ def test_opening_cash_is_the_latest_balance_of_every_account():
     result = run(
         Bank=[
             balance("2026-03-20", 500, "A"),
-            balance("2026-03-30", 300, "A"),
+            balance("2026-03-31", 300, "A"),
             balance("2026-03-25", 100, "B", currency="USD"),
             balance("2026-04-01", 9999, "A"),
         ],
@@ -74,10 +74,12 @@ def test_opening_cash_is_the_latest_balance_of_every_account():
     assert result.forecast.opening == 30000 + 70000
 
 
-def test_without_balances_the_latest_monthly_cash_stands_in_and_says_so():
-    monthly = [{"month": day(f"2026-{m:02}-01"), "cash": m * 100} for m in (1, 2, 4)]
+@pytest.mark.parametrize(("months", "opening"), [((1, 2, 4), 200), ((1, 2, 3, 4), 300)])
+def test_without_balances_the_latest_monthly_cash_stands_in_and_says_so(months, opening):
+    """March is over at the close of its last day."""
+    monthly = [{"month": day(f"2026-{m:02}-01"), "cash": m * 100} for m in months]
     result = run(Bank=[], Monthly=monthly)
-    assert result.forecast.opening == 20000
+    assert result.forecast.opening == opening * 100
     assert "opening_cash_from_monthly" in {f.id for f in result.findings}
     assert "opening_cash_missing" in {f.id for f in run(Bank=[]).findings}
 
