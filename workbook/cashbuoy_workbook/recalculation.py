@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from cashbuoy_workbook.blocks import Block, Cell, Formula, Workbook
+from cashbuoy_workbook.blocks import Block, Cell, Formula, Sheet, Workbook
 
 Place = tuple[str, int, int]  # sheet's title, row, column
 Figure = Callable[[Place], float | None]  # the number in a cell, None for anything else
@@ -54,10 +54,12 @@ def recalculated(before: Workbook, after: Workbook) -> Workbook:
 
 class _Results:
     def __init__(self, before: Workbook, after: Workbook) -> None:
-        self.before, self.after = dict(_cells(before)), dict(_cells(after))
+        self.before, self.after = _Cells(before), _Cells(after)
         self.found: dict[Place, float | None] = {}
 
     def block(self, sheet: str, block: Block) -> Block:
+        if not any(isinstance(cell, Formula) for row in block.values for cell in row):
+            return block
         values = tuple(
             tuple(
                 self._cell((sheet, block.row + r, block.column + c), cell)
@@ -98,13 +100,28 @@ class _Results:
         return was if was is None or abs(change) < 10**-_DIGITS else round(was + change, _DIGITS)
 
 
-def _cells(workbook: Workbook) -> Iterator[tuple[Place, Cell]]:
-    for sheet in workbook.sheets:
-        for block in sheet.blocks:
-            for r, row in enumerate(block.values, block.row):
-                for c, cell in enumerate(row, block.column):
-                    if cell is not None:
-                        yield (sheet.title, r, c), cell
+class _Cells:
+    """The cells of a workbook; those of a sheet are looked through when one is asked for, since
+    ledgers are long and formulas look at few sheets."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        self.sheets = {sheet.title: sheet for sheet in workbook.sheets}
+        self.known: dict[str, dict[tuple[int, int], Cell]] = {}
+
+    def get(self, place: Place) -> Cell:
+        title, row, column = place
+        if title not in self.known:
+            sheet = self.sheets.get(title)
+            self.known[title] = dict(_cells(sheet)) if sheet else {}
+        return self.known[title].get((row, column))
+
+
+def _cells(sheet: Sheet) -> Iterator[tuple[tuple[int, int], Cell]]:
+    for block in sheet.blocks:
+        for r, row in enumerate(block.values, block.row):
+            for c, cell in enumerate(row, block.column):
+                if cell is not None:
+                    yield (r, c), cell
 
 
 def _number(cell: Cell) -> float | None:
