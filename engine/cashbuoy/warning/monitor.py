@@ -110,17 +110,17 @@ def payables_light(books: Books) -> MonitorLight:
     cash = books.forecast.opening
     if not books.cash_known:
         return MonitorLight(
-            "payables_next_week", None, light.limit, "ratio", abnormal=False, reason="no_cash"
+            "payables_next_week", None, light.limit, "share", abnormal=False, reason="no_cash"
         )
     if cash <= 0:
         return MonitorLight(
-            "payables_next_week", None, light.limit, "ratio", due > 0, "cash_used_up"
+            "payables_next_week", None, light.limit, "share", due > 0, "cash_used_up"
         )
     weeks = _weeks(books)
     return _judged(
         "payables_next_week",
         max(due, 0) / cash,
-        "ratio",
+        "share",
         _past(weeks, _payables_to_cash(books, weeks)),
         light,
         books,

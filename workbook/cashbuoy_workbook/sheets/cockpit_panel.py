@@ -118,8 +118,8 @@ def _reading(view: View, light: MonitorLight) -> str:
     if light.limit is None:
         return measured
     limit = short(view, light.limit, light.unit)
-    if limit == measured and light.unit == "ratio":  # apart only in the third place
-        measured, limit = f"{light.measured:.4f}", f"{light.limit:.4f}"
+    if limit == measured and light.unit == "share":  # apart only beyond the first place
+        measured, limit = f"{light.measured:.2%}", f"{light.limit:.2%}"
     if light.unit == "money":  # the unit once: both would not go into the panel's width
         measured = _number(view, light.measured)
     return view.say("reading", measured=measured, limit=limit)
