@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from cashbuoy_workbook.texts import Language
 
 # A slow machine is no failure: timings belong in bench/.
-settings.register_profile("cashbuoy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# Many properties look at whole ledgers: fewer examples of each keep the run short.
+settings.register_profile(
+    "cashbuoy", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("cashbuoy")
 
 os.environ["CASHBUOY_LANG"] = "en"  # what refuses says so in English, whatever the machine speaks

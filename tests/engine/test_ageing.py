@@ -130,7 +130,7 @@ documents = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(documents)
 def test_the_table_ties_to_the_open_receivables(found: list[tuple]) -> None:
     invoices = [

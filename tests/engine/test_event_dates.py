@@ -134,7 +134,7 @@ def test_an_event_that_has_happened_in_the_future_is_named_and_taken_as_expected
     assert findings[1].details == {"contract": "K", "as_of": "2026-10-31"}
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(
     st.lists(st.one_of(st.none(), st.dates(dt.date(2026, 8, 1), dt.date(2027, 2, 1))), min_size=4,
              max_size=4),

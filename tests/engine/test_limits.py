@@ -241,7 +241,7 @@ def test_down_at_once_and_up_slowly(found) -> None:
         assert (answer.rule[i] == "keep") == (after == was)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(
     st.integers(0, 60),
     st.sampled_from([0, 500, 90_000, 5_000_000]),

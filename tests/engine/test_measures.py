@@ -349,7 +349,7 @@ rows = st.lists(
     min_size=1,
     max_size=12,
 )
-few = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def drawn(found: list[tuple], factor: int = 1) -> list[dict]:

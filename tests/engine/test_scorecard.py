@@ -257,7 +257,7 @@ def _row(n: int, item: tuple, later: int, disputes: bool) -> dict:
     return row | ({"paid": cents / 100, "paid_date": on} if on <= AS_OF else {})
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(invoices_, st.lists(st.tuples(st.integers(0, 200), st.booleans()), min_size=12, max_size=12),
        st.sampled_from([0, 500, 5000]))  # fmt: skip
 def test_a_worse_payer_never_has_a_better_grade(items: list, worse: list, limit: float) -> None:

@@ -299,7 +299,7 @@ items = st.tuples(
 documents = st.tuples(dates, dates, cents, st.booleans(), names.filter(bool))
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(
     kept=st.lists(items, max_size=15),
     books=st.lists(documents, max_size=8),
